@@ -1,0 +1,35 @@
+"""Log lines that a machine can read, each with the id of the request that caused it."""
+
+from __future__ import annotations
+
+import json
+import logging
+from contextvars import ContextVar
+
+request_id: ContextVar[str] = ContextVar("request_id", default="-")
+
+
+class WithRequestId(logging.Filter):
+    """Puts the current request's id on every record."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let every record pass, with its request's id."""
+        record.request_id = request_id.get()
+        return True
+
+
+class JsonFormatter(logging.Formatter):
+    """One JSON object per line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Answer the record as JSON: at, level, logger, request, message and, if any, the traceback."""
+        line = {
+            "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
+            "level": record.levelname,
+            "logger": record.name,
+            "request": getattr(record, "request_id", "-"),
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            line["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)

@@ -1,0 +1,10 @@
+"""For working on the portal: debugging on, mail on the console, GraphiQL and introspection for everyone."""
+
+from backend.settings.base import *  # noqa: F403  settings are layered by star imports, Django's own custom
+
+DEBUG = True
+SECRET_KEY = "for development and the demo only"  # noqa: S105  production refuses to start with it
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+OUTBOX_INLINE = True
+GRAPHQL = {"introspection": "everyone", "trusted_only": False}

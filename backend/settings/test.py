@@ -1,0 +1,13 @@
+"""For the tests: as in development, but quick, and nothing leaves memory."""
+
+import tempfile
+from pathlib import Path
+
+from backend.settings.development import *  # noqa: F403  see development
+
+DEBUG = False
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="portal-media-"))
+OUTBOX_INLINE = False
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

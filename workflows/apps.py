@@ -1,0 +1,12 @@
+"""The records and their law as one Django app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class WorkflowsConfig(AppConfig):
+    """One app for all records: the floors inside are packages, not apps."""
+
+    name = "workflows"
+    default_auto_field = "django.db.models.BigAutoField"
+    verbose_name = _("Records")

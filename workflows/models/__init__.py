@@ -1,0 +1,36 @@
+"""Records, their states and constraints; which rules and which duty guard which step."""
+
+from workflows.models.application import Application
+from workflows.models.delivery import IdempotencyKey, OutboxMessage
+from workflows.models.intake import Intake
+from workflows.models.log import LogEntry
+from workflows.models.people import Account, College, ImportBatch, MajorResult, Membership, StaffMember, Student
+from workflows.models.programme import Course, PlanVersion, Programme
+from workflows.models.record import Record
+from workflows.models.rulebook import RulebookEdition
+from workflows.models.waiver import Waiver
+
+RECORDS: tuple[type[Record], ...] = (Programme, Intake, Application, Waiver)
+"""Every kind of record, parents before children: the order in which rows are locked."""
+
+__all__ = [
+    "RECORDS",
+    "Account",
+    "Application",
+    "College",
+    "Course",
+    "IdempotencyKey",
+    "ImportBatch",
+    "Intake",
+    "LogEntry",
+    "MajorResult",
+    "Membership",
+    "OutboxMessage",
+    "PlanVersion",
+    "Programme",
+    "Record",
+    "RulebookEdition",
+    "StaffMember",
+    "Student",
+    "Waiver",
+]

@@ -1,0 +1,198 @@
+"""Intakes (招生批次): when a programme recruits, whom, how and how many (Art. 6(4), 9)."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, transition
+
+from workflows.models import duties
+from workflows.models.people import Account, College
+from workflows.models.programme import PlanVersion, Programme
+from workflows.models.record import Record, Taking, asks, manner
+from workflows.rules.intakes import class_ends_within_the_period, every_application_is_decided, intake_is_announced
+from workflows.rules.programmes import programme_recruits
+
+
+class ListNumber(forms.Form):
+    """The number under which the school publishes a list."""
+
+    list_number = forms.CharField(label=_("number of the list"), max_length=60)
+
+
+class Intake(Record):
+    """One recruitment of a programme. Its window is enforced to the second, in the school's time."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        OPEN = "open", _("open")
+        CLOSED = "closed", _("closed")
+        SELECTED = "selected", _("selected")
+        PUBLISHED = "published", _("list published")
+        CANCELLED = "cancelled", _("cancelled")
+
+    class SelectionMethod(models.TextChoices):
+        ORDER_OF_APPLICATION = "order_of_application", _("order of application")
+        GRADE_AVERAGE = "grade_average", _("grade average")
+        EXAM = "exam", _("exam")
+        INTERVIEW = "interview", _("interview")
+        RANKED_REVIEW = "ranked_review", _("ranked review")
+
+    DECIDING = frozenset({State.OPEN, State.CLOSED})
+    """States in which the college still decides applications."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="intakes", verbose_name=_("programme"))
+    plan_version = models.ForeignKey(PlanVersion, models.PROTECT, related_name="intakes", verbose_name=_("training plan"))
+    academic_year = models.PositiveSmallIntegerField(_("academic year, by its first calendar year"))
+    state = FSMField(_("state"), default=State.PLANNED, choices=State.choices, protected=True)
+    planned_by = models.ForeignKey(Account, models.PROTECT, editable=False, related_name="+", verbose_name=_("planned by"))
+
+    places = models.PositiveSmallIntegerField(_("places"))
+    places_taken = models.PositiveSmallIntegerField(_("places taken"), default=0, editable=False)
+    opens_at = models.DateTimeField(_("opens at"), null=True, blank=True)
+    closes_at = models.DateTimeField(_("closes at"), null=True, blank=True)
+    class_starts_on = models.DateField(_("first day of the class"), null=True, blank=True)
+    class_ends_on = models.DateField(_("last day of the class"), null=True, blank=True)
+
+    selection_method = models.CharField(_("selection method"), max_length=24, choices=SelectionMethod, blank=True)
+    selection_note = models.TextField(_("how it selects"), blank=True)
+    selection_note_en = models.TextField(_("how it selects, in English"), blank=True)
+    recruits_entry_years = ArrayField(
+        models.PositiveSmallIntegerField(), verbose_name=_("years of entry recruited"), default=list, blank=True
+    )
+    recruits_colleges = models.ManyToManyField(College, blank=True, related_name="+", verbose_name=_("colleges recruited"))
+    recruits_majors = ArrayField(
+        models.CharField(max_length=80), verbose_name=_("majors recruited"), default=list, blank=True
+    )
+    list_number = models.CharField(_("number of the list"), max_length=60, blank=True, editable=False)
+    published_at = models.DateTimeField(_("list published at"), null=True, blank=True, editable=False)
+
+    parents = ("programme",)
+    revisable_in = frozenset({State.PLANNED})
+    revisable = frozenset(
+        {
+            "places",
+            "opens_at",
+            "closes_at",
+            "class_starts_on",
+            "class_ends_on",
+            "selection_method",
+            "selection_note",
+            "selection_note_en",
+            "recruits_entry_years",
+            "recruits_majors",
+        }
+    )
+
+    class Meta(Record.Meta):
+        ordering = ("-academic_year", "-pk")
+        verbose_name = _("intake")
+        verbose_name_plural = _("intakes")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(places__gte=1, places__lte=2000), name="intake_places_in_range"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(places_taken__gte=0) & models.Q(places_taken__lte=models.F("places")),
+                name="art6_4_no_more_than_the_places",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(opens_at__isnull=True)
+                | models.Q(closes_at__isnull=True)
+                | models.Q(opens_at__lt=models.F("closes_at")),
+                name="intake_opens_before_it_closes",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(class_starts_on__isnull=True)
+                | models.Q(class_ends_on__isnull=True)
+                | models.Q(class_starts_on__lt=models.F("class_ends_on")),
+                name="intake_class_starts_before_it_ends",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=("planned", "cancelled"))
+                | models.Q(
+                    opens_at__isnull=False,
+                    closes_at__isnull=False,
+                    class_starts_on__isnull=False,
+                    class_ends_on__isnull=False,
+                )
+                & ~models.Q(selection_method=""),
+                name="art9_announced_before_open",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="published") | (models.Q(published_at__isnull=False) & ~models.Q(list_number="")),
+                name="art17_published_under_a_number",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.programme} {self.academic_year}-{self.academic_year + 1}"
+
+    @property
+    def college_id(self) -> int:
+        """Answer the programme's college."""
+        return self.programme.college_id
+
+    @property
+    def decisions_are_public(self) -> bool:
+        """Answer whether applicants may see what was decided (Art. 17): not before the list is published."""
+        return self.state == self.State.PUBLISHED
+
+    @transition(
+        field=state,
+        source=State.PLANNED,
+        target=State.OPEN,
+        permission=duties.college_or_calendar,
+        conditions=asks(programme_recruits, intake_is_announced, class_ends_within_the_period),
+        custom=manner(_("Open"), locks=("programme",), fixes_edition=True),
+    )
+    def open(self, taking: Taking) -> None:
+        """Take applications inside the window that was announced (Art. 9)."""
+
+    @transition(
+        field=state,
+        source=State.OPEN,
+        target=State.CLOSED,
+        permission=duties.college_or_calendar,
+        conditions=asks(),
+        custom=manner(_("Close")),
+    )
+    def close(self, taking: Taking) -> None:
+        """Take no more applications (Art. 9)."""
+
+    @transition(
+        field=state,
+        source=State.CLOSED,
+        target=State.SELECTED,
+        permission=duties.college_officer,
+        conditions=asks(every_application_is_decided),
+        custom=manner(_("Hand the list to the school"), is_decision=True),
+    )
+    def complete_selection(self, taking: Taking) -> None:
+        """Hand the decided applications to the school for publication (Art. 9, 17)."""
+
+    @transition(
+        field=state,
+        source=State.SELECTED,
+        target=State.PUBLISHED,
+        permission=duties.aao_officer,
+        conditions=asks(),
+        custom=manner(_("Publish the list"), is_decision=True, inputs=ListNumber),
+    )
+    def publish(self, taking: Taking) -> None:
+        """Let every applicant see what was decided (Art. 17)."""
+        self.list_number = taking.inputs["list_number"]
+        self.published_at = taking.at
+
+    @transition(
+        field=state,
+        source=[State.PLANNED, State.OPEN, State.CLOSED],
+        target=State.CANCELLED,
+        permission=duties.college_officer,
+        conditions=asks(),
+        custom=manner(_("Cancel"), is_decision=True, needs_reason=True),
+    )
+    def cancel(self, taking: Taking) -> None:
+        """Give the intake up; its applications no longer count against anybody (Art. 9, 12(1))."""

@@ -1,0 +1,252 @@
+"""Programmes, the versions of their training plans, and the courses of these."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pgtrigger
+from django import forms
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, transition
+
+from workflows.models import duties
+from workflows.models.people import Account, College, StaffMember
+from workflows.models.record import Record, Taking, asks, manner
+from workflows.rules.directors import director_has_the_title, director_knows_field_and_management
+from workflows.rules.plans import carries_enough_credits, offers_enough_courses, team_covers_every_course
+from workflows.rules.programmes import title_is_no_major
+
+
+class Decision(forms.Form):
+    """A decision of the school: its number in the minutes."""
+
+    decision_number = forms.CharField(label=_("number of the decision"), max_length=60)
+
+
+class Programme(Record):
+    """
+    A micro-major (微专业), from its proposal's first line to its revocation (Art. 4, 6, 8).
+
+    Its page holds the prose; its figures stand here and in its plan.
+    """
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("proposed")
+        ESTABLISHED = "established", _("established")
+        SUSPENDED = "suspended", _("suspended")
+        REVOKED = "revoked", _("revoked")
+
+    PUBLIC_STATES = frozenset({State.ESTABLISHED, State.SUSPENDED, State.REVOKED})
+    """States in which the public may know of it: a suspended or revoked one does not vanish."""
+
+    college = models.ForeignKey(College, models.PROTECT, related_name="programmes", verbose_name=_("college"))
+    code = models.CharField(_("code"), max_length=20, unique=True)
+    title = models.CharField(_("title"), max_length=80)
+    title_en = models.CharField(_("title in English"), max_length=160, blank=True)
+    pinyin = models.CharField(_("pinyin"), max_length=400, editable=False, db_index=True)
+    director = models.ForeignKey(StaffMember, models.PROTECT, related_name="directs", verbose_name=_("director"))
+    state = FSMField(_("state"), default=State.PROPOSED, choices=State.choices, protected=True)
+    proposed_by = models.ForeignKey(Account, models.PROTECT, editable=False, related_name="+", verbose_name=_("proposed by"))
+    decision_number = models.CharField(_("number of the decision"), max_length=60, blank=True, editable=False)
+    decided_on = models.DateField(_("decided on"), null=True, blank=True, editable=False)
+    decision_reason = models.TextField(_("reason of the decision"), blank=True, editable=False)
+
+    parents = ()
+    revisable_in = frozenset({State.PROPOSED})
+    revisable = frozenset({"title", "title_en", "director_id"})
+
+    class Meta(Record.Meta):
+        ordering = ("pinyin", "pk")
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(state="proposed") | (models.Q(decided_on__isnull=False) & ~models.Q(decision_number="")),
+                name="art4_decided_before_established",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def submitted_by_id(self) -> int:
+        """Answer who proposed it: not the one who decides (four eyes)."""
+        return self.proposed_by_id
+
+    @property
+    def is_public(self) -> bool:
+        """Answer whether the public may know of it."""
+        return self.state in self.PUBLIC_STATES
+
+    @transition(
+        field=state,
+        source=State.PROPOSED,
+        target=State.ESTABLISHED,
+        permission=duties.school_approver,
+        conditions=asks(
+            title_is_no_major,
+            offers_enough_courses,
+            carries_enough_credits,
+            team_covers_every_course,
+            director_has_the_title,
+            director_knows_field_and_management,
+        ),
+        custom=manner(_("Establish"), is_decision=True, inputs=Decision, fixes_edition=True),
+    )
+    def establish(self, taking: Taking) -> None:
+        """Set the programme up by the school's decision (Art. 4, 6(5)); its plan is frozen with it."""
+        self._decide(taking)
+
+    @transition(
+        field=state,
+        source=State.ESTABLISHED,
+        target=State.SUSPENDED,
+        permission=duties.school_approver,
+        conditions=asks(),
+        custom=manner(_("Suspend"), is_decision=True, needs_reason=True, inputs=Decision),
+    )
+    def suspend(self, taking: Taking) -> None:
+        """Stop recruiting, from this instant on (Art. 8)."""
+        self._decide(taking)
+
+    @transition(
+        field=state,
+        source=State.SUSPENDED,
+        target=State.ESTABLISHED,
+        permission=duties.school_approver,
+        conditions=asks(),
+        custom=manner(_("Resume"), is_decision=True, needs_reason=True, inputs=Decision),
+    )
+    def resume(self, taking: Taking) -> None:
+        """Recruit again (Art. 8)."""
+        self._decide(taking)
+
+    @transition(
+        field=state,
+        source=[State.ESTABLISHED, State.SUSPENDED],
+        target=State.REVOKED,
+        permission=duties.school_approver,
+        conditions=asks(),
+        custom=manner(_("Revoke"), is_decision=True, needs_reason=True, inputs=Decision),
+    )
+    def revoke(self, taking: Taking) -> None:
+        """End the programme for good; nobody is recruited again (Art. 8)."""
+        self._decide(taking)
+
+    def _decide(self, taking: Taking) -> None:
+        self.decision_number = taking.inputs["decision_number"]
+        self.decided_on = taking.day
+        self.decision_reason = taking.reason
+
+
+class PlanVersion(models.Model):
+    """
+    A version of a programme's training plan (人才培养方案). Once frozen, it and its courses never change.
+
+    The totals are kept by the database.
+    """
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="plan_versions", verbose_name=_("programme"))
+    number = models.PositiveSmallIntegerField(_("number"), default=1)
+    frozen_at = models.DateTimeField(_("frozen at"), null=True, blank=True, editable=False)
+    digest = models.CharField(_("digest"), max_length=64, blank=True, editable=False)
+    course_count = models.PositiveSmallIntegerField(_("courses"), default=0, editable=False)
+    total_credits = models.DecimalField(_("credits"), max_digits=5, decimal_places=1, default=Decimal(0), editable=False)
+
+    class Meta:
+        ordering = ("-number",)
+        verbose_name = _("training plan")
+        verbose_name_plural = _("training plans")
+        constraints = (
+            models.UniqueConstraint(fields=("programme", "number"), name="plan_number_once"),
+            models.CheckConstraint(
+                condition=models.Q(frozen_at__isnull=True, digest="") | (models.Q(frozen_at__isnull=False) & ~models.Q(digest="")),
+                name="plan_frozen_with_its_digest",
+            ),
+        )
+        triggers = (
+            pgtrigger.Protect(
+                name="frozen", operation=pgtrigger.Update | pgtrigger.Delete, condition=pgtrigger.Q(old__frozen_at__isnull=False)
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.programme} v{self.number}"
+
+
+class Course(models.Model):
+    """A course of a training plan version, with its exact credits and hours."""
+
+    class Kind(models.TextChoices):
+        REQUIRED = "required", _("required")
+        ELECTIVE = "elective", _("elective")
+
+    class Assessment(models.TextChoices):
+        EXAM = "exam", _("exam")
+        COURSEWORK = "coursework", _("coursework")
+
+    plan_version = models.ForeignKey(PlanVersion, models.CASCADE, related_name="courses", verbose_name=_("training plan"))
+    position = models.PositiveSmallIntegerField(_("position"))
+    code = models.CharField(_("code"), max_length=20)
+    title = models.CharField(_("title"), max_length=80)
+    title_en = models.CharField(_("title in English"), max_length=160, blank=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.REQUIRED)
+    credits = models.DecimalField(_("credits"), max_digits=3, decimal_places=1)
+    theory_hours = models.PositiveSmallIntegerField(_("hours of theory"))
+    practice_hours = models.PositiveSmallIntegerField(_("hours of practice"), default=0)
+    term = models.PositiveSmallIntegerField(_("term"))
+    assessment = models.CharField(_("assessment"), max_length=12, choices=Assessment)
+    teacher = models.ForeignKey(
+        StaffMember, models.PROTECT, null=True, blank=True, related_name="teaches", verbose_name=_("teacher")
+    )
+
+    class Meta:
+        ordering = ("position",)
+        verbose_name = _("course")
+        verbose_name_plural = _("courses")
+        constraints = (
+            models.UniqueConstraint(fields=("plan_version", "code"), name="course_code_once"),
+            models.UniqueConstraint(fields=("plan_version", "position"), name="course_position_once"),
+            models.CheckConstraint(
+                condition=models.Q(credits__gt=0, credits__lte=20, term__range=(1, 8)), name="course_figures_in_range"
+            ),
+        )
+        triggers = (
+            pgtrigger.Trigger(
+                name="plan_is_open",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func="""
+                    IF EXISTS (
+                        SELECT FROM workflows_planversion
+                        WHERE frozen_at IS NOT NULL AND id IN (NEW.plan_version_id, OLD.plan_version_id)
+                    ) THEN
+                        RAISE EXCEPTION 'frozen: the training plan of this course is frozen'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN COALESCE(NEW, OLD);
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="totals",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func="""
+                    UPDATE workflows_planversion SET (course_count, total_credits) = (
+                        SELECT count(*), COALESCE(sum(credits), 0) FROM workflows_course
+                        WHERE plan_version_id = workflows_planversion.id
+                    ) WHERE id IN (NEW.plan_version_id, OLD.plan_version_id);
+                    RETURN NULL;
+                """,
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def hours(self) -> int:
+        """Answer the hours in all."""
+        return self.theory_hours + self.practice_hours

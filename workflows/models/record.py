@@ -1,0 +1,231 @@
+"""What every record is: states on declared edges, a version, an edition; and what the database holds of that."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, ClassVar, TypeVar
+
+import pgtrigger
+from django import forms
+from django.apps import apps
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, Transition
+
+from workflows import clock
+from workflows.models.rulebook import RulebookEdition
+from workflows.regulation.actor import Actor
+from workflows.regulation.finding import Finding
+from workflows.regulation.loader import Rulebook
+from workflows.regulation.rule import Parameters, Rule
+
+Facts = TypeVar("Facts")
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """All findings of one step for one record, and the facts from which they came."""
+
+    findings: tuple[Finding, ...]
+    facts: Mapping[type, object]
+    rulebook: Rulebook
+    at: datetime
+
+    @property
+    def blocking(self) -> tuple[Finding, ...]:
+        """Answer the findings because of which the step is refused."""
+        return tuple(finding for finding in self.findings if finding.blocks)
+
+    def facts_of(self, facts_type: type[Facts]) -> Facts:
+        """Answer the facts of one type that the rules of this step read."""
+        found = self.facts[facts_type]
+        assert isinstance(found, facts_type)  # noqa: S101  the gatherers' table is keyed by the type
+        return found
+
+    def parameters_of(self, rule: Rule) -> Parameters | None:
+        """Answer what the edition sets for a rule; None where it has no such clause."""
+        clause = self.rulebook.clause_for(rule)
+        return clause.parameters if clause else None
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """A step being taken: who, when, why, with which inputs and on which judgement."""
+
+    by: Actor
+    judgement: Judgement
+    reason: str = ""
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def at(self) -> datetime:
+        """Answer the instant of the step, the one for which it was judged."""
+        return self.judgement.at
+
+    @property
+    def day(self) -> date:
+        """Answer the day at the school on which the step is taken."""
+        return clock.day_of(self.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a step is taken, besides its guards: what django-fsm leaves to ``custom``."""
+
+    label: str | Promise
+    """What the button says."""
+    is_decision: bool = False
+    """Whether it decides about another: then questions must be answered with a reason."""
+    needs_reason: bool = False
+    """Whether it is never taken without a recorded reason."""
+    locks: Sequence[str] = ()
+    """Relations whose rows are locked before the record, parents first, in the house's one order."""
+    inputs: type[forms.Form] | None = None
+    fixes_edition: bool = False
+    """Whether the record keeps, from here on, the edition by which this step was judged."""
+
+
+def manner(label: str | Promise, **how: Any) -> dict[str, Any]:
+    """Answer django-fsm's ``custom`` for a step that is taken in this manner."""
+    return {"manner": Manner(label, **how)}
+
+
+class Asks:
+    """
+    A condition of a transition: one rule, with which the door has judged the record.
+
+    django-fsm asks it for yes or no. Nothing but ``take_step`` judges a record, so a transition that is
+    called past the door is refused.
+    """
+
+    def __init__(self, rule: Rule) -> None:
+        """Ask this rule."""
+        self.rule = rule
+        self.__name__ = rule.name
+
+    def __call__(self, record: Record) -> bool:
+        """Answer whether the judgement at the door lets this rule pass."""
+        judgement = record.judgement
+        return judgement is not None and not any(f.rule == self.rule.name and f.blocks for f in judgement.findings)
+
+
+def asks(*asked: Rule) -> list[Asks | Any]:
+    """Answer the conditions of a transition that is guarded by these rules, and open only to the door."""
+    return [came_through_the_door, *(Asks(rule) for rule in asked)]
+
+
+def came_through_the_door(record: Record) -> bool:
+    """The record has been judged by ``take_step``: no other caller can take a step."""
+    return record.judgement is not None
+
+
+class Edges(pgtrigger.Trigger):
+    """
+    Holds a record's states to the edges that its transitions declare, whoever writes the row.
+
+    A new row has the initial state; a new state comes with a new version.
+    """
+
+    when = pgtrigger.Before
+    operation = pgtrigger.Insert | pgtrigger.Update
+
+    def get_func(self, model: type[models.Model]) -> str:
+        """Answer the body of the trigger for this model's transitions."""
+        # Migrations hand in a stand-in that has the fields and not the transitions.
+        declared = apps.get_model(model._meta.app_label, model._meta.object_name)
+        state = state_field(declared)
+        edges = sorted({f"{edge.source}:{edge.target}" for edge in transitions_of(declared)})
+        table = model._meta.db_table
+        return f"""
+            IF TG_OP = 'INSERT' THEN
+                IF NEW.state <> '{state.default}' THEN
+                    RAISE EXCEPTION 'edges: {table} begins as {state.default}, not as %', NEW.state
+                        USING ERRCODE = 'check_violation';
+                END IF;
+            ELSIF NEW.state IS DISTINCT FROM OLD.state THEN
+                IF NOT (OLD.state || ':' || NEW.state) = ANY('{{{",".join(edges)}}}'::text[]) THEN
+                    RAISE EXCEPTION 'edges: {table} has no step from % to %', OLD.state, NEW.state
+                        USING ERRCODE = 'check_violation';
+                ELSIF NEW.version <= OLD.version THEN
+                    RAISE EXCEPTION 'edges: {table} % changed its state without a new version', NEW.id
+                        USING ERRCODE = 'check_violation';
+                END IF;
+            END IF;
+            RETURN NEW;
+        """  # noqa: S608  state names of our own code, not input
+
+
+class Logged(pgtrigger.Trigger):
+    """Holds, when a transaction commits, that each version of a record has its entry in the log."""
+
+    when = pgtrigger.After
+    operation = pgtrigger.Insert | pgtrigger.UpdateOf("state", "version")
+    timing = pgtrigger.Deferred
+
+    def get_func(self, model: type[models.Model]) -> str:
+        """Answer the body of the trigger for this kind of record."""
+        return f"""
+            IF NOT EXISTS (
+                SELECT FROM workflows_logentry
+                WHERE kind = '{kind_of(model)}' AND record_id = NEW.id AND record_version = NEW.version
+            ) THEN
+                RAISE EXCEPTION 'logged: {kind_of(model)} % has version % without an entry in the log', NEW.id, NEW.version
+                    USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NULL;
+        """  # noqa: S608  names of our own code, not input
+
+
+class Record(models.Model):
+    """A record of the measures. Only ``workflows.services.door`` creates, revises or moves one."""
+
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    edition = models.ForeignKey(
+        RulebookEdition, models.PROTECT, null=True, blank=True, editable=False, verbose_name=_("rulebook edition")
+    )
+    created_at = models.DateTimeField(_("created at"), editable=False)
+    changed_at = models.DateTimeField(_("changed at"), editable=False)
+
+    judgement: Judgement | None = None
+    """What the door found for the step that is being taken; None everywhere else."""
+
+    parents: ClassVar[tuple[str, ...]] = ()
+    """Relations to the rows that any step on this record may lock, in the house's one order."""
+    revisable_in: ClassVar[frozenset[str]] = frozenset()
+    """States in which the record's own fields may still be revised."""
+    revisable: ClassVar[frozenset[str]] = frozenset()
+    """Fields that may be revised in these states."""
+
+    class Meta:
+        abstract = True
+        triggers = (Edges(name="edges"), Logged(name="logged"))
+
+    @property
+    def college_id(self) -> int | None:
+        """Answer the college whose officers answer for this record."""
+        raise NotImplementedError(f"{type(self).__name__} does not say its college")
+
+    @property
+    def submitted_by_id(self) -> int | None:
+        """Answer the account that asked for what is decided here (four eyes); None where nobody asks."""
+        return None
+
+
+def kind_of(model: type[models.Model] | models.Model) -> str:
+    """Answer a record's kind as the log names it: ``application``."""
+    return str(model._meta.model_name)
+
+
+def state_field(model: type[models.Model]) -> FSMField:
+    """Answer the FSM field of a record."""
+    found = model._meta.get_field("state")
+    assert isinstance(found, FSMField)  # noqa: S101  every Record declares one
+    return found
+
+
+def transitions_of(model: type[models.Model]) -> list[Transition]:
+    """Answer every edge that a record's class declares."""
+    return list(state_field(model).get_all_transitions(model))

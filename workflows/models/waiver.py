@@ -1,0 +1,96 @@
+"""Waivers: an office lets one record pass one clause that binds in principle (原则上), and says why."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, transition
+
+from workflows.models import duties
+from workflows.models.people import ROLE_LABELS, Account, College
+from workflows.models.record import Record, Taking, asks, manner
+
+
+class Waiver(Record):
+    """Asked for by those who make the record, decided by the office that the clause names; kept for ever."""
+
+    class State(models.TextChoices):
+        REQUESTED = "requested", _("requested")
+        GRANTED = "granted", _("granted")
+        REFUSED = "refused", _("refused")
+
+    subject_kind = models.CharField(_("kind of record"), max_length=30, editable=False)
+    subject_id = models.PositiveBigIntegerField(_("record"), editable=False)
+    college = models.ForeignKey(College, models.PROTECT, related_name="waivers", verbose_name=_("college"))
+    rule = models.CharField(_("rule"), max_length=60, editable=False)
+    reason = models.TextField(_("reason"))
+    state = FSMField(_("state"), default=State.REQUESTED, choices=State.choices, protected=True)
+    asked_by = models.ForeignKey(Account, models.PROTECT, editable=False, related_name="+", verbose_name=_("asked by"))
+    decided_by_role = models.CharField(
+        _("decided by the office"), max_length=20, editable=False, choices=[(k.value, v) for k, v in ROLE_LABELS.items()]
+    )
+    decided_by = models.ForeignKey(
+        Account, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("decided by")
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True, editable=False)
+    decision_reason = models.TextField(_("reason of the decision"), blank=True, editable=False)
+
+    class Meta(Record.Meta):
+        ordering = ("-pk",)
+        verbose_name = _("waiver")
+        verbose_name_plural = _("waivers")
+        indexes = (models.Index(fields=("subject_kind", "subject_id"), name="waiver_by_subject"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("subject_kind", "subject_id", "rule"),
+                condition=models.Q(state__in=("requested", "granted")),
+                name="waiver_once_per_rule",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decided_by__isnull=True) | ~models.Q(decided_by=models.F("asked_by")),
+                name="art20_asker_is_not_decider",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="requested", decided_by__isnull=True, decided_at__isnull=True)
+                | (~models.Q(state="requested") & models.Q(decided_by__isnull=False, decided_at__isnull=False)),
+                name="waiver_decided_by_somebody",
+            ),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="waiver_has_a_reason"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.subject_kind} {self.subject_id}"
+
+    @property
+    def submitted_by_id(self) -> int:
+        """Answer who asked: never the one who decides."""
+        return self.asked_by_id
+
+    @transition(
+        field=state,
+        source=State.REQUESTED,
+        target=State.GRANTED,
+        permission=duties.waiving_office,
+        conditions=asks(),
+        custom=manner(_("Grant"), is_decision=True, needs_reason=True),
+    )
+    def grant(self, taking: Taking) -> None:
+        """Let this record pass this clause, and no other (Art. 20)."""
+        self._decide(taking)
+
+    @transition(
+        field=state,
+        source=State.REQUESTED,
+        target=State.REFUSED,
+        permission=duties.waiving_office,
+        conditions=asks(),
+        custom=manner(_("Refuse"), is_decision=True, needs_reason=True),
+    )
+    def refuse(self, taking: Taking) -> None:
+        """Hold the record to the clause (Art. 20)."""
+        self._decide(taking)
+
+    def _decide(self, taking: Taking) -> None:
+        self.decided_by_id = taking.by.account_id
+        self.decided_at = taking.at
+        self.decision_reason = taking.reason

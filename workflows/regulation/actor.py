@@ -1,0 +1,72 @@
+"""Who acts: a person or a job, with the offices held at this moment. No step has no actor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """The offices of the measures (Art. 4, 9, 10, 16, 17)."""
+
+    PROGRAMME_DIRECTOR = "programme_director"
+    TEACHER = "teacher"
+    COLLEGE_OFFICER = "college_officer"
+    AAO_OFFICER = "aao_officer"
+    EXPERT = "expert"
+    SCHOOL_APPROVER = "school_approver"
+    BURSAR = "bursar"
+
+
+SCHOOL_WIDE = frozenset({Role.AAO_OFFICER, Role.EXPERT, Role.SCHOOL_APPROVER, Role.BURSAR})
+"""Roles that are held for the school; the others are held for one college each."""
+
+
+class Kind(StrEnum):
+    """What sort of actor stands behind an account."""
+
+    ANONYMOUS = "anonymous"
+    STUDENT = "student"
+    STAFF = "staff"
+    SERVICE = "service"
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A role, held for a college or, where ``college_id`` is None, for the school."""
+
+    role: Role
+    college_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """One who acts, as of the moment in which the request began."""
+
+    kind: Kind
+    account_id: int | None = None
+    name: str = ""
+    student_id: int | None = None
+    staff_id: int | None = None
+    offices: frozenset[Office] = field(default_factory=frozenset)
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Answer whether an account stands behind the actor."""
+        return self.account_id is not None
+
+    def holds(self, role: Role, college_id: int | None = None) -> bool:
+        """Answer whether the actor holds the role: for this college, or for the school where the role is school-wide."""
+        return Office(role, None if role in SCHOOL_WIDE else college_id) in self.offices
+
+    def colleges_as(self, *roles: Role) -> frozenset[int]:
+        """Answer the colleges for which the actor holds one of the roles."""
+        return frozenset(o.college_id for o in self.offices if o.role in roles and o.college_id is not None)
+
+    def holds_any(self, *roles: Role) -> bool:
+        """Answer whether the actor holds one of the roles anywhere."""
+        return any(office.role in roles for office in self.offices)
+
+
+ANYONE = Actor(Kind.ANONYMOUS)
+"""Somebody who has not signed in."""

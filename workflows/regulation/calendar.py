@@ -1,0 +1,45 @@
+"""The school's calendar, as far as the measures count in it: academic years and semesters."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+MonthAndDay = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])$", description="MM-DD")]
+Unit = Literal["academic_year", "semester"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """A semester of an academic year, the latter named by the calendar year in which it begins."""
+
+    year: int
+    semester: int
+
+    def label(self, unit: Unit) -> str:
+        """Answer 2026-2027, or 2026-2027/1 where the unit is a semester."""
+        year = f"{self.year}-{self.year + 1}"
+        return year if unit == "academic_year" else f"{year}/{self.semester}"
+
+
+class Calendar(BaseModel):
+    """On which days an academic year and its second semester begin."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    academic_year_starts: MonthAndDay = "09-01"
+    second_semester_starts: MonthAndDay = "02-15"
+
+    def period_of(self, day: dt.date) -> Period:
+        """Answer the semester and academic year in which a day falls."""
+        mark = f"{day:%m-%d}"
+        if mark >= self.academic_year_starts:
+            return Period(day.year, 1)
+        return Period(day.year - 1, 2 if mark >= self.second_semester_starts else 1)
+
+    def year_of_study(self, entry_year: int, day: dt.date) -> int:
+        """Answer 1 for a student in the first year; 0 or less for one who has not begun."""
+        return self.period_of(day).year - entry_year + 1

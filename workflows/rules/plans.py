@@ -1,0 +1,77 @@
+"""What the measures ask of a training plan (Art. 6(2), 6(3))."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated, Self, TypeVar
+
+from pydantic import Field, model_validator
+
+from workflows.regulation.rule import NoParameters, Parameters, rule
+from workflows.regulation.verdict import Verdict, cannot_tell, met_if
+
+P = TypeVar("P", bound=Parameters)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFacts:
+    """A training plan in figures; ``None`` where there is no plan at all."""
+
+    course_count: int
+    total_credits: Decimal
+    courses_without_teacher: tuple[str, ...]
+
+
+class CourseCount(Parameters):
+    """How many courses; no maximum where it is absent."""
+
+    minimum: Annotated[int, Field(ge=1, le=60)]
+    maximum: Annotated[int, Field(ge=1, le=60)] | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        return _in_order(self, self.minimum, self.maximum)
+
+
+class CreditSum(Parameters):
+    """How many credits in all; no maximum where it is absent."""
+
+    minimum: Annotated[Decimal, Field(gt=0, le=200)]
+    maximum: Annotated[Decimal, Field(gt=0, le=200)] | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        return _in_order(self, self.minimum, self.maximum)
+
+
+def _in_order(parameters: P, minimum: Decimal | int, maximum: Decimal | int | None) -> P:
+    if maximum is not None and maximum < minimum:
+        raise ValueError(f"maximum {maximum} is below minimum {minimum}")
+    return parameters
+
+
+@rule("courses", "minimum", "maximum")
+def offers_enough_courses(plan: PlanFacts, p: CourseCount) -> Verdict:
+    """The training plan offers as many courses as the edition asks for."""
+    holds = _within(plan.course_count, p.minimum, p.maximum)
+    return met_if(holds, courses=plan.course_count, minimum=p.minimum, maximum=p.maximum)
+
+
+@rule("credits", "minimum", "maximum")
+def carries_enough_credits(plan: PlanFacts, p: CreditSum) -> Verdict:
+    """The credits of the training plan's courses sum to what the edition asks for."""
+    holds = _within(plan.total_credits, p.minimum, p.maximum)
+    return met_if(holds, credits=plan.total_credits, minimum=p.minimum, maximum=p.maximum)
+
+
+@rule("courses")
+def team_covers_every_course(plan: PlanFacts, p: NoParameters) -> Verdict:
+    """Every course of the training plan has a teacher of the team."""
+    if plan.course_count == 0:
+        return cannot_tell(courses=[])
+    return met_if(not plan.courses_without_teacher, courses=plan.courses_without_teacher)
+
+
+def _within(value: Decimal | int, minimum: Decimal | int, maximum: Decimal | int | None) -> bool:
+    return minimum <= value and (maximum is None or value <= maximum)

@@ -1,0 +1,1 @@
+"""Questions: lists, verdicts, open steps. A selector reads, and never writes."""

@@ -1,0 +1,42 @@
+"""
+The facts that rules read, gathered for many records at once.
+
+The table says who gathers which facts for which record; a start-up check refuses a step that asks
+for facts that nobody gathers.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from workflows.models import Application, Intake, Programme, Record
+from workflows.regulation.edition import Edition
+from workflows.rules.directors import DirectorFacts
+from workflows.rules.intakes import Announcement, Deciding, Places, Recruitment, Undecided, Window
+from workflows.rules.plans import PlanFacts
+from workflows.rules.programmes import ProgrammeStanding, TitleFacts
+from workflows.rules.students import ApplicationHistory, PresentStatus, Standing, StudySpan
+from workflows.selectors.facts import applicants, intakes, programmes
+
+Gatherer = Callable[[Sequence[Any], dt.datetime, Edition], Mapping[int, object]]
+"""Answers the facts of many records by their primary keys, in a number of queries that does not grow with them."""
+
+GATHERERS: Mapping[tuple[type[Record], type], Gatherer] = {
+    (Programme, TitleFacts): programmes.title_facts,
+    (Programme, PlanFacts): programmes.plan_facts,
+    (Programme, DirectorFacts): programmes.director_facts,
+    (Intake, ProgrammeStanding): intakes.programme_standing,
+    (Intake, Announcement): intakes.announcement,
+    (Intake, Undecided): intakes.undecided,
+    (Application, Window): applicants.window,
+    (Application, Deciding): applicants.deciding,
+    (Application, Places): applicants.places,
+    (Application, ProgrammeStanding): applicants.programme_standing,
+    (Application, Recruitment): applicants.recruitment,
+    (Application, PresentStatus): applicants.present_status,
+    (Application, Standing): applicants.standing,
+    (Application, ApplicationHistory): applicants.history,
+    (Application, StudySpan): applicants.study_span,
+}

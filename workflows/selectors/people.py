@@ -1,0 +1,37 @@
+"""Who acts, and who is whom."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser
+
+from workflows.models import Account, Membership, Student
+from workflows.regulation.actor import ANYONE, Actor, Kind, Office, Role
+
+
+def actor_of(account: Account | AnonymousUser) -> Actor:
+    """Answer the account as an actor, with the offices it holds at this moment (two queries)."""
+    if not isinstance(account, Account) or not account.is_active:
+        return ANYONE
+    if account.kind == Account.Kind.SERVICE:
+        return Actor(Kind.SERVICE, account.pk, account.get_full_name())
+    student_id, staff_id = (
+        Account.objects.filter(pk=account.pk).values_list("student__id", "staff_member__id").get()
+    )
+    offices = frozenset(
+        Office(Role(role), college_id)
+        for role, college_id in Membership.objects.filter(account=account).values_list("role", "college_id")
+    )
+    kind = Kind.STUDENT if student_id is not None and not offices else Kind.STAFF
+    return Actor(kind, account.pk, account.get_full_name(), student_id, staff_id, offices)
+
+
+def job(name: str) -> Actor:
+    """Answer the service account under which a job of this name acts (one query)."""
+    return actor_of(Account.objects.get(username=name, kind=Account.Kind.SERVICE))
+
+
+def student_of(actor: Actor) -> Student | None:
+    """Answer the actor's own row in the registry."""
+    if actor.student_id is None:
+        return None
+    return Student.objects.select_related("college").get(pk=actor.student_id)

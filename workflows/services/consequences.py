@@ -1,0 +1,45 @@
+"""What a step causes besides its state: in the same transaction, in the order given, for whoever takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from workflows.models import Application, Intake, Programme, Record
+from workflows.models.record import Taking
+from workflows.selectors.judging import steps_of
+from workflows.services import letters, plans
+
+PORTAL = "portal"
+"""The service account under which one record's step is taken because of another's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Then:
+    """A step of another record that follows from the one taken; the door takes it, under the portal's own account."""
+
+    model: type[Record]
+    pk: int
+    step: str
+    reason: str
+
+
+Consequence = Callable[[Any, Taking], Iterable[Then] | None]
+
+
+def lapse_applications(intake: Intake, taking: Taking) -> list[Then]:
+    """Let the applications of a cancelled intake lapse, as if never made (Art. 12(1))."""
+    sources = steps_of(Application)["lapse"].sources
+    live = intake.applications.filter(state__in=sources).order_by("pk").values_list("pk", flat=True)
+    return [Then(Application, pk, "lapse", taking.reason) for pk in live]
+
+
+CONSEQUENCES: Mapping[tuple[type[Record], str], tuple[Consequence, ...]] = {
+    (Programme, "establish"): (plans.freeze_latest_version,),
+    (Intake, "publish"): (letters.tell_decisions,),
+    (Intake, "cancel"): (lapse_applications,),
+    (Application, "submit"): (letters.tell_submitted,),
+    (Application, "send_back"): (letters.tell_returned,),
+    (Application, "lapse"): (letters.tell_lapsed,),
+}

@@ -1,0 +1,317 @@
+"""
+The one door: nothing else creates a record, revises it or changes its state.
+
+Whatever passes leaves one entry in the log, in the same transaction; whatever is refused leaves one too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import OperationalError, transaction
+from django.utils.translation import gettext as _
+
+from workflows import clock
+from workflows.models import LogEntry, RulebookEdition
+from workflows.models.record import Record, Taking, kind_of
+from workflows.regulation.actor import Actor
+from workflows.regulation.loader import digest_of
+from workflows.selectors.judging import Step, judge, steps_of
+from workflows.selectors.people import job
+from workflows.services.consequences import CONSEQUENCES, PORTAL
+from workflows.services.idempotency import claim
+from workflows.services.log import append_entry
+from workflows.services.refusals import (
+    Busy,
+    FieldFault,
+    InvalidInput,
+    NotPermitted,
+    RecordMissing,
+    Refusal,
+    StaleVersion,
+    StepNotFromHere,
+    StepRefused,
+)
+
+R = TypeVar("R", bound=Record)
+Answer = TypeVar("Answer")
+
+RETRIES = 3
+_LOST_RACES = frozenset({"40001", "40P01"})
+"""SQLSTATEs of serialization failures and deadlocks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What an actor asks of a record: how it is told apart from another, and what it expects to find."""
+
+    reason: str = ""
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+    key: str | None = None
+    """Told again under the same key, a deed answers with what it did and does nothing."""
+    expected_version: int | None = None
+    """The version that the actor looked at; None where they did not look."""
+
+
+def take_step(
+    model: type[R],
+    pk: int,
+    step: str,
+    *,
+    by: Actor,
+    reason: str = "",
+    inputs: Mapping[str, Any] | None = None,
+    key: str | None = None,
+    expected_version: int | None = None,
+) -> R:
+    """
+    Take one record one step, or refuse with every finding at once.
+
+    Locks the parents and then the record before it reads what the rules read. State, log entry, consequences
+    and outbox rows are written in one transaction; a refusal rolls all of it back and is then logged.
+
+    :raises RecordMissing: no such record
+    :raises NotPermitted: the step is not this actor's duty
+    :raises StaleVersion: the locked record is not at ``expected_version``
+    :raises StepNotFromHere: its state has no such step
+    :raises InvalidInput: an input or the reason is missing or malformed, or the key was used for another request
+    :raises StepRefused: with all findings
+    :raises Busy: deadlocked three times
+    """
+    request = Request(reason.strip(), inputs or {}, key, expected_version)
+    known = steps_of(model)[step]
+    try:
+        return _persistently(lambda: _take(model, pk, known, by, request))
+    except (StepRefused, NotPermitted, StepNotFromHere, InvalidInput) as refusal:
+        _log_refusal(model, pk, known, by, request, refusal)
+        raise
+
+
+def begin(record: R, *, by: Actor, key: str | None = None) -> R:
+    """
+    Create a record in its initial state, with the first entry of its log.
+
+    :raises InvalidInput: the key was used for another request
+    """
+
+    def create() -> R:
+        with transaction.atomic():
+            claimed = key and claim(key, by=by, deed=f"{kind_of(record)}.begin", request=_content(record))
+            if claimed and not claimed.is_new:
+                return type(record)._default_manager.get(pk=claimed.row.record_id)
+            record.created_at = record.changed_at = clock.now()
+            record.save(force_insert=True)
+            _log_change(record, "begin", by, from_state="")
+            if claimed:
+                claimed.fulfil(record)
+        return record
+
+    return _persistently(create)
+
+
+def revise(
+    model: type[R], pk: int, changes: Mapping[str, Any], *, by: Actor, expected_version: int | None = None
+) -> R:
+    """
+    Change fields of a record that its state still leaves open; the duty is the caller's to have checked.
+
+    :raises StaleVersion: the locked record is not at ``expected_version``
+    :raises StepNotFromHere: its state leaves nothing open
+    :raises InvalidInput: a field that may not be revised, or a value that it cannot take
+    """
+
+    def change() -> R:
+        with transaction.atomic():
+            record = _locked(model, pk, ())
+            if expected_version is not None and record.version != expected_version:
+                raise StaleVersion(record)
+            if record.state not in model.revisable_in:
+                raise StepNotFromHere("revise", record.state)
+            _set_fields(record, changes)
+            _move_on(record)
+            _log_change(record, "revise", by, from_state=record.state, details=changes)
+        return record
+
+    return _persistently(change)
+
+
+def _take(model: type[R], pk: int, step: Step, by: Actor, request: Request) -> R:
+    with transaction.atomic():
+        claimed = request.key and claim(
+            request.key,
+            by=by,
+            deed=f"{kind_of(model)}.{step.name}",
+            request={"id": pk, "reason": request.reason, "inputs": request.inputs},
+        )
+        if claimed and not claimed.is_new:
+            return model._default_manager.get(pk=claimed.row.record_id)
+        record = _locked(model, pk, step.manner.locks)
+        taking = _admit_to_step(record, step, by, request)
+        from_state = record.state
+        record.judgement = taking.judgement
+        getattr(record, step.name)(taking)
+        record.judgement = None
+        if step.manner.fixes_edition:
+            record.edition = RulebookEdition.objects.get(digest=digest_of(taking.judgement.rulebook.edition))
+        _move_on(record)
+        _log_step(record, step, taking, from_state)
+        for consequence in CONSEQUENCES.get((model, step.name), ()):
+            for then in consequence(record, taking) or ():
+                _take(then.model, then.pk, steps_of(then.model)[then.step], job(PORTAL), Request(reason=then.reason))
+        if claimed:
+            claimed.fulfil(record)
+    return record
+
+
+def _admit_to_step(record: Record, step: Step, by: Actor, request: Request) -> Taking:
+    """Ask everything that can refuse the step, in the order in which it concerns the actor."""
+    if not step.duty(record, by):
+        raise NotPermitted(step.duty.label, step.duty.article)
+    if request.expected_version is not None and record.version != request.expected_version:
+        raise StaleVersion(record)
+    if record.state not in step.sources:
+        raise StepNotFromHere(step.name, record.state)
+    inputs = _cleaned(step, request)
+    judgement = judge([record], step, at=clock.now(), reason=request.reason)[record.pk]
+    if judgement.blocking:
+        raise StepRefused(judgement.findings)
+    return Taking(by, judgement, request.reason, inputs)
+
+
+def _cleaned(step: Step, request: Request) -> Mapping[str, Any]:
+    faults = []
+    if step.manner.needs_reason and not request.reason:
+        faults.append(FieldFault(("reason",), _("Give a reason: it is kept with the decision."), "REQUIRED"))
+    form = step.manner.inputs(dict(request.inputs)) if step.manner.inputs else None
+    if form is not None and not form.is_valid():
+        faults += [
+            FieldFault((name,), str(error.message), str(error.code or "invalid").upper())
+            for name, errors in form.errors.as_data().items()
+            for error in errors
+        ]
+    if faults:
+        raise InvalidInput(faults)
+    return form.cleaned_data if form is not None else {}
+
+
+def _locked(model: type[R], pk: int, locks: tuple[str, ...]) -> R:
+    """
+    Lock the parents that a step names, then the record, and answer it as it is now.
+
+    Parents before children and always in the order in which the record declares them: two steps that meet
+    wait for each other and never deadlock. The lock leaves foreign keys of others free (NO KEY).
+    """
+    parents = [name for name in model.parents if name in locks]
+    keys = model._default_manager.filter(pk=pk).values(*(f"{name}_id" for name in parents)).first()
+    if keys is None:
+        raise RecordMissing
+    for name in parents:
+        parent = model._meta.get_field(name).related_model
+        parent._default_manager.select_for_update(no_key=True).get(pk=keys[f"{name}_id"])
+    return model._default_manager.select_for_update(no_key=True, of=("self",)).get(pk=pk)
+
+
+def _set_fields(record: Record, changes: Mapping[str, Any]) -> None:
+    faults = [
+        FieldFault((name,), _("This field cannot be revised."), "NOT_REVISABLE")
+        for name in sorted(set(changes) - record.revisable)
+    ]
+    for name, value in changes.items():
+        setattr(record, name, value)
+    try:
+        record.clean_fields(exclude=[f.name for f in record._meta.fields if f.attname not in changes])
+        record.validate_constraints()
+    except ValidationError as error:
+        faults += [
+            FieldFault((name,), message, "INVALID")
+            for name, messages in error.message_dict.items()
+            for message in messages
+        ]
+    if faults:
+        raise InvalidInput(faults)
+
+
+def _move_on(record: Record) -> None:
+    record.version += 1
+    record.changed_at = clock.now()
+    record.save(force_update=True)
+
+
+def _log_step(record: Record, step: Step, taking: Taking, from_state: str) -> None:
+    append_entry(
+        record,
+        by=taking.by,
+        at=taking.at,
+        step=step.name,
+        outcome=LogEntry.Outcome.TAKEN,
+        from_state=from_state,
+        to_state=record.state,
+        findings=taking.judgement.findings,
+        reason=taking.reason,
+        details=taking.inputs,
+        edition=digest_of(taking.judgement.rulebook.edition),
+    )
+
+
+def _log_change(
+    record: Record, step: str, by: Actor, *, from_state: str, details: Mapping[str, Any] | None = None
+) -> None:
+    append_entry(
+        record,
+        by=by,
+        at=record.changed_at,
+        step=step,
+        outcome=LogEntry.Outcome.TAKEN,
+        from_state=from_state,
+        to_state=record.state,
+        details=details,
+    )
+
+
+def _log_refusal(
+    model: type[Record], pk: int, step: Step, by: Actor, request: Request, refusal: Refusal
+) -> None:
+    """Log an attempt that was rolled back, in a transaction of its own."""
+    findings = refusal.findings if isinstance(refusal, StepRefused) else ()
+
+    def write() -> None:
+        with transaction.atomic():
+            record = _locked(model, pk, ())
+            append_entry(
+                record,
+                by=by,
+                at=clock.now(),
+                step=step.name,
+                outcome=LogEntry.Outcome.REFUSED,
+                from_state=record.state,
+                to_state=record.state,
+                findings=findings,
+                reason=request.reason,
+                details={"refusal": type(refusal).__name__, "message": str(refusal)},
+            )
+
+    _persistently(write)
+
+
+def _persistently(deed: Callable[[], Answer]) -> Answer:
+    """Do a deed again when the database lost a race for it, three times at most."""
+    for attempt in range(RETRIES + 1):
+        try:
+            return deed()
+        except OperationalError as error:
+            if getattr(error.__cause__, "sqlstate", None) not in _LOST_RACES:
+                raise
+            if transaction.get_connection().in_atomic_block or attempt == RETRIES:
+                raise Busy from error
+    raise AssertionError("unreachable")  # the loop returns or raises
+
+
+def _content(record: Record) -> dict[str, Any]:
+    return {
+        name.attname: getattr(record, name.attname)
+        for name in record._meta.concrete_fields
+        if name.attname not in {"id", "created_at", "changed_at"}
+    }

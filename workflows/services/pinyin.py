@@ -1,0 +1,15 @@
+"""Pinyin, by which Chinese names are sorted and found."""
+
+from __future__ import annotations
+
+from pypinyin import Style, lazy_pinyin
+
+
+def sort_key(text: str) -> str:
+    """Answer a text's syllables, by which lists are sorted as a Chinese reader expects: 数字人文 → shu zi ren wen."""
+    return " ".join(lazy_pinyin(text, style=Style.NORMAL)).lower()[:400]
+
+
+def initials(text: str) -> str:
+    """Answer a text's pinyin initials, by which people search: 人工智能 → rgzn."""
+    return "".join(lazy_pinyin(text, style=Style.FIRST_LETTER)).lower()

@@ -1,0 +1,77 @@
+"""Why a deed was not done: expected answers, which the graph and the desk show as data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from workflows.models.record import Record
+from workflows.regulation.finding import Finding
+
+
+class Refusal(Exception):  # noqa: N818  a refusal is an answer, not an error
+    """A deed that was not done, for a reason that the asker can understand."""
+
+
+class RecordMissing(Refusal):
+    """There is no such record, or none that this actor may see: the two look the same."""
+
+
+class NotPermitted(Refusal):
+    """The actor may see the record but does not have the duty that the step asks for."""
+
+    def __init__(self, duty: str | Promise, article: str) -> None:
+        """Say whose duty it is."""
+        self.duty, self.article = duty, article
+        super().__init__(f"this is for {duty} (Art. {article})")
+
+
+class StepNotFromHere(Refusal):
+    """The record's state has no such step."""
+
+    def __init__(self, step: str, state: str) -> None:
+        """Say which step from which state."""
+        self.step, self.state = step, state
+        super().__init__(f"no step {step} from {state}")
+
+
+class StepRefused(Refusal):
+    """The rules refuse the step: every finding is here, those that hold too, so that nobody comes back five times."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        """Keep the findings."""
+        self.findings = tuple(findings)
+        super().__init__("refused by " + ", ".join(f"{f.rule} (Art. {f.article})" for f in self.findings if f.blocks))
+
+
+class StaleVersion(Refusal):
+    """The record has moved on since the actor looked at it."""
+
+    def __init__(self, current: Record) -> None:
+        """Keep the record as it is now."""
+        self.current = current
+        super().__init__(f"the record is at version {current.version}")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFault:
+    """What is wrong with one input, and a code by which a machine can tell."""
+
+    path: tuple[str, ...]
+    message: str
+    code: str
+
+
+class InvalidInput(Refusal):
+    """Inputs that cannot be taken, each with its field and its remedy."""
+
+    def __init__(self, faults: Sequence[FieldFault]) -> None:
+        """Keep the faults."""
+        self.faults = tuple(faults)
+        super().__init__("; ".join(f"{'.'.join(fault.path)}: {fault.message}" for fault in self.faults))
+
+
+class Busy(Refusal):
+    """The database could not settle who comes first, three times; trying again later will do."""
