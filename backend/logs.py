@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from contextvars import ContextVar
 
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
+
+_ROW = re.compile(r"^DETAIL:.*$", re.MULTILINE)
+"""Where PostgreSQL's errors quote the row that they are about."""
 
 
 class WithRequestId(logging.Filter):
@@ -19,17 +23,22 @@ class WithRequestId(logging.Filter):
 
 
 class JsonFormatter(logging.Formatter):
-    """One JSON object per line."""
+    """One JSON object per line; rows that the database's errors quote are left out, they hold people."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Answer the record as JSON: at, level, logger, request, message and, if any, the traceback."""
+        """Answer the record as JSON: at, level, logger, request, message, its fields and, if any, the traceback."""
         line = {
             "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
             "level": record.levelname,
             "logger": record.name,
             "request": getattr(record, "request_id", "-"),
-            "message": record.getMessage(),
+            "message": _without_rows(record.getMessage()),
+            **getattr(record, "fields", {}),
         }
         if record.exc_info:
-            line["traceback"] = self.formatException(record.exc_info)
+            line["traceback"] = _without_rows(self.formatException(record.exc_info))
         return json.dumps(line, ensure_ascii=False)
+
+
+def _without_rows(text: str) -> str:
+    return _ROW.sub("DETAIL: (left out)", text)

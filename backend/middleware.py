@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 import re
+import time
 import uuid
 from collections.abc import Callable
 
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 
+from backend.health import healthz, readyz
 from backend.logs import request_id
 
+logger = logging.getLogger("portal.requests")
+
+PROBES = {"/healthz": healthz, "/readyz": readyz}
+TELLING = frozenset({"token", "key", "uidb36", "uidb64", "signature", "document_filename"})
+"""Parts of an address that open something, or that name somebody: kept out of the log."""
+LONGEST_PATH = 200
+"""Characters of an address that are logged."""
 _WELL_FORMED = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
 
 
@@ -31,3 +43,73 @@ class RequestId:
             request_id.reset(token)
         response["X-Request-Id"] = current
         return response
+
+
+class HealthChecks:
+    """Answers /healthz and /readyz before the rest asks for a host and for TLS: whoever checks comes by address."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Wrap the rest of the stack."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer a check itself, and leave all else to the rest."""
+        return PROBES.get(request.path_info, self.get_response)(request)
+
+
+class RequestLog:
+    """Logs one line for each request: what was asked, how it went, and which account asked, never what was said."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Wrap the rest of the stack."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request, and log it."""
+        began = time.perf_counter()
+        response = self.get_response(request)
+        fields = {
+            "method": request.method,
+            "path": loggable_path(request),
+            "status": response.status_code,
+            "ms": round((time.perf_counter() - began) * 1000),
+            "account": _account_of(request),
+        }
+        logger.info("%(method)s %(path)s %(status)s", fields, extra={"fields": fields})
+        return response
+
+
+class ContentPolicy:
+    """Tells browsers where content may come from, unless the view has said so itself."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Wrap the rest of the stack."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer with the policy of the settings."""
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", settings.CONTENT_SECURITY_POLICY)
+        return response
+
+
+def loggable_path(request: HttpRequest) -> str:
+    """
+    Answer the request's path without its query, and without what opens something or names somebody.
+
+    Of an address that is none of ours only the beginning: anything can stand in it.
+    """
+    path, match = request.path, request.resolver_match
+    if match is None:
+        first, slash, rest = path[1:].partition("/")
+        return f"/{first[:20]}{slash}{'*' if rest else ''}"
+    for name, value in match.captured_kwargs.items():
+        if name in TELLING and value:
+            path = path.replace(f"/{value}", "/*")
+    return path[:LONGEST_PATH]
+
+
+def _account_of(request: HttpRequest) -> str | None:
+    """Answer the account's number where the request was found to be of one; asks the database for nothing."""
+    session = getattr(request, "session", None)
+    return session.get(SESSION_KEY) if session is not None and session.accessed else None

@@ -191,12 +191,16 @@ class Scenario:
             self.establish()
         return take_step(Intake, self.plan_intake(places=places, **fields).pk, "open", by=self.officer)
 
-    def application(self, state: str = "draft", *, intake: Intake, by: Actor | None = None, reason: str = "") -> Application:
+    def application(
+        self, state: str = "draft", *, intake: Intake, by: Actor | None = None, reason: str = ""
+    ) -> Application:
         """Let a student's application walk to a state, each step by whoever's duty it is."""
         applicant = by or student()
         made = start_application(intake_id=intake.pk, statement="我想学习", by=applicant)
         for step, actor in _WAYS[state]:
-            made = take_step(Application, made.pk, step, by=applicant if actor == "student" else self.officer, reason=reason)
+            made = take_step(
+                Application, made.pk, step, by=applicant if actor == "student" else self.officer, reason=reason
+            )
         return made
 
 

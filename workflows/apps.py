@@ -1,5 +1,7 @@
 """The records and their law as one Django app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -10,3 +12,7 @@ class WorkflowsConfig(AppConfig):
     name = "workflows"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = _("Records")
+
+    def ready(self) -> None:
+        """Register the system checks: they read the models, which are not there when this module is imported."""
+        import_module("workflows.checks")

@@ -7,4 +7,5 @@ SECRET_KEY = "for development and the demo only"  # noqa: S105  production refus
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 OUTBOX_INLINE = True
+DEMO = True
 GRAPHQL = {"introspection": "everyone", "trusted_only": False}

@@ -3,6 +3,7 @@
 from workflows.models.application import Application
 from workflows.models.delivery import IdempotencyKey, OutboxMessage
 from workflows.models.intake import Intake
+from workflows.models.invariants import InvariantViolation
 from workflows.models.log import LogEntry
 from workflows.models.people import Account, College, ImportBatch, MajorResult, Membership, StaffMember, Student
 from workflows.models.programme import Course, PlanVersion, Programme
@@ -22,6 +23,7 @@ __all__ = [
     "IdempotencyKey",
     "ImportBatch",
     "Intake",
+    "InvariantViolation",
     "LogEntry",
     "MajorResult",
     "Membership",

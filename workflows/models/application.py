@@ -14,6 +14,7 @@ from workflows.models import duties
 from workflows.models.intake import Intake
 from workflows.models.people import Student
 from workflows.models.record import Record, Taking, asks, manner
+from workflows.models.triggers import Always
 from workflows.rules.intakes import (
     a_place_is_left,
     college_recruits_the_student,
@@ -74,6 +75,18 @@ class Application(Record):
     """States that an applicant sees only once the list is published."""
     HOLDS_A_PLACE = frozenset({State.ADMITTED})
     """States that take one of the intake's places, and that count as a micro-major in progress."""
+    LIVE = (
+        State.DRAFT,
+        State.SUBMITTED,
+        State.UNDER_REVIEW,
+        State.RETURNED,
+        State.ADMITTED,
+        State.WAITLISTED,
+    )
+    """States that can still lead to a place, or have. A declined one can be withdrawn too: until the list is
+    published, she must not learn from the steps that are left what was decided."""
+    BEFORE_SUBMISSION = frozenset({State.DRAFT, State.RETURNED})
+    """States in which the next step is the student's own."""
     WAITING = frozenset({State.SUBMITTED, State.UNDER_REVIEW, State.RETURNED})
     """States in which the application still needs somebody's work before the list can be made."""
 
@@ -94,6 +107,7 @@ class Application(Record):
     decision_note = models.TextField(_("note to the applicant"), blank=True, editable=False)
 
     parents = ("student", "intake")
+    duties_read = ("student", "intake__programme")
     revisable_in = frozenset({State.DRAFT, State.RETURNED})
     revisable = frozenset({"statement"})
 
@@ -104,7 +118,9 @@ class Application(Record):
         indexes = (models.Index(fields=("intake", "state"), name="application_by_intake"),)
         constraints = (
             models.UniqueConstraint(
-                fields=("student", "intake"), condition=~models.Q(state="withdrawn"), name="art12_one_application_per_intake"
+                fields=("student", "intake"),
+                condition=~models.Q(state="withdrawn"),
+                name="art12_one_application_per_intake",
             ),
             models.UniqueConstraint(fields=("student", "period", "period_ordinal"), name="art12_1_counted_once"),
             models.CheckConstraint(
@@ -140,7 +156,7 @@ class Application(Record):
         )
         triggers = (
             *Record.Meta.triggers,
-            pgtrigger.Trigger(
+            Always(
                 name="standing_is_frozen",
                 when=pgtrigger.Before,
                 operation=pgtrigger.UpdateOf("standing", "submitted_at"),
@@ -282,7 +298,7 @@ class Application(Record):
 
     @transition(
         field=state,
-        source=[State.DRAFT, State.SUBMITTED, State.UNDER_REVIEW, State.RETURNED, State.ADMITTED, State.WAITLISTED],
+        source=[*LIVE, State.DECLINED],
         target=State.WITHDRAWN,
         permission=duties.the_student,
         conditions=asks(),
@@ -296,7 +312,7 @@ class Application(Record):
 
     @transition(
         field=state,
-        source=[State.DRAFT, State.SUBMITTED, State.UNDER_REVIEW, State.RETURNED, State.ADMITTED, State.WAITLISTED],
+        source=[*LIVE, State.DECLINED],
         target=State.LAPSED,
         permission=duties.the_portal,
         conditions=asks(),
@@ -314,7 +330,9 @@ class Application(Record):
         per_period = isinstance(limits, ApplicationsPerPeriod)
         self.period = history.now.label(limits.per if per_period else "academic_year")
         self.period_limit = limits.maximum if per_period else None
-        others = Application.objects.filter(student_id=self.student_id, period=self.period, period_ordinal__isnull=False)
+        others = Application.objects.filter(
+            student_id=self.student_id, period=self.period, period_ordinal__isnull=False
+        )
         self.period_ordinal = _first_free(others.exclude(pk=self.pk).values_list("period_ordinal", flat=True))
         exceeds = self.period_limit is not None and self.period_ordinal > self.period_limit
         self.exception_reason = taking.reason if exceeds else ""

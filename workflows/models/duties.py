@@ -93,9 +93,7 @@ programme_makers = Duty(
     "programme_makers", _("the director or an officer of the college"), "10", is_director | is_college_officer
 )
 aao_officer = Duty("aao_officer", _("the Academic Affairs Office"), "10", is_aao_officer)
-school_approver = Duty(
-    "school_approver", _("the school"), "4", is_school_approver & has_not_asked_for_it
-)
+school_approver = Duty("school_approver", _("the school"), "4", is_school_approver & has_not_asked_for_it)
 waiving_office = Duty(
     "waiving_office",
     _("the office named for waivers, but not who asked"),

@@ -44,10 +44,14 @@ class Intake(Record):
     """States in which the college still decides applications."""
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="intakes", verbose_name=_("programme"))
-    plan_version = models.ForeignKey(PlanVersion, models.PROTECT, related_name="intakes", verbose_name=_("training plan"))
+    plan_version = models.ForeignKey(
+        PlanVersion, models.PROTECT, related_name="intakes", verbose_name=_("training plan")
+    )
     academic_year = models.PositiveSmallIntegerField(_("academic year, by its first calendar year"))
     state = FSMField(_("state"), default=State.PLANNED, choices=State.choices, protected=True)
-    planned_by = models.ForeignKey(Account, models.PROTECT, editable=False, related_name="+", verbose_name=_("planned by"))
+    planned_by = models.ForeignKey(
+        Account, models.PROTECT, editable=False, related_name="+", verbose_name=_("planned by")
+    )
 
     places = models.PositiveSmallIntegerField(_("places"))
     places_taken = models.PositiveSmallIntegerField(_("places taken"), default=0, editable=False)
@@ -62,7 +66,9 @@ class Intake(Record):
     recruits_entry_years = ArrayField(
         models.PositiveSmallIntegerField(), verbose_name=_("years of entry recruited"), default=list, blank=True
     )
-    recruits_colleges = models.ManyToManyField(College, blank=True, related_name="+", verbose_name=_("colleges recruited"))
+    recruits_colleges = models.ManyToManyField(
+        College, blank=True, related_name="+", verbose_name=_("colleges recruited")
+    )
     recruits_majors = ArrayField(
         models.CharField(max_length=80), verbose_name=_("majors recruited"), default=list, blank=True
     )
@@ -70,6 +76,7 @@ class Intake(Record):
     published_at = models.DateTimeField(_("list published at"), null=True, blank=True, editable=False)
 
     parents = ("programme",)
+    duties_read = ("programme",)
     revisable_in = frozenset({State.PLANNED})
     revisable = frozenset(
         {
@@ -91,9 +98,7 @@ class Intake(Record):
         verbose_name = _("intake")
         verbose_name_plural = _("intakes")
         constraints = (
-            models.CheckConstraint(
-                condition=models.Q(places__gte=1, places__lte=2000), name="intake_places_in_range"
-            ),
+            models.CheckConstraint(condition=models.Q(places__gte=1, places__lte=2000), name="intake_places_in_range"),
             models.CheckConstraint(
                 condition=models.Q(places_taken__gte=0) & models.Q(places_taken__lte=models.F("places")),
                 name="art6_4_no_more_than_the_places",
@@ -122,7 +127,8 @@ class Intake(Record):
                 name="art9_announced_before_open",
             ),
             models.CheckConstraint(
-                condition=~models.Q(state="published") | (models.Q(published_at__isnull=False) & ~models.Q(list_number="")),
+                condition=~models.Q(state="published")
+                | (models.Q(published_at__isnull=False) & ~models.Q(list_number="")),
                 name="art17_published_under_a_number",
             ),
         )

@@ -12,6 +12,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from workflows.models.people import Account
+from workflows.models.triggers import Refuse, RefuseTruncate
 
 
 class LogEntry(models.Model):
@@ -56,14 +57,8 @@ class LogEntry(models.Model):
             ),
         )
         triggers = (
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-            pgtrigger.Trigger(
-                name="no_truncate",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Truncate,
-                level=pgtrigger.Statement,
-                func="RAISE EXCEPTION 'append-only: the log is never emptied' USING ERRCODE = 'check_violation';",
-            ),
+            Refuse(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            RefuseTruncate(name="no_truncate"),
         )
 
     def __str__(self) -> str:

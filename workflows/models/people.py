@@ -69,7 +69,9 @@ class College(models.Model):
     name = models.CharField(_("name"), max_length=60, unique=True)
     name_en = models.CharField(_("name in English"), max_length=120, blank=True)
     pinyin = models.CharField(_("pinyin"), max_length=200, editable=False)
-    editors = models.OneToOneField(Group, models.PROTECT, related_name="college", editable=False, verbose_name=_("editors"))
+    editors = models.OneToOneField(
+        Group, models.PROTECT, related_name="college", editable=False, verbose_name=_("editors")
+    )
 
     class Meta:
         ordering = ("pinyin", "pk")
@@ -97,7 +99,9 @@ class StaffMember(models.Model):
     title_level = models.CharField(
         _("level of the title"), max_length=20, blank=True, choices=[(k.value, v) for k, v in TITLE_LABELS.items()]
     )
-    degree = models.CharField(_("degree"), max_length=10, blank=True, choices=[(k.value, v) for k, v in DEGREE_LABELS.items()])
+    degree = models.CharField(
+        _("degree"), max_length=10, blank=True, choices=[(k.value, v) for k, v in DEGREE_LABELS.items()]
+    )
     field_knowledge = models.TextField(_("knowledge of the field"), blank=True)
     management_experience = models.TextField(_("experience in managing teaching"), blank=True)
 

@@ -13,6 +13,7 @@ from django_fsm import FSMField, transition
 from workflows.models import duties
 from workflows.models.people import Account, College, StaffMember
 from workflows.models.record import Record, Taking, asks, manner
+from workflows.models.triggers import Always, Refuse, RefuseTruncate
 from workflows.rules.directors import director_has_the_title, director_knows_field_and_management
 from workflows.rules.plans import carries_enough_credits, offers_enough_courses, team_covers_every_course
 from workflows.rules.programmes import title_is_no_major
@@ -47,7 +48,9 @@ class Programme(Record):
     pinyin = models.CharField(_("pinyin"), max_length=400, editable=False, db_index=True)
     director = models.ForeignKey(StaffMember, models.PROTECT, related_name="directs", verbose_name=_("director"))
     state = FSMField(_("state"), default=State.PROPOSED, choices=State.choices, protected=True)
-    proposed_by = models.ForeignKey(Account, models.PROTECT, editable=False, related_name="+", verbose_name=_("proposed by"))
+    proposed_by = models.ForeignKey(
+        Account, models.PROTECT, editable=False, related_name="+", verbose_name=_("proposed by")
+    )
     decision_number = models.CharField(_("number of the decision"), max_length=60, blank=True, editable=False)
     decided_on = models.DateField(_("decided on"), null=True, blank=True, editable=False)
     decision_reason = models.TextField(_("reason of the decision"), blank=True, editable=False)
@@ -62,7 +65,8 @@ class Programme(Record):
         verbose_name_plural = _("programmes")
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(state="proposed") | (models.Q(decided_on__isnull=False) & ~models.Q(decision_number="")),
+                condition=models.Q(state="proposed")
+                | (models.Q(decided_on__isnull=False) & ~models.Q(decision_number="")),
                 name="art4_decided_before_established",
             ),
         )
@@ -153,7 +157,9 @@ class PlanVersion(models.Model):
     frozen_at = models.DateTimeField(_("frozen at"), null=True, blank=True, editable=False)
     digest = models.CharField(_("digest"), max_length=64, blank=True, editable=False)
     course_count = models.PositiveSmallIntegerField(_("courses"), default=0, editable=False)
-    total_credits = models.DecimalField(_("credits"), max_digits=5, decimal_places=1, default=Decimal(0), editable=False)
+    total_credits = models.DecimalField(
+        _("credits"), max_digits=5, decimal_places=1, default=Decimal(0), editable=False
+    )
 
     class Meta:
         ordering = ("-number",)
@@ -162,14 +168,18 @@ class PlanVersion(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("programme", "number"), name="plan_number_once"),
             models.CheckConstraint(
-                condition=models.Q(frozen_at__isnull=True, digest="") | (models.Q(frozen_at__isnull=False) & ~models.Q(digest="")),
+                condition=models.Q(frozen_at__isnull=True, digest="")
+                | (models.Q(frozen_at__isnull=False) & ~models.Q(digest="")),
                 name="plan_frozen_with_its_digest",
             ),
         )
         triggers = (
-            pgtrigger.Protect(
-                name="frozen", operation=pgtrigger.Update | pgtrigger.Delete, condition=pgtrigger.Q(old__frozen_at__isnull=False)
+            Refuse(
+                name="frozen",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__frozen_at__isnull=False),
             ),
+            RefuseTruncate(name="no_truncate"),
         )
 
     def __str__(self) -> str:
@@ -187,7 +197,9 @@ class Course(models.Model):
         EXAM = "exam", _("exam")
         COURSEWORK = "coursework", _("coursework")
 
-    plan_version = models.ForeignKey(PlanVersion, models.CASCADE, related_name="courses", verbose_name=_("training plan"))
+    plan_version = models.ForeignKey(
+        PlanVersion, models.CASCADE, related_name="courses", verbose_name=_("training plan")
+    )
     position = models.PositiveSmallIntegerField(_("position"))
     code = models.CharField(_("code"), max_length=20)
     title = models.CharField(_("title"), max_length=80)
@@ -214,7 +226,7 @@ class Course(models.Model):
             ),
         )
         triggers = (
-            pgtrigger.Trigger(
+            Always(
                 name="plan_is_open",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
@@ -229,6 +241,7 @@ class Course(models.Model):
                     RETURN COALESCE(NEW, OLD);
                 """,
             ),
+            RefuseTruncate(name="no_truncate"),
             pgtrigger.Trigger(
                 name="totals",
                 when=pgtrigger.After,

@@ -17,6 +17,7 @@ from django_fsm import FSMField, Transition
 
 from workflows import clock
 from workflows.models.rulebook import RulebookEdition
+from workflows.models.triggers import Always, Refuse, RefuseTruncate
 from workflows.regulation.actor import Actor
 from workflows.regulation.finding import Finding
 from workflows.regulation.loader import Rulebook
@@ -122,11 +123,12 @@ def came_through_the_door(record: Record) -> bool:
     return record.judgement is not None
 
 
-class Edges(pgtrigger.Trigger):
+class Edges(Always):
     """
     Holds a record's states to the edges that its transitions declare, whoever writes the row.
 
-    A new row has the initial state; a new state comes with a new version.
+    A new row has the initial state; a new state comes with a new version, and no version comes back: its entry in
+    the log would vouch for another step.
     """
 
     when = pgtrigger.Before
@@ -145,11 +147,14 @@ class Edges(pgtrigger.Trigger):
                     RAISE EXCEPTION 'edges: {table} begins as {state.default}, not as %', NEW.state
                         USING ERRCODE = 'check_violation';
                 END IF;
+            ELSIF NEW.version < OLD.version THEN
+                RAISE EXCEPTION 'edges: {table} % goes back to version %', NEW.id, NEW.version
+                    USING ERRCODE = 'check_violation';
             ELSIF NEW.state IS DISTINCT FROM OLD.state THEN
                 IF NOT (OLD.state || ':' || NEW.state) = ANY('{{{",".join(edges)}}}'::text[]) THEN
                     RAISE EXCEPTION 'edges: {table} has no step from % to %', OLD.state, NEW.state
                         USING ERRCODE = 'check_violation';
-                ELSIF NEW.version <= OLD.version THEN
+                ELSIF NEW.version = OLD.version THEN
                     RAISE EXCEPTION 'edges: {table} % changed its state without a new version', NEW.id
                         USING ERRCODE = 'check_violation';
                 END IF;
@@ -159,7 +164,7 @@ class Edges(pgtrigger.Trigger):
 
 
 class Logged(pgtrigger.Trigger):
-    """Holds, when a transaction commits, that each version of a record has its entry in the log."""
+    """Holds, when a transaction commits, that each version of a record has its entry in the log, with its state."""
 
     when = pgtrigger.After
     operation = pgtrigger.Insert | pgtrigger.UpdateOf("state", "version")
@@ -171,6 +176,7 @@ class Logged(pgtrigger.Trigger):
             IF NOT EXISTS (
                 SELECT FROM workflows_logentry
                 WHERE kind = '{kind_of(model)}' AND record_id = NEW.id AND record_version = NEW.version
+                    AND to_state = NEW.state
             ) THEN
                 RAISE EXCEPTION 'logged: {kind_of(model)} % has version % without an entry in the log', NEW.id, NEW.version
                     USING ERRCODE = 'check_violation';
@@ -194,6 +200,8 @@ class Record(models.Model):
 
     parents: ClassVar[tuple[str, ...]] = ()
     """Relations to the rows that any step on this record may lock, in the house's one order."""
+    duties_read: ClassVar[tuple[str, ...]] = ()
+    """Relations that the duties of its steps look at; they are fetched for many records at once."""
     revisable_in: ClassVar[frozenset[str]] = frozenset()
     """States in which the record's own fields may still be revised."""
     revisable: ClassVar[frozenset[str]] = frozenset()
@@ -201,7 +209,12 @@ class Record(models.Model):
 
     class Meta:
         abstract = True
-        triggers = (Edges(name="edges"), Logged(name="logged"))
+        triggers = (
+            Edges(name="edges"),
+            Logged(name="logged"),
+            Refuse(name="kept", operation=pgtrigger.Delete),
+            RefuseTruncate(name="no_truncate"),
+        )
 
     @property
     def college_id(self) -> int | None:

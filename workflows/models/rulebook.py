@@ -6,6 +6,7 @@ import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from workflows.models.triggers import Refuse, RefuseTruncate
 from workflows.regulation.edition import Edition
 from workflows.regulation.loader import Rulebook, bind
 from workflows.rules import CATALOGUE
@@ -24,7 +25,10 @@ class RulebookEdition(models.Model):
         ordering = ("-effective_from",)
         verbose_name = _("rulebook edition")
         verbose_name_plural = _("rulebook editions")
-        triggers = (pgtrigger.Protect(name="immutable", operation=pgtrigger.Update | pgtrigger.Delete),)
+        triggers = (
+            Refuse(name="immutable", operation=pgtrigger.Update | pgtrigger.Delete),
+            RefuseTruncate(name="no_truncate"),
+        )
 
     def __str__(self) -> str:
         return f"{self.document_number} ({self.effective_from})"

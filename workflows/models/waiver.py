@@ -27,7 +27,10 @@ class Waiver(Record):
     state = FSMField(_("state"), default=State.REQUESTED, choices=State.choices, protected=True)
     asked_by = models.ForeignKey(Account, models.PROTECT, editable=False, related_name="+", verbose_name=_("asked by"))
     decided_by_role = models.CharField(
-        _("decided by the office"), max_length=20, editable=False, choices=[(k.value, v) for k, v in ROLE_LABELS.items()]
+        _("decided by the office"),
+        max_length=20,
+        editable=False,
+        choices=[(k.value, v) for k, v in ROLE_LABELS.items()],
     )
     decided_by = models.ForeignKey(
         Account, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("decided by")

@@ -56,7 +56,7 @@ class Actor:
         return self.account_id is not None
 
     def holds(self, role: Role, college_id: int | None = None) -> bool:
-        """Answer whether the actor holds the role: for this college, or for the school where the role is school-wide."""
+        """Answer whether the actor holds the role: for this college, or for the school where the role is its own."""
         return Office(role, None if role in SCHOOL_WIDE else college_id) in self.offices
 
     def colleges_as(self, *roles: Role) -> frozenset[int]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-MonthAndDay = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])$", description="MM-DD")]
+MonthAndDay = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$", description="MM-DD")]
 Unit = Literal["academic_year", "semester"]
 
 
@@ -33,12 +33,19 @@ class Calendar(BaseModel):
     academic_year_starts: MonthAndDay = "09-01"
     second_semester_starts: MonthAndDay = "02-15"
 
+    @model_validator(mode="after")
+    def _two_semesters(self) -> Self:
+        if self.academic_year_starts == self.second_semester_starts:
+            raise ValueError("the two semesters begin on the same day; give each its own")
+        return self
+
     def period_of(self, day: dt.date) -> Period:
         """Answer the semester and academic year in which a day falls."""
-        mark = f"{day:%m-%d}"
-        if mark >= self.academic_year_starts:
-            return Period(day.year, 1)
-        return Period(day.year - 1, 2 if mark >= self.second_semester_starts else 1)
+        mark, first, second = f"{day:%m-%d}", self.academic_year_starts, self.second_semester_starts
+        year = day.year if mark >= first else day.year - 1
+        # Where the year begins in spring, its second semester begins in the same calendar year.
+        is_second = second <= mark < first if second < first else not first <= mark < second
+        return Period(year, 2 if is_second else 1)
 
     def year_of_study(self, entry_year: int, day: dt.date) -> int:
         """Answer 1 for a student in the first year; 0 or less for one who has not begun."""

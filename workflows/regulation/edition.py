@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from workflows.regulation.actor import Role
 from workflows.regulation.calendar import Calendar
 from workflows.regulation.strength import Strength, strength_of
 
-ARTICLE_PATTERN = r"^[1-9]\d?(\([1-9]\d?\))?$"
+ARTICLE_PATTERN = r"^[1-9][0-9]?(\([1-9][0-9]?\))?$"
 ArticleNumber = Annotated[str, Field(pattern=ARTICLE_PATTERN, description="12 or 12(1)")]
-Sentence = Annotated[str, Field(min_length=2, max_length=300)]
+Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+OpenFigure = Literal["effective_from", "academic_year_starts", "second_semester_starts", "amount_per_credit"]
+Value = TypeVar("Value", int, str)
 
 
 class Part(BaseModel):
@@ -38,7 +41,7 @@ class Words(Part):
 class Article(Part):
     """An article of the measures: what it is about and, where nothing of it can be executed, why."""
 
-    number: Annotated[int, Field(ge=1, le=99)]
+    number: Annotated[int, Field(ge=1, le=99, strict=True)]
     subject: Words
     not_executable: Words | None = None
 
@@ -61,15 +64,18 @@ class Clause(Part):
     @model_validator(mode="after")
     def _strength_agrees_with_the_wording(self) -> Self:
         if (read := strength_of(self.wording)) != self.strength:
-            raise ValueError(f"the wording {self.wording!r} reads as {read.value}, not as {self.strength.value}")
+            raise ValueError(
+                f"the wording “{self.wording}” reads as {read.value}, not as {self.strength.value}; "
+                "correct the strength, or quote the characters that decide it"
+            )
         if (self.strength is Strength.IN_PRINCIPLE) != (self.waived_by is not None):
-            raise ValueError("a clause has waived_by if, and only if, its strength is in_principle")
+            raise ValueError("waived_by stands where the strength is in_principle, and nowhere else; add or remove it")
         return self
 
     @property
     def article_number(self) -> int:
         """Answer the article without its paragraph: 12 of 12(1)."""
-        return int(self.article.partition("(")[0])
+        return _number(self.article)
 
 
 class Tuition(Part):
@@ -93,6 +99,8 @@ class Edition(Part):
     document_number: Annotated[str, Field(min_length=2, max_length=60)]
     title: Words
     effective_from: dt.date
+    to_confirm: tuple[OpenFigure, ...] = ()
+    """Figures outside the clauses that the text leaves open, to be confirmed (†)."""
     calendar: Calendar = Calendar()
     tuition: Tuition
     articles: tuple[Article, ...]
@@ -100,13 +108,43 @@ class Edition(Part):
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
-        numbers = [article.number for article in self.articles]
-        if numbers != list(range(1, len(numbers) + 1)):
-            raise ValueError("articles are numbered from 1 on, none missing, none twice")
-        rules = [clause.rule for clause in self.clauses]
-        if twice := sorted({name for name in rules if rules.count(name) > 1}):
-            raise ValueError(f"one clause per rule; bound twice: {', '.join(twice)}")
-        cited = {clause.article_number for clause in self.clauses}
-        if strangers := sorted(cited - set(numbers)):
-            raise ValueError(f"clauses cite articles that are not listed: {strangers}")
+        if faults := [*self._faults_of_numbering(), *self._faults_of_binding()]:
+            raise ValueError("\n".join(faults))
         return self
+
+    def _faults_of_numbering(self) -> Iterator[str]:
+        numbers = [article.number for article in self.articles]
+        listed = set(numbers)
+        if not self.articles:
+            yield "there is no article; add [[article]] for each"
+        if numbers != list(range(1, len(numbers) + 1)):
+            missing = sorted(set(range(1, max(numbers))) - listed)
+            yield (
+                "articles stand in their order from 1 on, none missing, none twice; "
+                f"missing: {missing or 'none'}, twice: {_twice(numbers) or 'none'}"
+            )
+        cited = [(clause.rule, clause.article_number) for clause in self.clauses]
+        for name, number in [("tuition", _number(self.tuition.article)), *cited]:
+            if number not in listed:
+                yield f"{name} cites article {number}, which is not listed; add the article or correct the number"
+
+    def _faults_of_binding(self) -> Iterator[str]:
+        if not self.clauses:
+            yield "there is no clause, so that anything would be allowed; add [[clause]] for each rule"
+        if twice := _twice(clause.rule for clause in self.clauses):
+            yield f"one clause per rule; bound twice: {', '.join(twice)}"
+        silent = {article.number for article in self.articles if article.not_executable}
+        for clause in self.clauses:
+            if clause.article_number in silent:
+                yield (
+                    f"{clause.rule} is bound to article {clause.article_number}, which says not_executable; "
+                    "remove not_executable or correct the number"
+                )
+
+
+def _number(article: str) -> int:
+    return int(article.partition("(")[0])
+
+
+def _twice(values: Iterable[Value]) -> list[Value]:
+    return sorted(value for value, times in Counter(values).items() if times > 1)

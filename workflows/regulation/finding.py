@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from workflows.regulation.edition import Clause, Words
@@ -45,6 +48,8 @@ class Finding:
     waiver_id: int | None = None
     is_decision: bool = True
     """Whether the step decides something about another: then a question must be answered, not passed on."""
+    terms: Mapping[str, Words] = field(default_factory=dict)
+    """How sentences say the codes among the facts."""
 
     @property
     def need(self) -> Need:
@@ -68,11 +73,11 @@ class Finding:
     def message(self, language: str) -> str:
         """Answer what is the matter in the reader's language, with the facts in their places."""
         words = self.question if self.verdict is Outcome.CANNOT_TELL and self.question else self.statement
-        return fill(words.in_language(language), self.facts, language)
+        return self._filled(words, language)
 
     def help(self, language: str) -> str:
         """Answer what would help, in the reader's language."""
-        return fill(self.remedy.in_language(language), self.facts, language)
+        return self._filled(self.remedy, language)
 
     def as_record(self) -> dict[str, Any]:
         """Answer what the log keeps of it: plain values, no sentences that an edition could not give again."""
@@ -87,6 +92,10 @@ class Finding:
             "waiver": self.waiver_id,
         }
 
+    def _filled(self, words: Words, language: str) -> str:
+        said = {code: term.in_language(language) for code, term in self.terms.items()}
+        return fill(words.in_language(language), self.facts, language, said)
+
 
 _NEED_OF_UNMET = {
     Strength.MANDATORY: Need.CHANGE,
@@ -96,7 +105,14 @@ _NEED_OF_UNMET = {
 }
 
 
-def finding_of(clause: Clause, verdict: Outcome, facts: dict[str, Fact], *, is_decision: bool) -> Finding:
+def finding_of(
+    clause: Clause,
+    verdict: Outcome,
+    facts: dict[str, Fact],
+    *,
+    is_decision: bool,
+    terms: Mapping[str, Words] = MappingProxyType({}),
+) -> Finding:
     """Answer the finding of a clause's rule, not settled yet."""
     return Finding(
         rule=clause.rule,
@@ -109,13 +125,16 @@ def finding_of(clause: Clause, verdict: Outcome, facts: dict[str, Fact], *, is_d
         remedy=clause.remedy,
         question=clause.question,
         is_decision=is_decision,
+        terms=terms,
     )
 
 
-def fill(template: str, facts: dict[str, Fact], language: str) -> str:
-    """Put facts in the places that a sentence's braces keep for them; lists become an enumeration."""
+def fill(
+    template: str, facts: Mapping[str, Fact], language: str, said: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """Put facts in the places that a sentence's braces keep for them; lists become an enumeration, codes words."""
     separator = ", " if language.startswith("en") else "、"
-    return template.format_map(_Shown({name: _shown(value, separator) for name, value in facts.items()}))
+    return template.format_map(_Shown({name: _shown(value, separator, said) for name, value in facts.items()}))
 
 
 class _Shown(dict[str, str]):
@@ -125,7 +144,17 @@ class _Shown(dict[str, str]):
         return "—"
 
 
-def _shown(value: Fact, separator: str) -> str:
-    if isinstance(value, list):
-        return separator.join(str(item) for item in value) or "—"
-    return "—" if value is None else str(value)
+_INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::00)?(:\d\d)?(?:\.\d+)?(?:[+-]\d\d:\d\d)?")
+"""An instant in ISO form; whoever gathers facts gives it in the school's zone, so a reader needs none."""
+
+
+def _shown(value: Fact, separator: str, said: Mapping[str, str]) -> str:
+    match value:
+        case None | []:
+            return "—"
+        case list():
+            return separator.join(_shown(item, separator, said) for item in value)
+        case str() if instant := _INSTANT.fullmatch(value):
+            return f"{instant[1]} {instant[2]}{instant[3] or ''}"
+        case _:
+            return said.get(str(value), str(value))

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import json
 import string
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
 
-from workflows.regulation.edition import Clause, Edition, Words
+from workflows.regulation.edition import Clause, Edition
+from workflows.regulation.faults import TABLES, faults_of_edition, faults_of_figures, place_of_clause
 from workflows.regulation.rule import Parameters, Rule, Unsaid
 from workflows.regulation.strength import Strength
 from workflows.regulation.verdict import Verdict
 
 
-class RulebookRefused(ValueError):
+class RulebookRefused(ValueError):  # noqa: N818  a refusal is an answer, not an error
     """An edition that cannot be loaded, with every fault: where it stands and what would mend it."""
 
     def __init__(self, faults: Iterable[str]) -> None:
@@ -60,39 +62,50 @@ def read_edition(text: str) -> Edition:
     """
     try:
         raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # a number of 5,000 digits is a plain ValueError
         raise RulebookRefused([f"not valid TOML: {error}"]) from error
+    return edition_of(raw)
+
+
+def edition_of(raw: Mapping[str, Any]) -> Edition:
+    """
+    Answer the edition that the tables of a TOML file make.
+
+    :raises RulebookRefused: with every fault, each with its path in the file
+    """
+    arranged = _arranged(raw)
+    faults = [f"{plural}: unknown key; write [[{singular}]]" for plural, singular in TABLES.items() if plural in raw]
     try:
-        return Edition.model_validate(_arranged(raw))
+        edition = Edition.model_validate(arranged)
     except ValidationError as error:
-        raise RulebookRefused(_faults(error)) from error
+        raise RulebookRefused(faults + faults_of_edition(error, Edition, arranged)) from error
+    if faults:
+        raise RulebookRefused(faults)
+    return edition
 
 
 def bind(edition: Edition, rules: Mapping[str, Rule]) -> Rulebook:
     """
     Answer the rulebook in which each clause has found its rule and each figure its type and range.
 
-    :raises RulebookRefused: a rule that the code does not have, a parameter that the rule does not
-        know or that is out of range, a sentence that mentions a fact the rule does not give
+    :raises RulebookRefused: a rule that the code does not have, a figure that the rule does not
+        know or that is out of range, a sentence that mentions a fact the rule does not give, a question
+        that is not worded, a softer strength than the portal can bear
     """
     faults: list[str] = []
     bound: dict[str, BoundClause] = {}
-    for clause in edition.clauses:
+    for position, clause in enumerate(edition.clauses, start=1):
+        place = place_of_clause(position, clause.rule)
         rule = rules.get(clause.rule)
         if rule is None:
-            faults.append(f"clause {clause.rule}: no such rule; the code has {', '.join(sorted(rules))}")
+            faults.append(f"{place}: {_unknown(clause.rule, rules)}")
             continue
-        faults += _faults_of_words(clause, rule)
+        faults += [f"{place}, {fault}" for fault in _faults_of_clause(clause, rule)]
         try:
             parameters = rule.parameters_type.model_validate(dict(clause.parameters))
         except ValidationError as error:
-            faults += [f"clause {clause.rule}: {fault}" for fault in _faults(error)]
+            faults += faults_of_figures(error, rule.parameters_type, place)
             continue
-        faults += [
-            f"clause {clause.rule}: to_confirm names {name}, which is no parameter of the rule"
-            for name in clause.to_confirm
-            if name not in rule.parameters_type.model_fields
-        ]
         bound[clause.rule] = BoundClause(clause, rule, parameters)
     if faults:
         raise RulebookRefused(faults)
@@ -114,19 +127,25 @@ def _house_clause(rule: Rule, unsaid: Unsaid) -> BoundClause:
 
 
 def digest_of(edition: Edition) -> str:
-    """Answer the sha256 of the edition's content, the same for the same law however its file is laid out."""
-    canonical = json.dumps(edition.model_dump(mode="json"), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    """
+    Answer the sha256 of the edition's content, the same for the same law however its file is laid out.
+
+    What an edition leaves out does not count, so that a release that knows one more key knows old editions again.
+    """
+    content = edition.model_dump(mode="json", exclude_defaults=True)
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 _CLAUSE_KEYS = frozenset(Clause.model_fields) - {"parameters"}
 
 
-def _arranged(raw: dict[str, Any]) -> dict[str, Any]:
+def _arranged(raw: Mapping[str, Any]) -> dict[str, Any]:
     """The file writes ``[[clause]]`` and ``[[article]]`` and puts a rule's figures beside the clause's own keys."""
-    arranged = {key: value for key, value in raw.items() if key not in {"clause", "article"}}
+    arranged = {key: value for key, value in raw.items() if key not in {*TABLES.keys(), *TABLES.values()}}
+    clauses = raw.get("clause", [])
     arranged["articles"] = raw.get("article", [])
-    arranged["clauses"] = [_clause(clause) for clause in raw.get("clause", [])]
+    arranged["clauses"] = [_clause(clause) for clause in clauses] if isinstance(clauses, list) else clauses
     return arranged
 
 
@@ -137,34 +156,37 @@ def _clause(raw: object) -> object:
     return own | {"parameters": {key: value for key, value in raw.items() if key not in _CLAUSE_KEYS}}
 
 
-def _faults(error: ValidationError) -> list[str]:
-    return [f"{'.'.join(str(step) for step in fault['loc']) or 'edition'}: {fault['msg']}" for fault in error.errors()]
+def _unknown(name: str, rules: Mapping[str, Rule]) -> str:
+    near = difflib.get_close_matches(name, rules, n=1)
+    meant = f"did you mean {near[0]}? " if near else ""
+    return f"no such rule; {meant}The code has {', '.join(sorted(rules))}"
 
 
-def _faults_of_words(clause: Clause, rule: Rule) -> list[str]:
-    sentences: list[tuple[str, Words | None]] = [
-        ("statement", clause.statement),
-        ("remedy", clause.remedy),
-        ("question", clause.question),
-    ]
-    faults = []
-    for place, words in sentences:
-        for language in ("zh", "en") if words else ():
-            faults += [
-                f"clause {clause.rule}, {place}.{language}: {problem}"
-                for problem in _faults_of_template(getattr(words, language), rule.facts)
-            ]
-    return faults
+def _faults_of_clause(clause: Clause, rule: Rule) -> Iterator[str]:
+    """Yield what is wrong with a clause for this rule, besides its figures: each with the key in the clause."""
+    if rule.unless_said and clause.strength is not Strength.MANDATORY:
+        yield "strength: the portal is not sound without this rule; it must be mandatory, or remove the clause"
+    if rule.asks_back and clause.question is None:
+        yield "question: missing; this rule may find that it cannot tell, and somebody must be asked: add zh and en"
+    figures = rule.parameters_type.model_fields
+    for name in clause.to_confirm:
+        if name not in figures:
+            yield f"to_confirm: {name} is no figure of this rule; it has {', '.join(figures) or 'none'}"
+    words = {"statement": clause.statement, "remedy": clause.remedy, "question": clause.question}
+    for place, said in words.items():
+        for language in ("zh", "en") if said else ():
+            for fault in _faults_of_template(getattr(said, language), rule.facts):
+                yield f"{place}.{language}: {fault}"
 
 
-def _faults_of_template(template: str, facts: tuple[str, ...]) -> list[str]:
+def _faults_of_template(template: str, facts: tuple[str, ...]) -> Iterator[str]:
     try:
         fields = [(name, spec, conversion) for _, name, spec, conversion in string.Formatter().parse(template)]
     except ValueError as error:
-        return [f"braces do not pair: {error}"]
-    known = ", ".join(facts) or "none"
-    return [
-        f"{{{name}}} is no fact that the rule gives; it gives {known}"
-        for name, spec, conversion in fields
-        if name is not None and (name not in facts or spec or conversion)
-    ]
+        yield f"braces do not pair: {error}"
+        return
+    for name, spec, conversion in fields:
+        if name is not None and name not in facts:
+            yield f"{{{name}}} is no fact that the rule gives; it gives {', '.join(facts) or 'none'}"
+        elif spec or conversion:
+            yield f"{{{name}}} stands alone in its braces; remove what follows the name"

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import inspect
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from types import MappingProxyType
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Strict
 
 from workflows.regulation.edition import Words
-from workflows.regulation.verdict import Verdict
+from workflows.regulation.verdict import Verdict, cannot_tell
 
 
 class Parameters(BaseModel):
@@ -24,6 +25,10 @@ class NoParameters(Parameters):
     """For a rule that has nothing to set."""
 
 
+Whole = Annotated[int, Strict()]
+"""A whole number: neither true, which Python would count as 1, nor 6.0, nor "6"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unsaid:
     """The words of a rule without which the portal would not be sound: it holds where an edition is silent on it."""
@@ -32,9 +37,9 @@ class Unsaid:
     remedy: Words
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """A rule of the code, to which a clause of an edition binds."""
+    """A rule of the code, to which a clause of an edition binds; there is one object of each."""
 
     name: str
     sentence: str
@@ -43,6 +48,10 @@ class Rule:
     facts: tuple[str, ...]
     """Names of the facts that its verdicts give: what an edition's words may mention in braces."""
     ask: Callable[[Any, Any], Verdict]
+    asks_back: bool
+    """Whether it may find that it cannot tell: then an edition words the question."""
+    terms: Mapping[str, Words]
+    """How sentences say the codes among its facts: 副高级 for associate_senior."""
     unless_said: Unsaid | None = None
 
     def __call__(self, facts: object, parameters: Parameters) -> Verdict:
@@ -50,7 +59,9 @@ class Rule:
         return self.ask(facts, parameters)
 
 
-def rule(*facts: str, unless_said: Unsaid | None = None) -> Callable[[Callable[[Any, Any], Verdict]], Rule]:
+def rule(
+    *facts: str, terms: Mapping[str, Words] | None = None, unless_said: Unsaid | None = None
+) -> Callable[[Callable[[Any, Any], Verdict]], Rule]:
     """
     Make a rule of a function ``(facts, parameters) -> Verdict``.
 
@@ -62,6 +73,16 @@ def rule(*facts: str, unless_said: Unsaid | None = None) -> Callable[[Callable[[
         hints = typing.get_type_hints(function)
         facts_name, parameters_name = inspect.signature(function).parameters
         sentence = (inspect.getdoc(function) or "").partition("\n")[0]
-        return Rule(function.__name__, sentence, hints[facts_name], hints[parameters_name], facts, function, unless_said)
+        return Rule(
+            name=function.__name__,
+            sentence=sentence,
+            facts_type=hints[facts_name],
+            parameters_type=hints[parameters_name],
+            facts=facts,
+            ask=function,
+            asks_back=cannot_tell in inspect.getclosurevars(function).globals.values(),
+            terms=MappingProxyType(dict(terms or {})),
+            unless_said=unless_said,
+        )
 
     return make

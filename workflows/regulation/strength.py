@@ -19,14 +19,17 @@ class Strength(StrEnum):
     """Never blocks."""
 
 
-# 方可 and 不可 bind although they contain 可; the order of the tests is the order of the words' force.
-_SOFTENERS = (
+# The order of the tests is the order of the words' force. A word that binds outweighs 可, but neither 原则上 nor 一般,
+# which soften it (原则上应…). 方可, 不可 and 许可 bind or say nothing although they contain 可. Where a word that binds
+# is part of another (应用), the clause reads as mandatory, and the edition quotes fewer characters.
+_READINGS = (
     (Strength.IN_PRINCIPLE, re.compile("原则上")),
     (Strength.USUAL, re.compile("一般")),
-    (Strength.MAY, re.compile("鼓励|(?<![方不])可")),
+    (Strength.MANDATORY, re.compile("须|应|必|不得|只能")),
+    (Strength.MAY, re.compile("鼓励|(?<![方不许认])可")),
 )
 
 
 def strength_of(wording: str) -> Strength:
     """Answer the strength that a clause's decisive wording gives it: mandatory unless a word softens it."""
-    return next((strength for strength, word in _SOFTENERS if word.search(wording)), Strength.MANDATORY)
+    return next((strength for strength, word in _READINGS if word.search(wording)), Strength.MANDATORY)

@@ -27,7 +27,7 @@ class Verdict:
     facts: dict[str, Fact]
 
 
-def met_if(condition: bool, **facts: object) -> Verdict:  # noqa: FBT001  reads as a sentence: met_if(a <= b, …)
+def met_if(condition: bool, **facts: object) -> Verdict:
     """Answer met or not met."""
     return Verdict(Outcome.MET if condition else Outcome.NOT_MET, _as_facts(facts))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from workflows.regulation.edition import Words
 from workflows.regulation.rule import NoParameters, Parameters, rule
 from workflows.regulation.verdict import Verdict, cannot_tell, met_if
 
@@ -31,6 +32,17 @@ class Degree(StrEnum):
 
 _TITLES = list(TitleLevel)
 _DEGREES = list(Degree)
+_TERMS: dict[str, Words] = {
+    TitleLevel.NONE: Words(zh="没有", en="none"),
+    TitleLevel.ASSISTANT: Words(zh="初级职称", en="assistant"),
+    TitleLevel.INTERMEDIATE: Words(zh="中级职称", en="intermediate"),
+    TitleLevel.ASSOCIATE_SENIOR: Words(zh="副高级职称", en="associate senior"),
+    TitleLevel.SENIOR: Words(zh="正高级职称", en="senior"),
+    Degree.BACHELOR: Words(zh="学士学位", en="bachelor"),
+    Degree.MASTER: Words(zh="硕士学位", en="master"),
+    Degree.DOCTOR: Words(zh="博士学位", en="doctor"),
+}
+"""How sentences say a title or a degree; either may be "none"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +63,7 @@ class TitleOrDegree(Parameters):
     or_degree: Literal[Degree.MASTER, Degree.DOCTOR] | None = None
 
 
-@rule("director", "title", "minimum_title", "degree", "or_degree")
+@rule("director", "title", "minimum_title", "degree", "or_degree", terms=_TERMS)
 def director_has_the_title(director: DirectorFacts, p: TitleOrDegree) -> Verdict:
     """The director holds the title, or the degree that the edition takes for it."""
     facts = {
@@ -61,7 +73,9 @@ def director_has_the_title(director: DirectorFacts, p: TitleOrDegree) -> Verdict
         "degree": director.degree,
         "or_degree": p.or_degree,
     }
-    has_title = director.title_level is not None and _TITLES.index(director.title_level) >= _TITLES.index(p.minimum_title)
+    has_title = director.title_level is not None and _TITLES.index(director.title_level) >= _TITLES.index(
+        p.minimum_title
+    )
     has_degree = (
         p.or_degree is not None
         and director.degree is not None

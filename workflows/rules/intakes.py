@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from dataclasses import dataclass
 from typing import Annotated
@@ -9,7 +10,7 @@ from typing import Annotated
 from pydantic import Field
 
 from workflows.regulation.edition import Words
-from workflows.regulation.rule import NoParameters, Parameters, Unsaid, rule
+from workflows.regulation.rule import NoParameters, Parameters, Unsaid, Whole, rule
 from workflows.regulation.verdict import Verdict, cannot_tell, met_if
 
 
@@ -72,7 +73,7 @@ class Deciding:
 class PeriodOfStudy(Parameters):
     """The longest period of study, in months."""
 
-    maximum_months: Annotated[int, Field(ge=1, le=72)]
+    maximum_months: Annotated[Whole, Field(ge=1, le=72)]
 
 
 @rule(
@@ -111,9 +112,22 @@ def college_recruits_the_student(who: Recruitment, p: NoParameters) -> Verdict:
     )
 
 
-@rule("missing")
+@rule(
+    "missing",
+    terms={
+        "selection_method": Words(zh="遴选办法", en="how it selects"),
+        "class_starts_on": Words(zh="开课日期", en="the first day of the class"),
+        "class_ends_on": Words(zh="结课日期", en="the last day of the class"),
+        "opens_at": Words(zh="报名开始时间", en="when it opens"),
+        "closes_at": Words(zh="报名截止时间", en="when it closes"),
+    },
+    unless_said=Unsaid(
+        statement=Words(zh="招生批次的公布内容不完整，尚缺：{missing}。", en="The intake does not say yet: {missing}."),
+        remedy=Words(zh="请补全后再开放报名。", en="Complete the intake, then open it."),
+    ),
+)
 def intake_is_announced(announcement: Announcement, p: NoParameters) -> Verdict:
-    """The intake says whom it recruits, how it selects, when it opens and closes, and when its class runs."""
+    """The intake says how it selects, when it opens and closes, and when its class runs."""
     said = {
         "selection_method": announcement.selection_method,
         "class_starts_on": announcement.class_starts_on,
@@ -129,10 +143,16 @@ def class_ends_within_the_period(announcement: Announcement, p: PeriodOfStudy) -
     """The class ends inside the period of study."""
     starts, ends = announcement.class_starts_on, announcement.class_ends_on
     if starts is None or ends is None:
-        return cannot_tell(class_starts_on=starts, class_ends_on=ends, maximum_months=p.maximum_months, latest_end_on=None)
+        return cannot_tell(
+            class_starts_on=starts, class_ends_on=ends, maximum_months=p.maximum_months, latest_end_on=None
+        )
     latest = _months_after(starts, p.maximum_months)
     return met_if(
-        ends <= latest, class_starts_on=starts, class_ends_on=ends, maximum_months=p.maximum_months, latest_end_on=latest
+        ends <= latest,
+        class_starts_on=starts,
+        class_ends_on=ends,
+        maximum_months=p.maximum_months,
+        latest_end_on=latest,
     )
 
 
@@ -140,7 +160,10 @@ def class_ends_within_the_period(announcement: Announcement, p: PeriodOfStudy) -
     "places",
     "taken",
     unless_said=Unsaid(
-        statement=Words(zh="{places} 个名额已用 {taken} 个，没有空余名额。", en="{taken} of {places} places are taken: none is left."),
+        statement=Words(
+            zh="{places} 个名额已用 {taken} 个，没有空余名额。",
+            en="{taken} of {places} places are taken: none is left.",
+        ),
         remedy=Words(zh="可列入候补名单。", en="Put the applicant on the waiting list."),
     ),
 )
@@ -152,7 +175,9 @@ def a_place_is_left(places: Places, p: NoParameters) -> Verdict:
 @rule(
     "state",
     unless_said=Unsaid(
-        statement=Words(zh="录取名单已提交或已公布，不能再作决定。", en="The list has been handed in: no more decisions."),
+        statement=Words(
+            zh="录取名单已提交或已公布，不能再作决定。", en="The list has been handed in: no more decisions."
+        ),
         remedy=Words(zh="更正须由学校发布新的名单。", en="A correction needs a new list by the school."),
     ),
 )
@@ -161,14 +186,20 @@ def intake_awaits_decisions(intake: Deciding, p: NoParameters) -> Verdict:
     return met_if(intake.is_deciding, state=intake.state)
 
 
-@rule("undecided")
+@rule(
+    "undecided",
+    unless_said=Unsaid(
+        statement=Words(zh="还有 {undecided} 份申请没有决定。", en="{undecided} applications have no decision yet."),
+        remedy=Words(zh="请先对每份申请作出决定。", en="Decide every application first."),
+    ),
+)
 def every_application_is_decided(intake: Undecided, p: NoParameters) -> Verdict:
     """No application of the intake waits for a decision."""
     return met_if(intake.undecided == 0, undecided=intake.undecided)
 
 
 def _months_after(day: dt.date, months: int) -> dt.date:
+    """Answer the day of that month that bears the same number, or its last day where it has none."""
     years, month = divmod(day.month - 1 + months, 12)
-    first = dt.date(day.year + years, month + 1, 1)
-    last = (first.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
-    return first.replace(day=min(day.day, last.day))
+    year = day.year + years
+    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -8,7 +8,7 @@ from typing import Annotated, Self, TypeVar
 
 from pydantic import Field, model_validator
 
-from workflows.regulation.rule import NoParameters, Parameters, rule
+from workflows.regulation.rule import NoParameters, Parameters, Whole, rule
 from workflows.regulation.verdict import Verdict, cannot_tell, met_if
 
 P = TypeVar("P", bound=Parameters)
@@ -26,8 +26,8 @@ class PlanFacts:
 class CourseCount(Parameters):
     """How many courses; no maximum where it is absent."""
 
-    minimum: Annotated[int, Field(ge=1, le=60)]
-    maximum: Annotated[int, Field(ge=1, le=60)] | None = None
+    minimum: Annotated[Whole, Field(ge=1, le=60)]
+    maximum: Annotated[Whole, Field(ge=1, le=60)] | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -37,8 +37,8 @@ class CourseCount(Parameters):
 class CreditSum(Parameters):
     """How many credits in all; no maximum where it is absent."""
 
-    minimum: Annotated[Decimal, Field(gt=0, le=200)]
-    maximum: Annotated[Decimal, Field(gt=0, le=200)] | None = None
+    minimum: Annotated[Decimal, Field(gt=0, le=200, decimal_places=1)]
+    maximum: Annotated[Decimal, Field(gt=0, le=200, decimal_places=1)] | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

@@ -6,12 +6,13 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, TypeAdapter, model_validator
 
 from workflows.regulation.calendar import Period, Unit
-from workflows.regulation.rule import NoParameters, Parameters, rule
+from workflows.regulation.edition import Words
+from workflows.regulation.rule import NoParameters, Parameters, Whole, rule
 from workflows.regulation.verdict import Verdict, cannot_tell, met_if
 
 
@@ -94,32 +95,55 @@ class StudySpan:
 class YearsOfStudy(Parameters):
     """Which years of a bachelor may apply, whether upgrade students may, and what the text leaves open."""
 
-    bachelor_years: Annotated[tuple[Annotated[int, Field(ge=1, le=8)], ...], Field(min_length=1)]
-    upgrade_years: Literal["all", "none"] | tuple[Annotated[int, Field(ge=1, le=4)], ...] = "all"
-    unclear_years: tuple[Annotated[int, Field(ge=1, le=8)], ...] = ()
+    bachelor_years: Annotated[tuple[Annotated[Whole, Field(ge=1, le=8)], ...], Field(min_length=1)]
+    upgrade_years: Literal["all", "none"] | tuple[Annotated[Whole, Field(ge=1, le=4)], ...] = "all"
+    unclear_years: tuple[Annotated[Whole, Field(ge=1, le=8)], ...] = ()
+    """Years of a bachelor of which the text does not say: the question goes to whoever decides."""
+
+    @model_validator(mode="after")
+    def _clear_or_not(self) -> Self:
+        if both := sorted(set(self.bachelor_years) & set(self.unclear_years)):
+            raise ValueError(f"years {both} are both in bachelor_years and in unclear_years; keep them in one")
+        return self
 
 
 class FailedCourses(Parameters):
     """Which failed courses stand in the way, and how many are borne with."""
 
     counts: Literal["outstanding", "ever"] = "outstanding"
-    maximum: Annotated[int, Field(ge=0, le=20)] = 0
+    maximum: Annotated[Whole, Field(ge=0, le=20)] = 0
 
 
 class ApplicationsPerPeriod(Parameters):
     """How many applications in which period."""
 
-    maximum: Annotated[int, Field(ge=1, le=20)]
+    maximum: Annotated[Whole, Field(ge=1, le=20)]
     per: Unit
 
 
 class MicroMajorsInProgress(Parameters):
     """How many micro-majors at a time."""
 
-    maximum: Annotated[int, Field(ge=1, le=10)]
+    maximum: Annotated[Whole, Field(ge=1, le=10)]
 
 
-@rule("status", "as_of")
+_STATUSES: dict[str, Words] = {
+    RegistryStatus.ENROLLED: Words(zh="在读", en="enrolled"),
+    RegistryStatus.ON_LEAVE: Words(zh="休学", en="on leave"),
+    RegistryStatus.STATUS_RETAINED: Words(zh="保留学籍", en="status retained"),
+    RegistryStatus.WITHDRAWN: Words(zh="退学", en="withdrawn"),
+    RegistryStatus.EXPELLED: Words(zh="开除学籍", en="expelled"),
+    RegistryStatus.GRADUATED: Words(zh="毕业", en="graduated"),
+}
+_YEARS: dict[str, Words] = {
+    Level.BACHELOR: Words(zh="本科", en="bachelor"),
+    Level.UPGRADE: Words(zh="专升本", en="upgrade from a diploma"),
+    "all": Words(zh="所有", en="all"),
+    "none": Words(zh="（无）", en="none"),
+}
+
+
+@rule("status", "as_of", terms=_STATUSES)
 def student_is_on_the_rolls(student: PresentStatus, p: NoParameters) -> Verdict:
     """The registry has the student as studying now."""
     if student.status is None:
@@ -127,7 +151,7 @@ def student_is_on_the_rolls(student: PresentStatus, p: NoParameters) -> Verdict:
     return met_if(student.status is RegistryStatus.ENROLLED, status=student.status, as_of=student.as_of)
 
 
-@rule("year", "years", "level", "as_of")
+@rule("year", "years", "level", "as_of", terms=_YEARS)
 def student_is_in_an_eligible_year(student: Standing, p: YearsOfStudy) -> Verdict:
     """The student is in a year of study that may apply."""
     years = p.bachelor_years if student.level is Level.BACHELOR else p.upgrade_years

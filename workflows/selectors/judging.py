@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.functional import Promise
 from django_fsm import Transition
 
@@ -104,6 +105,7 @@ def steps_from_here(
     if not records:
         return {}
     moment = at or clock.now()
+    prefetch_related_objects(records, *type(records[0]).duties_read)
     steps = [s for s in steps_of(type(records[0])).values() if any(r.state in s.sources for r in records)]
     due = [step for step in steps if any(_is_due(record, step, by) for record in records)]
     judgements = _judge_each(records, due, at=moment)
@@ -181,7 +183,9 @@ def _judgement(
         if (bound := rulebook.clause_for(rule)) is None:
             continue
         verdict = bound.verdict_on(own_facts[rule.facts_type])
-        finding = finding_of(bound.clause, verdict.outcome, verdict.facts, is_decision=step.manner.is_decision)
+        finding = finding_of(
+            bound.clause, verdict.outcome, verdict.facts, is_decision=step.manner.is_decision, terms=rule.terms
+        )
         findings.append(_settled(finding, waivers.get((record.pk, rule.name)), reason))
     return Judgement(tuple(findings), own_facts, rulebook, at)
 

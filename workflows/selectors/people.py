@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
-from workflows.models import Account, Membership, Student
+from django.db.models import Q, QuerySet
+
+from workflows.models import Account, Application, Membership, Student
 from workflows.regulation.actor import ANYONE, Actor, Kind, Office, Role
 
 
-def actor_of(account: Account | AnonymousUser) -> Actor:
+def actor_of(account: AbstractBaseUser | AnonymousUser) -> Actor:
     """Answer the account as an actor, with the offices it holds at this moment (two queries)."""
     if not isinstance(account, Account) or not account.is_active:
         return ANYONE
     if account.kind == Account.Kind.SERVICE:
         return Actor(Kind.SERVICE, account.pk, account.get_full_name())
-    student_id, staff_id = (
-        Account.objects.filter(pk=account.pk).values_list("student__id", "staff_member__id").get()
-    )
+    student_id, staff_id = Account.objects.filter(pk=account.pk).values_list("student__id", "staff_member__id").get()
     offices = frozenset(
         Office(Role(role), college_id)
         for role, college_id in Membership.objects.filter(account=account).values_list("role", "college_id")
@@ -35,3 +35,16 @@ def student_of(actor: Actor) -> Student | None:
     if actor.student_id is None:
         return None
     return Student.objects.select_related("college").get(pk=actor.student_id)
+
+
+def visible_students(actor: Actor) -> QuerySet[Student]:
+    """Answer the students whom an actor may see: herself, those who applied to one's college, all for the AAO."""
+    if actor.holds(Role.AAO_OFFICER):
+        return Student.objects.all()
+    colleges = actor.colleges_as(Role.COLLEGE_OFFICER)
+    applied = Q(
+        pk__in=Application.objects.filter(submitted_at__isnull=False, intake__programme__college__in=colleges).values(
+            "student"
+        )
+    )
+    return Student.objects.filter(Q(pk=actor.student_id or 0) | applied)

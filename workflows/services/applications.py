@@ -10,6 +10,7 @@ from workflows.models.duties import the_student
 from workflows.regulation.actor import Actor
 from workflows.services.door import begin, revise
 from workflows.services.refusals import FieldFault, InvalidInput, NotPermitted, RecordMissing
+from workflows.services.text import can_be_stored
 
 LONGEST_STATEMENT = 2000
 """Characters."""
@@ -63,6 +64,8 @@ def _checked(statement: str) -> str:
             "length": len(statement),
         }
         raise InvalidInput([FieldFault(("statement",), message, "TOO_LONG")])
-    if "\x00" in statement:
-        raise InvalidInput([FieldFault(("statement",), _("This text has a character that cannot be stored."), "INVALID")])
+    if not can_be_stored(statement):
+        raise InvalidInput(
+            [FieldFault(("statement",), _("This text has a character that cannot be stored."), "INVALID")]
+        )
     return statement

@@ -22,7 +22,7 @@ from workflows.regulation.loader import digest_of
 from workflows.selectors.judging import Step, judge, steps_of
 from workflows.selectors.people import job
 from workflows.services.consequences import CONSEQUENCES, PORTAL
-from workflows.services.idempotency import claim
+from workflows.services.idempotency import Claim, claim
 from workflows.services.log import append_entry
 from workflows.services.refusals import (
     Busy,
@@ -35,6 +35,7 @@ from workflows.services.refusals import (
     StepNotFromHere,
     StepRefused,
 )
+from workflows.services.text import can_be_stored
 
 R = TypeVar("R", bound=Record)
 Answer = TypeVar("Answer")
@@ -82,6 +83,7 @@ def take_step(
     :raises Busy: deadlocked three times
     """
     request = Request(reason.strip(), inputs or {}, key, expected_version)
+    _refuse_what_cannot_be_kept(request)
     known = steps_of(model)[step]
     try:
         return _persistently(lambda: _take(model, pk, known, by, request))
@@ -112,9 +114,7 @@ def begin(record: R, *, by: Actor, key: str | None = None) -> R:
     return _persistently(create)
 
 
-def revise(
-    model: type[R], pk: int, changes: Mapping[str, Any], *, by: Actor, expected_version: int | None = None
-) -> R:
+def revise(model: type[R], pk: int, changes: Mapping[str, Any], *, by: Actor, expected_version: int | None = None) -> R:
     """
     Change fields of a record that its state still leaves open; the duty is the caller's to have checked.
 
@@ -138,14 +138,17 @@ def revise(
     return _persistently(change)
 
 
+def _refuse_what_cannot_be_kept(request: Request) -> None:
+    """Refuse text that neither the record nor the log of the refusal could hold."""
+    texts = {"reason": request.reason} | {name: text for name, text in request.inputs.items() if isinstance(text, str)}
+    if unkept := [name for name, text in texts.items() if not can_be_stored(text)]:
+        message = _("This text has a character that cannot be stored.")
+        raise InvalidInput([FieldFault((name,), message, "INVALID") for name in unkept])
+
+
 def _take(model: type[R], pk: int, step: Step, by: Actor, request: Request) -> R:
     with transaction.atomic():
-        claimed = request.key and claim(
-            request.key,
-            by=by,
-            deed=f"{kind_of(model)}.{step.name}",
-            request={"id": pk, "reason": request.reason, "inputs": request.inputs},
-        )
+        claimed = _claim_of(request, by, f"{kind_of(model)}.{step.name}", pk)
         if claimed and not claimed.is_new:
             return model._default_manager.get(pk=claimed.row.record_id)
         record = _locked(model, pk, step.manner.locks)
@@ -164,6 +167,13 @@ def _take(model: type[R], pk: int, step: Step, by: Actor, request: Request) -> R
         if claimed:
             claimed.fulfil(record)
     return record
+
+
+def _claim_of(request: Request, by: Actor, deed: str, pk: int) -> Claim | None:
+    """Claim the request's key; an actor without an account has none, and will learn whose duty the step is."""
+    if not request.key or not by.is_signed_in:
+        return None
+    return claim(request.key, by=by, deed=deed, request={"id": pk, "reason": request.reason, "inputs": request.inputs})
 
 
 def _admit_to_step(record: Record, step: Step, by: Actor, request: Request) -> Taking:
@@ -271,9 +281,7 @@ def _log_change(
     )
 
 
-def _log_refusal(
-    model: type[Record], pk: int, step: Step, by: Actor, request: Request, refusal: Refusal
-) -> None:
+def _log_refusal(model: type[Record], pk: int, step: Step, by: Actor, request: Request, refusal: Refusal) -> None:
     """Log an attempt that was rolled back, in a transaction of its own."""
     findings = refusal.findings if isinstance(refusal, StepRefused) else ()
 

@@ -17,6 +17,10 @@ from workflows.models import IdempotencyKey
 from workflows.models.record import Record, kind_of
 from workflows.regulation.actor import Actor
 from workflows.services.refusals import FieldFault, InvalidInput
+from workflows.services.text import can_be_stored
+
+LONGEST_KEY = 80
+"""Characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +40,11 @@ def claim(key: str, *, by: Actor, deed: str, request: Mapping[str, Any]) -> Clai
     """
     Claim a key inside the caller's transaction; a second caller waits here until the first has ended.
 
-    :raises InvalidInput: when the key was used for the same deed with other inputs
+    :raises InvalidInput: when the key was used for the same deed with other inputs, or is none that can be kept
     """
+    if len(key) > LONGEST_KEY or not can_be_stored(key):
+        message = _("A key has at most %(limit)s characters.") % {"limit": LONGEST_KEY}
+        raise InvalidInput([FieldFault(("idempotencyKey",), message, "INVALID")])
     digest = hashlib.sha256(json.dumps(request, sort_keys=True, cls=DjangoJSONEncoder).encode()).hexdigest()
     with connection.cursor() as cursor:
         cursor.execute(

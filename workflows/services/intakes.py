@@ -14,7 +14,13 @@ from workflows.services.refusals import FieldFault, InvalidInput, NotPermitted
 
 
 def plan_intake(
-    programme: Programme, *, by: Actor, academic_year: int, places: int, recruits_colleges: tuple[College, ...] = (), **announced: Any
+    programme: Programme,
+    *,
+    by: Actor,
+    academic_year: int,
+    places: int,
+    recruits_colleges: tuple[College, ...] = (),
+    **announced: Any,
 ) -> Intake:
     """
     Plan an intake under the programme's latest frozen plan; ``announced`` holds its other fields (Art. 9).
@@ -28,7 +34,12 @@ def plan_intake(
     if plan is None:
         raise InvalidInput([FieldFault(("programme",), "the programme has no approved training plan", "NO_PLAN")])
     intake = Intake(
-        programme=programme, plan_version=plan, academic_year=academic_year, places=places, planned_by_id=by.account_id, **announced
+        programme=programme,
+        plan_version=plan,
+        academic_year=academic_year,
+        places=places,
+        planned_by_id=by.account_id,
+        **announced,
     )
     with transaction.atomic():
         begin(intake, by=by)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from workflows.models import Application, Intake, Student
 from workflows.models.record import Taking
@@ -17,7 +18,8 @@ def write_letter(student: Student, name: str, **context: object) -> None:
     """
     if student.account_id is None:
         return
-    text = render_to_string(f"workflows/letters/{name}.txt", {"student": student, **context})
+    with translation.override("zh-hans"):  # whatever language the officer reads who took the step
+        text = render_to_string(f"workflows/letters/{name}.txt", {"student": student, **context})
     subject, _, body = text.partition("\n")
     send_later("mail", {"account": student.account_id, "subject": subject.strip(), "body": body.strip() + "\n"})
 

@@ -20,7 +20,8 @@ def write_plan(programme: Programme, *, courses: Iterable[Mapping[str, Any]]) ->
         last = programme.plan_versions.order_by("-number").values_list("number", flat=True).first() or 0
         version = PlanVersion.objects.create(programme=programme, number=last + 1)
         Course.objects.bulk_create(
-            Course(plan_version=version, position=position, **course) for position, course in enumerate(courses, start=1)
+            Course(plan_version=version, position=position, **course)
+            for position, course in enumerate(courses, start=1)
         )
         version.refresh_from_db()
     return version
@@ -38,7 +39,16 @@ def freeze_latest_version(programme: Programme, taking: Taking) -> None:
 def digest_of_plan(version: PlanVersion) -> str:
     """Answer the sha256 of a version's courses, in their order."""
     rows = version.courses.order_by("position").values(
-        "code", "title", "title_en", "kind", "credits", "theory_hours", "practice_hours", "term", "assessment", "teacher_id"
+        "code",
+        "title",
+        "title_en",
+        "kind",
+        "credits",
+        "theory_hours",
+        "practice_hours",
+        "term",
+        "assessment",
+        "teacher_id",
     )
     canonical = json.dumps(list(rows), sort_keys=True, ensure_ascii=False, cls=DjangoJSONEncoder)
     return hashlib.sha256(canonical.encode()).hexdigest()

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from workflows import clock
 from workflows.models import College, Programme, StaffMember, Waiver
@@ -19,6 +20,7 @@ from workflows.services.door import begin
 from workflows.services.pinyin import sort_key
 from workflows.services.plans import write_plan
 from workflows.services.refusals import FieldFault, InvalidInput, NotPermitted
+from workflows.services.text import can_be_stored
 
 
 def propose_programme(
@@ -58,11 +60,14 @@ def ask_for_waiver(record: Record, rule: str, *, reason: str, by: Actor) -> Waiv
     Ask the office that the clause names to let this record pass one clause that binds in principle.
 
     :raises NotPermitted: the actor does not make this record
-    :raises InvalidInput: the clause is not softened, so that nobody can waive it; or it was asked for already
+    :raises InvalidInput: the clause is not softened, so that nobody can waive it; or it was asked for already; or
+        there is no reason
     """
     if not programme_makers(record, by):
         raise NotPermitted(programme_makers.label, programme_makers.article)
     edition = record.edition or edition_in_force(on=clock.today())
+    if not reason.strip() or not can_be_stored(reason):
+        raise InvalidInput([FieldFault(("reason",), _("Give a reason: it is kept with the decision."), "REQUIRED")])
     bound = edition.rulebook.clauses.get(rule) if rule in CATALOGUE else None
     if bound is None or bound.clause.strength is not Strength.IN_PRINCIPLE or bound.clause.waived_by is None:
         raise InvalidInput([FieldFault(("rule",), f"{rule}: no clause that could be waived", "NOT_WAIVABLE")])

@@ -21,7 +21,9 @@ def load_edition(text: str) -> tuple[RulebookEdition, bool]:
         return loaded, False
     if other := RulebookEdition.objects.filter(effective_from=edition.effective_from).first():
         raise RulebookRefused(
-            [f"effective_from: {other} begins on the same day and is immutable; a change is an edition with a later day"]
+            [
+                f"effective_from: {other} begins on the same day and is immutable; a change is an edition with a later day"
+            ]
         )
     return (
         RulebookEdition.objects.create(

@@ -46,7 +46,9 @@ def window(applications: Applications, at: dt.datetime, edition: Edition) -> Map
 
 
 def _window(intake: Intake, at: dt.datetime) -> Window:
-    return Window(intake.state == Intake.State.OPEN, _local(intake.opens_at), _local(intake.closes_at), _local(at) or at)
+    return Window(
+        intake.state == Intake.State.OPEN, _local(intake.opens_at), _local(intake.closes_at), _local(at) or at
+    )
 
 
 def _local(instant: dt.datetime | None) -> dt.datetime | None:
@@ -67,7 +69,9 @@ def places(applications: Applications, at: dt.datetime, edition: Edition) -> Map
     return {a.pk: Places(intakes[a.intake_id].places, intakes[a.intake_id].places_taken) for a in applications}
 
 
-def programme_standing(applications: Applications, at: dt.datetime, edition: Edition) -> Mapping[int, ProgrammeStanding]:
+def programme_standing(
+    applications: Applications, at: dt.datetime, edition: Edition
+) -> Mapping[int, ProgrammeStanding]:
     """Answer whether each application's programme recruits (one query)."""
     intakes = _intakes(applications)
     return {a.pk: standing_of(intakes[a.intake_id].programme) for a in applications}
@@ -76,7 +80,9 @@ def programme_standing(applications: Applications, at: dt.datetime, edition: Edi
 def recruitment(applications: Applications, at: dt.datetime, edition: Edition) -> Mapping[int, Recruitment]:
     """Answer whom each intake recruits, beside the applicant (three queries)."""
     intakes = (
-        Intake.objects.filter(pk__in={a.intake_id for a in applications}).prefetch_related("recruits_colleges").in_bulk()
+        Intake.objects.filter(pk__in={a.intake_id for a in applications})
+        .prefetch_related("recruits_colleges")
+        .in_bulk()
     )
     students = _students(applications)
     return {a.pk: _recruitment(intakes[a.intake_id], students[a.student_id]) for a in applications}
@@ -180,14 +186,21 @@ def history(applications: Applications, at: dt.datetime, edition: Edition) -> Ma
     return {a.pk: _history(a, others[a.student_id], at, edition) for a in applications}
 
 
-def _history(application: Application, others: list[Application], at: dt.datetime, edition: Edition) -> ApplicationHistory:
+def _history(
+    application: Application, others: list[Application], at: dt.datetime, edition: Edition
+) -> ApplicationHistory:
     others = [other for other in others if other.pk != application.pk]
     moment = application.submitted_at or at
+    # What was decided elsewhere stays hidden from the student until it is public; the officer's admission sees it all.
+    is_hers = application.state in Application.BEFORE_SUBMISSION
+    in_progress = [
+        o for o in others if o.progress_ordinal is not None and (o.intake.decisions_are_public or not is_hers)
+    ]
     counted = [o for o in others if o.period_ordinal is not None and o.submitted_at and o.submitted_at <= moment]
     return ApplicationHistory(
         now=edition.calendar.period_of(clock.day_of(moment)),
         others=tuple(_period(other, edition) for other in counted),
-        in_progress=tuple(o.intake.programme.title for o in others if o.progress_ordinal is not None),
+        in_progress=tuple(o.intake.programme.title for o in in_progress),
     )
 
 

@@ -1,0 +1,236 @@
+"""The demo's records: proposed, established, opened, applied to and decided by those whose duty it is, at their time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from backend.demo.source import folder, in_days, shift, toml
+from workflows import clock
+from workflows.models import Account, Application, College, Intake, Programme, RulebookEdition, StaffMember, Student
+from workflows.regulation.actor import Actor, Role
+from workflows.regulation.calendar import Calendar
+from workflows.selectors.judging import judge, steps_of
+from workflows.selectors.people import actor_of
+from workflows.services.applications import start_application
+from workflows.services.door import take_step
+from workflows.services.intakes import plan_intake
+from workflows.services.programmes import ask_for_waiver, propose_programme
+
+PROPOSED_DAYS_AGO = 200
+ESTABLISHED_DAYS_AGO = 190
+WAYS: dict[str, tuple[str, ...]] = {
+    "draft": (),
+    "submitted": ("submit",),
+    "withdrawn": ("submit", "withdraw"),
+    "under_review": ("submit", "take_up"),
+    "returned": ("submit", "take_up", "send_back"),
+    "admitted": ("submit", "take_up", "admit"),
+    "registered": ("submit", "take_up", "admit"),
+    "waitlisted": ("submit", "take_up", "waitlist"),
+    "declined": ("submit", "take_up", "decline"),
+}
+STUDENTS_STEPS = frozenset({"submit", "withdraw"})
+NO_PLACE = "本次名额有限，综合评议后未能录取；欢迎下次再来。"
+
+
+def load_programmes() -> None:
+    """Propose and decide every programme that is not there yet."""
+    present = set(Programme.objects.values_list("code", flat=True))
+    for content in folder("programmes"):
+        if content["code"] not in present:
+            _load_programme(content)
+
+
+def load_intakes() -> None:
+    """Plan, open and decide the intakes of programmes that have none yet, with their applications."""
+    for content in folder("programmes"):
+        programme = Programme.objects.get(code=content["code"])
+        if programme.state != Programme.State.PROPOSED and not programme.intakes.exists():
+            for intake in content.get("intakes", ()):
+                if intake["key"] == "current" or content["state"] == "suspended":
+                    _load_intake(programme, content, intake)
+            _suspend(programme, content)
+
+
+def _load_programme(content: dict[str, Any]) -> None:
+    director = StaffMember.objects.select_related("account").get(number=content["director"]["staff"])
+    by = actor_of(_account(director))
+    with clock.moved_to(in_days(-_since(PROPOSED_DAYS_AGO, content), hour=9)):
+        programme = propose_programme(
+            by=by,
+            college=College.objects.get(code=content["college"]),
+            code=content["code"],
+            title=content["title"]["zh"],
+            title_en=content["title"]["en"],
+            director=director,
+            courses=[_course(course) for course in content["courses"]],
+        )
+        if rule := content.get("needs_waiver"):
+            waiver = ask_for_waiver(programme, rule, reason=content["waiver_reason"]["zh"], by=by)
+            take_step(type(waiver), waiver.pk, "grant", by=_school(Role.AAO_OFFICER), reason="理由充分，同意。")
+    if content["state"] == "proposed":
+        return
+    with clock.moved_to(in_days(-_since(ESTABLISHED_DAYS_AGO, content), hour=15)):
+        inputs = {"decision_number": f"会议纪要 {clock.today().year}-{content['code'][-3:]}"}
+        take_step(Programme, programme.pk, "establish", by=_school(Role.SCHOOL_APPROVER), inputs=inputs)
+
+
+def _since(days: int, content: dict[str, Any]) -> int:
+    """Answer how long ago, but not before the rulebook was in force, and before the first intake."""
+    earliest = min((i["window"]["opens_in_days"] for i in content.get("intakes", ())), default=0)
+    in_force = RulebookEdition.objects.latest("effective_from")
+    longest = (clock.today() - in_force.effective_from).days
+    return min(max(days, days - earliest), longest)
+
+
+def _course(content: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "code": content["code"],
+        "title": content["title"]["zh"],
+        "title_en": content["title"]["en"],
+        "kind": content["type"],
+        "credits": content["credits"],
+        "theory_hours": content["theory_hours"],
+        "practice_hours": content["practice_hours"],
+        "term": content["term"],
+        "assessment": content["assessment"],
+        "teacher": StaffMember.objects.get(number=content["teacher"]),
+    }
+
+
+def _load_intake(programme: Programme, content: dict[str, Any], announced: dict[str, Any]) -> None:
+    officer = _officer_of(programme)
+    opens_at = in_days(announced["window"]["opens_in_days"], hour=8)
+    closes_at = in_days(announced["window"]["closes_in_days"] + 1, hour=0)
+    with clock.moved_to(min(opens_at, clock.now()) - dt.timedelta(days=14)):
+        intake = plan_intake(
+            programme,
+            by=officer,
+            academic_year=Calendar().period_of(clock.day_of(opens_at)).year,
+            places=announced["places"],
+            recruits_colleges=tuple(College.objects.filter(code__in=announced["recruits"]["colleges"])),
+            opens_at=opens_at,
+            closes_at=closes_at,
+            class_starts_on=in_days(announced["class"]["starts_in_days"], hour=0).date(),
+            class_ends_on=in_days(announced["class"]["ends_in_days"], hour=0).date(),
+            selection_method=announced["selection"]["method"],
+            selection_note=announced["selection"]["zh"],
+            selection_note_en=announced["selection"]["en"],
+            recruits_entry_years=[year + shift() for year in announced["recruits"]["entry_years"]],
+            recruits_majors=announced["recruits"]["majors"],
+        )
+    if opens_at > clock.now():
+        return
+    with clock.moved_to(opens_at):
+        take_step(Intake, intake.pk, "open", by=officer)
+    _load_applications(intake, content["slug"], announced["key"], officer)
+    if closes_at <= clock.now():
+        _publish(intake, officer, closes_at)
+
+
+def _publish(intake: Intake, officer: Actor, closed_at: dt.datetime) -> None:
+    with clock.moved_to(min(closed_at + dt.timedelta(days=8), clock.now() - dt.timedelta(minutes=5))):
+        take_step(Intake, intake.pk, "complete_selection", by=officer)
+        inputs = {"list_number": f"微录〔{clock.today().year}〕{intake.pk}号"}
+        take_step(Intake, intake.pk, "publish", by=_school(Role.AAO_OFFICER), inputs=inputs)
+
+
+def _load_applications(intake: Intake, slug: str, key: str, officer: Actor) -> None:
+    assert intake.opens_at is not None  # noqa: S101  it has just been announced
+    assert intake.closes_at is not None  # noqa: S101  it has just been announced
+    scenarios = [s for s in toml("applications.toml")["scenarios"] if (s["programme"], s["intake"]) == (slug, key)]
+    scenarios.sort(key=lambda s: -(len(s.get("colleges", ())) > 0) - (len(s.get("entry_years", ())) > 0))
+    until = min(intake.closes_at, clock.now())
+    pace = (until - intake.opens_at) / (sum(s["count"] for s in scenarios) + 2)
+    moment = intake.opens_at
+    made: list[tuple[Application, dict[str, Any]]] = []
+    applicants = _applicants(intake, intake.opens_at + pace)
+    for scenario in scenarios:
+        for number in range(scenario["count"]):
+            moment += pace
+            applicant = next(student for student in applicants if _fits(student, scenario))
+            applicants.remove(applicant)
+            statement = scenario["statements"][number % len(scenario["statements"])]
+            made.append(
+                (_apply(intake, applicant, statement, WAYS.get(scenario["state"], WAYS["withdrawn"]), moment), scenario)
+            )
+    if intake.closes_at <= clock.now():
+        with clock.moved_to(intake.closes_at):
+            take_step(Intake, intake.pk, "close", by=officer)
+    _decide(made, officer, min(until + dt.timedelta(days=3), clock.now() - dt.timedelta(minutes=30)))
+
+
+def _applicants(intake: Intake, at: dt.datetime) -> list[Student]:
+    """Answer the students who have not applied anywhere yet and whom every rule would let apply."""
+    with clock.moved_to(at):
+        free = list(
+            Student.objects.filter(applications__isnull=True).select_related("account", "college").order_by("pk")
+        )
+        opened = Intake.objects.get(pk=intake.pk)
+        imagined = [Application(pk=-student.pk, student=student, intake=opened) for student in free]
+        judged = judge(imagined, steps_of(Application)["submit"], at=clock.now())
+    return [student for student in free if not judged[-student.pk].blocking]
+
+
+def _fits(student: Student, scenario: dict[str, Any]) -> bool:
+    years = [year + shift() for year in scenario.get("entry_years", ())]
+    colleges = scenario.get("colleges", ())
+    return (not colleges or student.college.code in colleges) and (not years or student.entry_year in years)
+
+
+def _apply(intake: Intake, student: Student, statement: str, way: tuple[str, ...], at: dt.datetime) -> Application:
+    by = actor_of(student.account) if student.account else None
+    assert by is not None  # noqa: S101  the import opens an account for each student
+    with clock.moved_to(at):
+        application = start_application(intake_id=intake.pk, statement=statement, by=by)
+        for step in (step for step in way if step in STUDENTS_STEPS):
+            application = take_step(Application, application.pk, step, by=by)
+    return application
+
+
+def _decide(made: list[tuple[Application, dict[str, Any]]], officer: Actor, at: dt.datetime) -> None:
+    with clock.moved_to(at):
+        for application, scenario in made:
+            for step in _officers_steps(scenario["state"]):
+                reason = scenario.get("note", NO_PLACE) if step in {"send_back", "decline"} else "情况已核实。"
+                take_step(Application, application.pk, step, by=officer, reason=reason)
+
+
+def _officers_steps(state: str) -> Iterator[str]:
+    return (step for step in WAYS.get(state, ()) if step not in STUDENTS_STEPS)
+
+
+def _suspend(programme: Programme, content: dict[str, Any]) -> None:
+    if content["state"] != "suspended":
+        return
+    decided = content["suspension"]
+    with clock.moved_to(in_days(decided["decided_in_days"], hour=10)):
+        take_step(
+            Programme,
+            programme.pk,
+            "suspend",
+            by=_school(Role.SCHOOL_APPROVER),
+            reason=decided["reason"]["zh"],
+            inputs={"decision_number": decided["decision"]},
+        )
+
+
+def _school(role: Role) -> Actor:
+    account = Account.objects.filter(memberships__role=role).order_by("username").first()
+    assert account is not None  # noqa: S101  the staff file has every office
+    return actor_of(account)
+
+
+def _officer_of(programme: Programme) -> Actor:
+    return actor_of(
+        Account.objects.filter(
+            memberships__role=Role.COLLEGE_OFFICER, memberships__college=programme.college_id
+        ).order_by("username")[0]
+    )
+
+
+def _account(staff: StaffMember) -> Account:
+    assert staff.account is not None  # noqa: S101  load_staff opens one for everybody
+    return staff.account

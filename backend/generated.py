@@ -1,0 +1,40 @@
+"""What is generated from the code and committed, so that it cannot lie: what `portal generate` works through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from workflows.management.lawbook_page import page_of
+from workflows.management.state_pages import state_pages
+from workflows.regulation.loader import bind, read_edition
+from workflows.rules import CATALOGUE
+from workflows.selectors.lawbook import lawbook_of
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """Files that one generator writes, and that nobody else does."""
+
+    pattern: str
+    """Of paths in the checkout; a file that fits and that the generator does not answer is a leftover."""
+    texts: Callable[[], Mapping[str, str]]
+    """Answers each file's whole text by its path in the checkout: the same text for the same code, on any machine."""
+
+
+def _rulebook() -> dict[str, str]:
+    text = Path(settings.RULEBOOK_FILE).read_text("utf-8")
+    return {"docs/rulebook.md": page_of(lawbook_of(bind(read_edition(text), CATALOGUE)))}
+
+
+def _states() -> dict[str, str]:
+    return {f"docs/states/{name}": text for name, text in state_pages().items()}
+
+
+GENERATED: tuple[Generated, ...] = (
+    Generated("docs/rulebook.md", _rulebook),
+    Generated("docs/states/*.md", _states),
+)

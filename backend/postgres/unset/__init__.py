@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend for settings that name no database."""

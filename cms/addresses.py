@@ -1,0 +1,54 @@
+"""Where pages are on the frontend: the portal itself serves none, but knows the address of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import quote
+
+from django.conf import settings
+from wagtail.coreutils import get_supported_content_language_variant
+from wagtail.models import Page, Site
+from wagtail.models.sites import SiteRootPath
+
+from cms.frontend import frontend_url
+
+
+def site_roots() -> list[SiteRootPath]:
+    """Answer the home page of every site in every language; kept in Django's cache."""
+    return list(Site.get_site_root_paths())
+
+
+def path_of(page: Page, roots: Iterable[SiteRootPath]) -> str | None:
+    """Answer a page's path on the frontend: ``/about/``, ``/en/about/``; None for a page outside of every site."""
+    for root in roots:
+        if page.url_path.startswith(root.root_path):
+            return f"{language_prefix(root.language_code)}/{page.url_path[len(root.root_path) :]}"
+    return None
+
+
+def url_of(page: Page, roots: Iterable[SiteRootPath]) -> str | None:
+    """Answer a page's full address on the frontend."""
+    path = path_of(page, roots)
+    return None if path is None else frontend_url() + quote(path)
+
+
+def language_prefix(language: str) -> str:
+    """Answer what stands before the paths of a language: nothing for the school's own."""
+    return "" if language == default_language() else f"/{language}"
+
+
+def default_language() -> str:
+    """Answer the language of the site as its content knows it."""
+    return str(get_supported_content_language_variant(settings.LANGUAGE_CODE))
+
+
+def url_paths_for(path: str, roots: Iterable[SiteRootPath]) -> list[str]:
+    """Answer where in the tree the page of a frontend path could be: the language's own home before the default's."""
+    wanted = "/" + path.partition("?")[0].partition("#")[0].strip("/")
+    found = []
+    for root in sorted(roots, key=lambda root: len(language_prefix(root.language_code)), reverse=True):
+        prefix = language_prefix(root.language_code)
+        if wanted == prefix or wanted.startswith(f"{prefix}/"):
+            rest = wanted[len(prefix) :].strip("/")
+            found.append(f"{root.root_path}{rest}/" if rest else root.root_path)
+    return found

@@ -1,0 +1,1 @@
+"""Blocks: the pieces of which editors put pages together."""

@@ -1,0 +1,1 @@
+"""Screens of the admin with which the offices work on the records."""

@@ -1,0 +1,264 @@
+"""The registry's files in the admin: upload, preview with every bad row, import."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse_lazy
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView, TemplateView, View
+from wagtail.admin import messages
+from wagtail.admin.ui.tables import Column, Table
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from cms.desk.held import Held, NothingHeld, held, hold, settle
+from workflows import clock
+from workflows.models import ImportBatch
+from workflows.regulation.actor import Actor
+from workflows.selectors.people import actor_of
+from workflows.services.refusals import Busy
+from workflows.services.registry.bad_rows import bad_rows_csv
+from workflows.services.registry.importing import (
+    ImportPreview,
+    ImportRefused,
+    commit_table,
+    may_import,
+    preview_table,
+    read_file,
+)
+from workflows.services.registry.layout import USE_LABELS
+from workflows.services.registry.sheets import LARGEST_FILE
+
+Kind = ImportBatch.Kind
+MOST_SHOWN = 200
+"""Rows of one list that a page shows; the download has them all."""
+LATEST_IMPORTS = 10
+UPLOAD = "registry_upload"
+
+
+class ImporterOnly:
+    """Lets in who may import; Wagtail shows everybody else its own "permission denied"."""
+
+    actor: Actor
+    at: dt.datetime
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Find out who asks, and when; a token under which nothing waits leads back to the upload."""
+        self.actor, self.at = actor_of(request.user), clock.now()
+        if not may_import(self.actor):
+            raise PermissionDenied
+        try:
+            response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # a mixin
+        except NothingHeld:
+            messages.error(request, _("The file is not held any more: upload it again."))
+            return redirect(UPLOAD)
+        return response
+
+    def waiting(self, token: uuid.UUID) -> Held:
+        """Answer what waits under the token."""
+        return held(token, by=self.actor, at=self.at)
+
+
+class UploadForm(forms.Form):
+    """Which file, and what it holds."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("What the file holds"), choices=Kind.choices, widget=forms.RadioSelect)
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy("CSV in UTF-8, UTF-16 or GB 18030, or .xlsx; at most 10 MB and 50,000 rows."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
+    )
+
+    def clean_file(self) -> UploadedFile:
+        """Refuse what is too large before it is read."""
+        file: UploadedFile = self.cleaned_data["file"]
+        if (file.size or 0) > LARGEST_FILE:
+            raise forms.ValidationError(_("The file has more than %(limit)s MB.") % {"limit": LARGEST_FILE // 2**20})
+        return file
+
+
+class Upload(ImporterOnly, WagtailAdminTemplateMixin, FormView):
+    """Takes a file and leads to its preview; nothing is written."""
+
+    form_class = UploadForm
+    template_name = "cms/desk/registry_upload.html"
+    page_title = gettext_lazy("Registry import")
+    header_icon = "upload"
+    breadcrumbs_items = [
+        *WagtailAdminTemplateMixin.breadcrumbs_items,
+        {"url": reverse_lazy(UPLOAD), "label": gettext_lazy("Registry import")},
+    ]
+
+    def get_initial(self) -> dict[str, Any]:
+        """Begin with students: results need them."""
+        return {"kind": Kind.STUDENTS}
+
+    def form_valid(self, form: UploadForm) -> HttpResponse:
+        """Read the file, keep what it says, show what it would do."""
+        kind, file = Kind(form.cleaned_data["kind"]), form.cleaned_data["file"]
+        table = read_file(kind, file.name, file.read(), by=self.actor)
+        return redirect("registry_preview", token=hold(kind, table, by=self.actor, at=self.at))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the latest imports."""
+        return super().get_context_data(**kwargs) | {"media": kwargs.get("media", ""), "latest": _latest_imports()}
+
+
+class Preview(ImporterOnly, WagtailAdminTemplateMixin, TemplateView):
+    """Shows what an import would do and what stops it."""
+
+    template_name = "cms/desk/registry_preview.html"
+    header_icon = "upload"
+
+    def get_page_title(self) -> str:
+        """Say what is shown."""
+        return _("Preview of the import")
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Lead back to the upload."""
+        return [*Upload.breadcrumbs_items, {"url": "", "label": _("Preview")}]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the preview; of a file that was imported already, the imports."""
+        found = self.waiting(kwargs["token"])
+        if found.table is None:
+            return redirect(UPLOAD)
+        preview = preview_table(found.kind, found.table, by=self.actor, at=self.at)
+        return self.render_to_response(self.get_context_data(preview=preview, digest=found.digest, **kwargs))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the lists, each with as many rows as a page bears."""
+        preview: ImportPreview = kwargs["preview"]
+        return super().get_context_data(**kwargs) | {
+            "kind": preview.kind.label,
+            "lists": [shown for shown in _lists(preview) if shown["count"]],
+            "most_shown": MOST_SHOWN,
+        }
+
+
+class BadRows(ImporterOnly, View):
+    """Hands out the bad rows with their reasons."""
+
+    def get(self, request: HttpRequest, token: uuid.UUID) -> HttpResponse:
+        """Answer the file, never kept by a cache."""
+        found = self.waiting(token)
+        if found.table is None:
+            return redirect(UPLOAD)
+        preview = preview_table(found.kind, found.table, by=self.actor, at=self.at)
+        return HttpResponse(
+            bad_rows_csv(preview),
+            content_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": 'attachment; filename="bad-rows.csv"', "Cache-Control": "no-store"},
+        )
+
+
+class Commit(ImporterOnly, View):
+    """Imports what was previewed, once however often it is asked."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, token: uuid.UUID) -> HttpResponse:
+        """Import it, and say how many rows changed; where it cannot be, lead back to the preview."""
+        found = self.waiting(token)
+        if found.batch_id is not None:
+            return self._done(ImportBatch.objects.get(pk=found.batch_id))
+        if found.table is None or request.POST.get("digest") != found.digest:
+            messages.error(request, _("This is not what the preview showed: look at it again."))
+            return redirect("registry_preview", token=token)
+        try:
+            batch = commit_table(found.kind, found.table, by=self.actor, at=self.at, key=str(token))
+        except ImportRefused:
+            messages.error(request, _("Nothing was imported: the file has bad rows."))
+            return redirect("registry_preview", token=token)
+        except Busy:
+            messages.error(request, _("Another import is under way: try again when it has ended."))
+            return redirect("registry_preview", token=token)
+        settle(token, batch, by=self.actor, at=self.at)
+        return self._done(batch)
+
+    def _done(self, batch: ImportBatch) -> HttpResponse:
+        counts = {"added": batch.added, "changed": batch.changed, "unchanged": batch.unchanged}
+        messages.success(
+            self.request, _("Imported: %(added)s added, %(changed)s changed, %(unchanged)s unchanged.") % counts
+        )
+        return redirect(UPLOAD)
+
+
+def _lists(preview: ImportPreview) -> list[dict[str, Any]]:
+    people = (("number", _("student number")), ("name", _("name")), ("reasons", _("reason")))
+    with_applications = (*people, ("applications", _("applications")))
+    faults = (("line", _("line")), ("column", _("column")), ("reason", _("reason")), ("remedy", _("remedy")))
+    notices = (("line", _("line")), ("column", _("column")), ("message", _("notice")))
+    changes = (
+        ("line", _("line")),
+        ("subject", _("of")),
+        ("field", _("field")),
+        ("before", _("before")),
+        ("after", _("after")),
+    )
+    return [
+        _list("bad-rows", _("Bad rows"), "warning", faults, preview.faults),
+        _list("ineligible", _("May no longer apply"), "user", with_applications, preview.becomes_ineligible),
+        _list("unclear", _("Cannot be told any more"), "user", with_applications, preview.becomes_unclear),
+        _list("eligible", _("May apply from now on"), "user", people[:2], preview.becomes_eligible),
+        _list("changes", _("Changes"), "edit", changes, preview.changes),
+        _list("notices", _("Notices"), "info-circle", notices, preview.notices),
+        _list("columns", _("Columns"), "list-ul", (("text", _("heading")), ("use", _("use"))), preview.headings),
+    ]
+
+
+def _list(
+    name: str, title: str, icon: str, columns: tuple[tuple[str, str], ...], rows: tuple[object, ...]
+) -> dict[str, Any]:
+    table = Table(
+        [Column(attribute, label=label, accessor=_shown(attribute)) for attribute, label in columns],
+        rows[:MOST_SHOWN],
+        caption=title,
+    )
+    return {"name": name, "title": title, "icon": icon, "table": table, "count": len(rows)}
+
+
+def _shown(attribute: str) -> Any:
+    """Answer what a cell of a list shows of an object's attribute."""
+
+    def show(row: object) -> str | Promise:
+        value = getattr(row, attribute)
+        if attribute == "use":
+            return USE_LABELS[value]
+        if isinstance(value, tuple):
+            return " ".join(value) or "—"
+        return str(value) if value else "—"
+
+    return show
+
+
+def _latest_imports() -> Table:
+    batches = ImportBatch.objects.select_related("imported_by")[:LATEST_IMPORTS]
+    return Table(
+        [
+            Column("file_name", label=_("file")),
+            Column("kind", label=_("kind"), accessor="get_kind_display"),
+            Column("imported_at", label=_("imported at"), accessor=_when),
+            Column("imported_by", label=_("imported by"), accessor=lambda batch: batch.imported_by.get_full_name()),
+            Column("added", label=_("added")),
+            Column("changed", label=_("changed")),
+            Column("unchanged", label=_("unchanged")),
+        ],
+        batches,
+        caption=_("Latest imports"),
+    )
+
+
+def _when(batch: ImportBatch) -> str:
+    return date_format(localtime(batch.imported_at, clock.SCHOOL_ZONE), "DATETIME_FORMAT")

@@ -1,0 +1,124 @@
+"""
+Pages that show a record: the link between them, and the guard that keeps a page of a proposal out of the public.
+
+The page in the school's language holds the link; its translations share it through their translation key, and a
+copy has neither. Facts stand in the record, prose on the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from wagtail.models import Page, PagePermissionTester, Revision, Workflow
+
+from cms.forms import BoundPageForm
+from cms.models.base import PortalPage
+from workflows.models import Programme
+
+
+class PublishingRefused(ValidationError):  # noqa: N818  a refusal is an answer, not an error
+    """A page was not published because its programme has not been established (Art. 4)."""
+
+
+class BoundPermissionTester(PagePermissionTester):
+    """What a person may do with a page that shows a record: the record's state counts besides the person's groups."""
+
+    def can_publish(self) -> bool:
+        """Answer whether the person may, and the record lets the page be published."""
+        return super().can_publish() and self.page.specific.refusal() is None
+
+    def can_set_view_restrictions(self) -> bool:
+        """Answer as Wagtail does: keeping a page private publishes nothing."""
+        return super().can_publish()
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        """Answer whether the person may, and the page is not one that must stay."""
+        return super().can_delete(ignore_bulk) and not self.page.specific.must_stay()
+
+
+class BoundPage(PortalPage):
+    """A page that shows a record: one to one with it, in each language."""
+
+    link: ClassVar[str]
+    """The field that holds the link to the record."""
+
+    base_form_class = BoundPageForm
+
+    class Meta:
+        abstract = True
+
+    def record_id(self) -> int | None:
+        """Answer the key of the record that this page shows: its own, or that of the page it translates."""
+        own = getattr(self, f"{self.link}_id")
+        if own is not None:
+            return int(own)
+        sources = type(self)._default_manager.filter(translation_key=self.translation_key)
+        return sources.exclude(**{self.link: None}).values_list(f"{self.link}_id", flat=True).first()
+
+    def programme_in_question(self) -> Programme | None:
+        """Answer the programme whose state decides whether this page may be published."""
+        raise NotImplementedError(f"{type(self).__name__} does not say whose state decides")
+
+    def refusal(self) -> str | None:
+        """Answer in the reader's language why this page may not be published; None where it may."""
+        programme = self.programme_in_question()
+        if programme is None:
+            return _("This page shows no programme yet. Choose the programme to which it belongs, then publish it.")
+        if not programme.is_public:
+            return _(
+                "“%(programme)s” is still a proposal (Art. 4): its pages can be published once the school has "
+                "established it. Your draft is kept."
+            ) % {"programme": programme.title}
+        return None
+
+    def must_stay(self) -> bool:
+        """Answer whether this page may not be deleted: its record is public, and its address is for ever."""
+        if getattr(self, f"{self.link}_id") is None:
+            return False
+        programme = self.programme_in_question()
+        return programme is not None and programme.is_public
+
+    def clean(self) -> None:
+        """Refuse to go live while the record does not let it; Wagtail cleans whatever it saves as live."""
+        super().clean()
+        if self.live and (reason := self.refusal()):
+            raise PublishingRefused(reason, code="not_established")
+
+    def publish(self, revision: Revision, **how: Any) -> Any:
+        """
+        Publish a revision, or schedule it, unless the record does not let it.
+
+        :raises PublishingRefused: with the reason; a schedule that could not be kept is not taken on either
+        """
+        if reason := self.refusal():
+            raise PublishingRefused(reason, code="not_established")
+        return super().publish(revision, **how)
+
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        """Answer what a person may do here."""
+        return BoundPermissionTester(user, self)
+
+    def get_workflow(self) -> Workflow | None:
+        """Answer who moderates this page; nobody while approving it could not publish it."""
+        return None if self.refusal() else super().get_workflow()
+
+    @property
+    def has_workflow(self) -> bool:
+        """Answer whether it can be handed in for moderation."""
+        return self.get_workflow() is not None
+
+    def with_content_json(self, content: Mapping[str, Any]) -> Self:
+        """Answer the page as a revision has it: the link is the page's, no revision can change it."""
+        page: Self = super().with_content_json(content)
+        setattr(page, f"{self.link}_id", getattr(self, f"{self.link}_id"))
+        return page
+
+
+def bound_parent(page: Page, parent_type: type[BoundPage]) -> BoundPage | None:
+    """Answer the page above, if it is of this type."""
+    parent = page.get_parent() if page.path else None
+    specific = parent.specific if parent is not None else None
+    return specific if isinstance(specific, parent_type) else None

@@ -1,0 +1,116 @@
+"""Finding pages: one by its key, path or slug; many by kind, language and place."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import Enum
+
+from django.db.models import Q
+from wagtail.models import Page
+from wagtail.query import PageQuerySet
+
+from cms.addresses import default_language, url_paths_for
+from cms.models import HomePage, PortalPage
+from cms.visibility import Sight
+from workflows.selectors.paging import Order, page_of
+from workflows.selectors.paging import Page as Listed
+
+LONGEST_PATH = 1000
+"""Characters of a path; Wagtail's own paths are shorter."""
+
+
+class PageOrder(Enum):
+    """Orders of lists of pages."""
+
+    TREE = Order(("path",))
+    TITLE = Order(("title",))
+    NEWEST = Order((), descending=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which pages a list is to hold; whatever is empty does not narrow it."""
+
+    kinds: Collection[type[PortalPage]] = ()
+    language: str | None = None
+    under: int | None = None
+    """Below this page, at any depth."""
+    title: str = ""
+    """Whose title contains this."""
+    in_menus: bool | None = None
+
+
+def page_by_id(pk: int, sight: Sight) -> Page | None:
+    """Answer a page by its key."""
+    return _one(Page.objects.filter(pk=pk), sight)
+
+
+def page_at(path: str, sight: Sight) -> Page | None:
+    """Answer the page of a path on the frontend: ``/about/``, ``/en/about/``."""
+    if len(path) > LONGEST_PATH or "\x00" in path:
+        return None
+    for url_path in url_paths_for(path, sight.roots):
+        if found := _one(Page.objects.filter(url_path=url_path), sight):
+            return found
+    return None
+
+
+def page_below(parent: int | None, slug: str, sight: Sight) -> Page | None:
+    """Answer the page with a slug directly below another; below the home page in the school's language for None."""
+    above = Page.objects.filter(pk=parent) if parent is not None else _homes(default_language(), sight)
+    found = sight.pages(above).first()
+    if found is None or "\x00" in slug:
+        return None
+    return _one(found.get_children().filter(slug=slug), sight)
+
+
+def home_page(language: str | None, sight: Sight) -> HomePage | None:
+    """Answer the home page in a language, or in the school's own."""
+    return sight.pages(_homes(language or default_language(), sight)).first()
+
+
+def pages(
+    wanted: Wanted, sight: Sight, *, order: PageOrder = PageOrder.TREE, first: int = 20, after: str | None = None
+) -> Listed[Page]:
+    """
+    Answer a page of a list (one query, one more for each kind of page in it).
+
+    :raises PageTooLarge: unless ``first`` is 0 to 100
+    :raises MalformedCursor: for an ``after`` that this list did not give
+    """
+    return page_of(_wanted(wanted, sight).specific(), order=order.value, first=first, after=after)
+
+
+def entries_of_the_sitemap(sight: Sight, *, language: str | None, first: int, after: str | None) -> Listed[Page]:
+    """Answer a page of all pages in the order of the tree, for search engines (one query); raises as ``pages``."""
+    found = _wanted(Wanted(language=language), sight).defer("draft_title", "search_description")
+    return page_of(found, order=PageOrder.TREE.value, first=first, after=after)
+
+
+def _wanted(wanted: Wanted, sight: Sight) -> PageQuerySet:
+    found = sight.pages()
+    if wanted.kinds:
+        found = found.exact_type(*wanted.kinds)
+    if wanted.language:
+        found = found.filter(locale__language_code=wanted.language)
+    if wanted.under is not None:
+        above = sight.pages(Page.objects.filter(pk=wanted.under)).first()
+        found = found.descendant_of(above) if above is not None else found.none()
+    if wanted.title:
+        found = found.filter(title__icontains=wanted.title.replace("\x00", ""))
+    if wanted.in_menus is not None:
+        found = found.filter(show_in_menus=wanted.in_menus)
+    return found
+
+
+def _homes(language: str, sight: Sight) -> PageQuerySet:
+    at = Q(pk__in=())
+    for root in sight.roots:
+        if root.language_code == language:
+            at |= Q(url_path=root.root_path)
+    return HomePage.objects.filter(at).order_by("pk")
+
+
+def _one(pages: PageQuerySet, sight: Sight) -> Page | None:
+    return sight.pages(pages).specific().first()

@@ -1,0 +1,45 @@
+"""Opening the pages of records: as drafts that begin with the record's own words."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from wagtail.models import Page
+
+from cms.models import CollegePage, ProgrammePage, SyllabusPage
+from workflows.models import Course, Programme
+
+
+def open_programme_page(programme: Programme, *, slug: str = "") -> ProgrammePage:
+    """
+    Open a programme's page as a draft in the section of its college, or answer the one that it has.
+
+    :raises CollegePage.DoesNotExist: the college has no section yet
+    """
+    with transaction.atomic():
+        page = ProgrammePage.objects.filter(programme=programme).first()
+        if page is None:
+            section = CollegePage.objects.get(college=programme.college_id)
+            page = ProgrammePage(title=programme.title, slug=slug or programme.code.lower(), programme=programme)
+            _add_draft(section, page)
+    return page
+
+
+def open_syllabus_page(course: Course) -> SyllabusPage:
+    """
+    Open a course's syllabus as a draft below the page of its programme, or answer the one that it has.
+
+    :raises ProgrammePage.DoesNotExist: the programme has no page yet
+    """
+    with transaction.atomic():
+        page = SyllabusPage.objects.filter(course=course).first()
+        if page is None:
+            above = ProgrammePage.objects.get(programme__plan_versions=course.plan_version_id)
+            page = SyllabusPage(title=course.title, slug=course.code.lower(), course=course)
+            _add_draft(above, page)
+    return page
+
+
+def _add_draft(parent: Page, page: Page) -> None:
+    page.live, page.has_unpublished_changes = False, True
+    parent.add_child(instance=page)
+    page.save_revision()

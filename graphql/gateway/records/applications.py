@@ -1,0 +1,90 @@
+"""Applications in the graph."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any
+
+import strawberry
+from strawberry.scalars import JSON
+
+from gateway.peers import load_for
+from gateway.records.enums import ApplicationState
+from gateway.records.findings import STEPS, Step, steps
+from gateway.records.history import HISTORY, LogEntry, history
+from gateway.records.node import Node, record_type
+from gateway.records.people import Student
+from gateway.records.scalars import instant
+from workflows import models
+from workflows.regulation.actor import Actor
+from workflows.selectors.applications import intakes_by_application, sees_decision, students_by_application
+
+
+def _student(root: strawberry.Parent[models.Application]) -> Student:
+    return load_for(root, "student", students_by_application)  # type: ignore[return-value]  rows stand for their types
+
+
+def _intake(root: strawberry.Parent[models.Application]) -> Any:
+    return load_for(root, "intake", intakes_by_application)  # type: ignore[return-value]  rows stand for their types
+
+
+def _seen_state(root: models.Application, actor: Actor) -> str:
+    return root.state if sees_decision(root, actor) else root.state_for_applicant
+
+
+def _state(root: strawberry.Parent[models.Application], info: strawberry.Info) -> ApplicationState:  # type: ignore[valid-type]  made by enum_of
+    return ApplicationState(_seen_state(root, info.context.actor))
+
+
+def _state_label(root: strawberry.Parent[models.Application], info: strawberry.Info) -> str:
+    return str(models.Application.State(_seen_state(root, info.context.actor)).label)
+
+
+def _decided_at(root: strawberry.Parent[models.Application], info: strawberry.Info) -> dt.datetime | None:
+    return instant(root.decided_at) if sees_decision(root, info.context.actor) else None
+
+
+def _decision_note(root: strawberry.Parent[models.Application], info: strawberry.Info) -> str:
+    return root.decision_note if sees_decision(root, info.context.actor) else ""
+
+
+def _submitted_at(root: strawberry.Parent[models.Application]) -> dt.datetime | None:
+    return instant(root.submitted_at)
+
+
+@record_type(
+    models.Application,
+    description="A student's application to an intake (Art. 9, 12). For the student herself, officers of the college "
+    "that decides, and the Academic Affairs Office.",
+)
+class Application(Node):
+    student: Student = strawberry.field(resolver=_student, description="Who applies. Since 0.1.")
+    intake: Annotated["Intake", strawberry.lazy("gateway.records.intakes")] = strawberry.field(
+        resolver=_intake, description="To which intake. Since 0.1."
+    )
+    state: ApplicationState = strawberry.field(  # type: ignore[valid-type]  made by enum_of
+        resolver=_state,
+        description="Its state. The applicant reads UNDER_REVIEW until the list is published (Art. 17). Since 0.1.",
+    )
+    state_label: str = strawberry.field(
+        resolver=_state_label, description="Its state in the reader's language. Since 0.1."
+    )
+    statement: str = strawberry.field(description="Why she applies, in her own words. Since 0.1.")
+    submitted_at: dt.datetime | None = strawberry.field(
+        resolver=_submitted_at, description="When it was submitted. Since 0.1."
+    )
+    standing: JSON | None = strawberry.field(
+        description="Her standing as it was frozen at submission, with its source and date (Art. 12). Since 0.1."
+    )
+    exception_reason: str = strawberry.field(
+        description="Why she applies once more in the same period, where she does (Art. 12(1)). Since 0.1."
+    )
+    decided_at: dt.datetime | None = strawberry.field(
+        resolver=_decided_at, description="When it was decided, once the reader may know. Since 0.1."
+    )
+    decision_note: str = strawberry.field(
+        resolver=_decision_note, description="The note with the decision, or what is missing. Since 0.1."
+    )
+    version: int = strawberry.field(description="For expectedVersion. Since 0.1.")
+    steps: list[Step] = strawberry.field(resolver=steps, description=STEPS)
+    history: list[LogEntry] = strawberry.field(resolver=history, description=HISTORY)

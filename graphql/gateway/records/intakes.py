@@ -1,0 +1,137 @@
+"""Intakes in the graph: windows, places, whom they recruit, and whether the reader may apply."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any
+
+import strawberry
+
+from gateway.peers import load_for
+from gateway.records.enums import IntakeState, SelectionMethod
+from gateway.records.findings import STEPS, Finding, Step, findings_in, steps
+from gateway.records.history import HISTORY, LogEntry, history
+from gateway.records.node import Node, record_type
+from gateway.records.people import College
+from gateway.records.programmes import PlanVersion, Programme, visible_programmes_of
+from gateway.records.scalars import instant
+from gateway.records.waivers import WAIVERS, Waiver, waivers
+from workflows import models
+from workflows.selectors.applications import eligibility, own_applications
+from workflows.selectors.catalogue import plans_of, recruited_colleges
+from workflows.selectors.intakes import may_count_places
+
+
+@strawberry.type(description="Whether the student who asks may apply, with every reason (Art. 12). Since 0.1.")
+class Eligibility:
+    can_apply: bool = strawberry.field(description="Whether nothing stands in the way of submitting now. Since 0.1.")
+    findings: list[Finding] = strawberry.field(description="What every rule says, those that hold too. Since 0.1.")
+
+
+def _programme(root: strawberry.Parent[models.Intake], info: strawberry.Info) -> Programme | None:
+    sight = info.context.sight
+    return load_for(root, "programme", lambda rows: visible_programmes_of(rows, sight))  # type: ignore[return-value]  rows stand for their types
+
+
+def _plan(root: strawberry.Parent[models.Intake]) -> PlanVersion | None:
+    return load_for(root, "plan", plans_of)  # type: ignore[return-value]  rows stand for their types
+
+
+def _state(root: strawberry.Parent[models.Intake]) -> IntakeState:  # type: ignore[valid-type]  made by enum_of
+    return IntakeState(root.state)
+
+
+def _state_label(root: strawberry.Parent[models.Intake]) -> str:
+    return str(models.Intake.State(root.state).label)
+
+
+def _selection_method(root: strawberry.Parent[models.Intake]) -> SelectionMethod | None:  # type: ignore[valid-type]  made by enum_of
+    return SelectionMethod(root.selection_method) if root.selection_method else None
+
+
+def _selection_note(root: strawberry.Parent[models.Intake], info: strawberry.Info) -> str:
+    in_english = info.context.language.startswith("en") and root.selection_note_en
+    return root.selection_note_en if in_english else root.selection_note
+
+
+def _opens_at(root: strawberry.Parent[models.Intake]) -> dt.datetime | None:
+    return instant(root.opens_at)
+
+
+def _closes_at(root: strawberry.Parent[models.Intake]) -> dt.datetime | None:
+    return instant(root.closes_at)
+
+
+def _places_taken(root: strawberry.Parent[models.Intake], info: strawberry.Info) -> int | None:
+    return root.places_taken if may_count_places(root, info.context.actor) else None
+
+
+def _colleges(root: strawberry.Parent[models.Intake]) -> list[College]:
+    return load_for(root, "colleges", recruited_colleges) or []  # type: ignore[return-value]  rows stand for their types
+
+
+def _eligibility(root: strawberry.Parent[models.Intake], info: strawberry.Info) -> Eligibility | None:
+    student_id = info.context.actor.student_id
+    if student_id is None:
+        return None
+    judgement = load_for(root, "eligibility", lambda rows: eligibility(student_id, rows))
+    if judgement is None:
+        return None
+    return Eligibility(
+        can_apply=not judgement.blocking, findings=findings_in(judgement.findings, info.context.language)
+    )
+
+
+def _my_application(root: strawberry.Parent[models.Intake], info: strawberry.Info) -> Any:
+    actor = info.context.actor
+    return load_for(root, "my_application", lambda rows: own_applications(rows, actor))  # type: ignore[return-value]  rows stand for their types
+
+
+@record_type(models.Intake, description="One recruitment of a programme (招生批次, Art. 9). Public once announced.")
+class Intake(Node):
+    programme: Programme | None = strawberry.field(
+        resolver=_programme, description="The programme; null when the reader may not see it. Since 0.1."
+    )
+    plan: PlanVersion | None = strawberry.field(
+        resolver=_plan, description="The training plan under which its class studies. Since 0.1."
+    )
+    academic_year: int = strawberry.field(description="The calendar year in which its academic year begins. Since 0.1.")
+    state: IntakeState = strawberry.field(resolver=_state, description="Its state. Since 0.1.")  # type: ignore[valid-type]  made by enum_of
+    state_label: str = strawberry.field(
+        resolver=_state_label, description="Its state in the reader's language. Since 0.1."
+    )
+    places: int = strawberry.field(description="How many places were granted (Art. 6(4)). Since 0.1.")
+    places_taken: int | None = strawberry.field(
+        resolver=_places_taken,
+        description="How many are taken. For officers of the college and the school until the list is published, "
+        "then for everyone. Since 0.1.",
+    )
+    opens_at: dt.datetime | None = strawberry.field(
+        resolver=_opens_at, description="The window's first instant. Since 0.1."
+    )
+    closes_at: dt.datetime | None = strawberry.field(
+        resolver=_closes_at, description="The instant from which it is too late. Since 0.1."
+    )
+    class_starts_on: dt.date | None = strawberry.field(description="The first day of the class. Since 0.1.")
+    class_ends_on: dt.date | None = strawberry.field(description="The last day of the class. Since 0.1.")
+    selection_method: SelectionMethod | None = strawberry.field(  # type: ignore[valid-type]  made by enum_of
+        resolver=_selection_method, description="How the college selects (Art. 9). Since 0.1."
+    )
+    selection_note: str = strawberry.field(
+        resolver=_selection_note, description="How it selects, in words of the reader's language. Since 0.1."
+    )
+    recruits_entry_years: list[int] = strawberry.field(description="Years of entry recruited; empty: all. Since 0.1.")
+    recruits_colleges: list[College] = strawberry.field(
+        resolver=_colleges, description="Colleges recruited; empty: all. Since 0.1."
+    )
+    recruits_majors: list[str] = strawberry.field(description="Majors recruited; empty: all. Since 0.1.")
+    eligibility: Eligibility | None = strawberry.field(
+        resolver=_eligibility, description="Whether the student who asks may apply now; null for others. Since 0.1."
+    )
+    my_application: Annotated["Application", strawberry.lazy("gateway.records.applications")] | None = strawberry.field(
+        resolver=_my_application, description="The application of the student who asks, not withdrawn. Since 0.1."
+    )
+    waivers: list[Waiver] = strawberry.field(resolver=waivers, description=WAIVERS)
+    version: int = strawberry.field(description="For expectedVersion. Since 0.1.")
+    steps: list[Step] = strawberry.field(resolver=steps, description=STEPS)
+    history: list[LogEntry] = strawberry.field(resolver=history, description=HISTORY)

@@ -1,0 +1,246 @@
+"""Mutations of records: verb and object, one per deed; each reads its input, does one deed and dresses the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, Union
+
+import strawberry
+from django.utils.translation import gettext as _
+
+from cms.visibility import Sight
+from gateway.ids import MalformedId, from_global_id
+from gateway.nodes import RECORDS
+from gateway.records.applications import Application
+from gateway.records.intakes import Intake
+from gateway.records.node import TYPE_NAMES
+from gateway.records.programmes import Programme
+from gateway.records.results import NotFound, NotPermitted, StepNotAllowed, ValidationFailed, VersionConflict, answer
+from gateway.records.waivers import Waiver
+from workflows import models
+from workflows.models.record import Record
+from workflows.selectors.judging import steps_of
+from workflows.services.applications import revise_application, start_application
+from workflows.services.door import take_step
+from workflows.services.programmes import ask_for_waiver
+from workflows.services.refusals import FieldFault, InvalidInput, RecordMissing
+
+LONGEST_KEY = 80
+LONGEST_REASON = 2000
+
+RECORD = "The record's global id. Since 0.1."
+EXPECTED_VERSION = "The version that was read; another one answers VersionConflict. Since 0.1."
+KEY = (
+    "A key of the client's making, at most 80 characters: told again under it, the deed is not done again and its "
+    "record is answered. Since 0.1."
+)
+REASON = "A reason, kept with the step; needed where a clause or the step asks for one. Since 0.1."
+
+
+@strawberry.input(description="A step of one record. Since 0.1.")
+class StepInput:
+    id: strawberry.ID = strawberry.field(description=RECORD)
+    expected_version: int | None = strawberry.field(default=None, description=EXPECTED_VERSION)
+    idempotency_key: str | None = strawberry.field(default=None, description=KEY)
+    reason: str | None = strawberry.field(default=None, description=REASON)
+
+
+@strawberry.input(description="A step that the school decides, under its number in the minutes. Since 0.1.")
+class DecisionInput(StepInput):
+    decision_number: str = strawberry.field(default="", description="The decision's number. Since 0.1.")
+
+
+@strawberry.input(description="The publication of a list, under its number. Since 0.1.")
+class PublicationInput(StepInput):
+    list_number: str = strawberry.field(default="", description="The list's number. Since 0.1.")
+
+
+@strawberry.input(description="A new application. Since 0.1.")
+class StartApplicationInput:
+    intake_id: strawberry.ID = strawberry.field(description="The intake to apply to. Since 0.1.")
+    statement: str = strawberry.field(default="", description="Why, in at most 2,000 characters. Since 0.1.")
+    idempotency_key: str | None = strawberry.field(default=None, description=KEY)
+
+
+@strawberry.input(description="A draft's new wording. Since 0.1.")
+class ReviseApplicationInput:
+    id: strawberry.ID = strawberry.field(description=RECORD)
+    expected_version: int | None = strawberry.field(default=None, description=EXPECTED_VERSION)
+    statement: str = strawberry.field(description="Why, in at most 2,000 characters. Since 0.1.")
+
+
+@strawberry.input(description="A waiver of one clause for one record. Since 0.1.")
+class AskForWaiverInput:
+    id: strawberry.ID = strawberry.field(description="The programme or intake that needs it. Since 0.1.")
+    rule: str = strawberry.field(description="The rule, as findings name it. Since 0.1.")
+    reason: str = strawberry.field(description="Why it should be waived here. Since 0.1.")
+
+
+def result_of(record: type, name: str) -> Any:
+    """Answer the union of a mutation: the record, or one of the shared refusals."""
+    description = f"What {name.removesuffix('Result')} answers: the record, or why it was not done. Since 0.1."
+    members = Union[record, ValidationFailed, StepNotAllowed, NotPermitted, VersionConflict, NotFound]  # noqa: UP007  made at run time
+    return Annotated[members, strawberry.union(name, description=description)]
+
+
+def visible_key(given: str, sight: Sight, *types: str) -> tuple[str, int]:
+    """
+    Answer the type and key that an id names, if the actor may see that record.
+
+    :raises RecordMissing: for everything else, so that what is hidden looks like what is missing
+    """
+    try:
+        name, pk = from_global_id(given)
+    except MalformedId as error:
+        raise RecordMissing from error
+    if name not in types or not RECORDS[name](sight).filter(pk=pk).exists():
+        raise RecordMissing
+    return name, pk
+
+
+def checked(key: str | None, reason: str | None = None) -> None:
+    """
+    Let a key and a reason pass that the database can hold.
+
+    :raises InvalidInput: for one that is too long or holds what cannot be stored
+    """
+    faults = [
+        FieldFault(
+            (name,), _("At most %(limit)s characters, without control characters.") % {"limit": limit}, "INVALID"
+        )
+        for name, text, limit in (("idempotencyKey", key, LONGEST_KEY), ("reason", reason, LONGEST_REASON))
+        if text is not None and (len(text) > limit or "\x00" in text)
+    ]
+    if key == "":
+        faults.append(FieldFault(("idempotencyKey",), _("Leave it out, or give a key."), "INVALID"))
+    if faults:
+        raise InvalidInput(faults)
+
+
+def step_mutation(
+    model: type[Record], step: str, record: type, name: str, input_type: type = StepInput, extra: tuple[str, ...] = ()
+) -> Any:
+    """
+    Make the mutation of one step: its description is the step's own first sentence.
+
+    ``extra`` names the inputs of the step beyond the common ones, as its form declares them.
+    """
+    type_name = TYPE_NAMES[model]
+
+    def resolver(info: Any, input: Any) -> Any:
+        def deed() -> Record:
+            actor = info.context.actor
+            checked(input.idempotency_key, input.reason)
+            _type, pk = visible_key(input.id, info.context.sight, type_name)
+            inputs: Mapping[str, Any] = {field: getattr(input, field) for field in extra}
+            return take_step(
+                model,
+                pk,
+                step,
+                by=actor,
+                reason=input.reason or "",
+                inputs=inputs,
+                key=input.idempotency_key,
+                expected_version=input.expected_version,
+            )
+
+        return answer(info, deed)
+
+    result = result_of(record, f"{name[0].upper()}{name[1:]}Result")
+    resolver.__annotations__ = {"info": strawberry.Info, "input": _argument(input_type), "return": result}
+    duty = steps_of(model)[step].duty
+    sentence = (getattr(model, step).__doc__ or "").strip().partition("\n")[0]
+    return strawberry.mutation(
+        resolver=resolver, name=name, description=f"{sentence} For {duty.name.replace('_', ' ')}. Since 0.1."
+    )
+
+
+def _argument(input_type: type) -> Any:
+    return Annotated[input_type, strawberry.argument(description="The deed's input. Since 0.1.")]
+
+
+def _deed(record: type, name: str, input_type: type, do: Callable[[Any, Sight], Any], description: str) -> Any:
+    """Make the mutation of a deed that is no step."""
+
+    def resolver(info: Any, input: Any) -> Any:
+        return answer(info, lambda: do(input, info.context.sight))
+
+    result = result_of(record, f"{name[0].upper()}{name[1:]}Result")
+    resolver.__annotations__ = {"info": strawberry.Info, "input": _argument(input_type), "return": result}
+    return strawberry.mutation(resolver=resolver, name=name, description=f"{description} Since 0.1.")
+
+
+def _start(given: StartApplicationInput, sight: Sight) -> models.Application:
+    checked(given.idempotency_key)
+    _type, pk = visible_key(given.intake_id, sight, "Intake")
+    return start_application(intake_id=pk, statement=given.statement, by=sight.actor, key=given.idempotency_key)
+
+
+def _revise(given: ReviseApplicationInput, sight: Sight) -> models.Application:
+    _type, pk = visible_key(given.id, sight, "Application")
+    return revise_application(pk, statement=given.statement, by=sight.actor, expected_version=given.expected_version)
+
+
+def _ask_for_waiver(given: AskForWaiverInput, sight: Sight) -> models.Waiver:
+    checked(None, given.reason)
+    name, pk = visible_key(given.id, sight, "Programme", "Intake")
+    record = RECORDS[name](sight).get(pk=pk)
+    return ask_for_waiver(record, given.rule, reason=given.reason, by=sight.actor)
+
+
+@strawberry.type
+class Mutation:
+    start_application = _deed(
+        Application,
+        "startApplication",
+        StartApplicationInput,
+        _start,
+        "Begin a draft of an application; rules are asked when it is submitted. For students (Art. 12).",
+    )
+    revise_application = _deed(
+        Application,
+        "reviseApplication",
+        ReviseApplicationInput,
+        _revise,
+        "Change the wording of a draft, or of what was returned. For the student herself (Art. 12).",
+    )
+    ask_for_waiver = _deed(
+        Waiver,
+        "askForWaiver",
+        AskForWaiverInput,
+        _ask_for_waiver,
+        "Ask the named office to let a record pass a clause that binds in principle. For director and college (Art. 20).",
+    )
+
+    submit_application = step_mutation(models.Application, "submit", Application, "submitApplication")
+    withdraw_application = step_mutation(models.Application, "withdraw", Application, "withdrawApplication")
+    take_up_application = step_mutation(models.Application, "take_up", Application, "takeUpApplication")
+    return_application = step_mutation(models.Application, "send_back", Application, "returnApplication")
+    admit_application = step_mutation(models.Application, "admit", Application, "admitApplication")
+    waitlist_application = step_mutation(models.Application, "waitlist", Application, "waitlistApplication")
+    decline_application = step_mutation(models.Application, "decline", Application, "declineApplication")
+    reconsider_application = step_mutation(models.Application, "reconsider", Application, "reconsiderApplication")
+
+    open_intake = step_mutation(models.Intake, "open", Intake, "openIntake")
+    close_intake = step_mutation(models.Intake, "close", Intake, "closeIntake")
+    complete_selection = step_mutation(models.Intake, "complete_selection", Intake, "completeSelection")
+    publish_admission_list = step_mutation(
+        models.Intake, "publish", Intake, "publishAdmissionList", PublicationInput, ("list_number",)
+    )
+    cancel_intake = step_mutation(models.Intake, "cancel", Intake, "cancelIntake")
+
+    establish_programme = step_mutation(
+        models.Programme, "establish", Programme, "establishProgramme", DecisionInput, ("decision_number",)
+    )
+    suspend_programme = step_mutation(
+        models.Programme, "suspend", Programme, "suspendProgramme", DecisionInput, ("decision_number",)
+    )
+    resume_programme = step_mutation(
+        models.Programme, "resume", Programme, "resumeProgramme", DecisionInput, ("decision_number",)
+    )
+    revoke_programme = step_mutation(
+        models.Programme, "revoke", Programme, "revokeProgramme", DecisionInput, ("decision_number",)
+    )
+
+    grant_waiver = step_mutation(models.Waiver, "grant", Waiver, "grantWaiver")
+    refuse_waiver = step_mutation(models.Waiver, "refuse", Waiver, "refuseWaiver")

@@ -1,0 +1,213 @@
+"""Programmes in the graph, with their plans, courses and fees."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import strawberry
+
+from cms.selectors.records import pages_of_courses, pages_of_programmes
+from cms.visibility import Sight
+from gateway.peers import load_for
+from gateway.records.enums import Assessment, CourseKind, ProgrammeState, RecruitmentStatus
+from gateway.records.findings import STEPS, Step, steps
+from gateway.records.history import HISTORY, LogEntry, history
+from gateway.records.node import Node, record_type
+from gateway.records.people import College, StaffMember, college_of
+from gateway.records.scalars import Money, decimal_text, instant
+from gateway.records.waivers import WAIVERS, Waiver, waivers
+from workflows import clock, models
+from workflows.regulation.actor import Actor
+from workflows.selectors import catalogue
+
+
+def _in_language(chinese: str, english: str, info: strawberry.Info) -> str:
+    return english if info.context.language.startswith("en") and english else chinese
+
+
+def _title(root: strawberry.Parent[Any], info: strawberry.Info) -> str:
+    return _in_language(root.title, root.title_en, info)
+
+
+def _teacher(root: strawberry.Parent[models.Course]) -> StaffMember | None:
+    return load_for(root, "teacher", lambda rows: catalogue.staff_of(rows, "teacher_id"))  # type: ignore[return-value]  rows stand for their types
+
+
+def _syllabus(root: strawberry.Parent[models.Course], info: strawberry.Info) -> Any:
+    context = info.context
+    return load_for(root, "syllabus", lambda rows: pages_of_courses(rows, context.language, context.sight))
+
+
+def _kind(root: strawberry.Parent[models.Course]) -> CourseKind:  # type: ignore[valid-type]  made by enum_of
+    return CourseKind(root.kind)
+
+
+def _assessment(root: strawberry.Parent[models.Course]) -> Assessment:  # type: ignore[valid-type]  made by enum_of
+    return Assessment(root.assessment)
+
+
+def _credits(root: strawberry.Parent[models.Course]) -> str:
+    return decimal_text(root.credits)
+
+
+@record_type(models.Course, description="A course of a training plan. Public with its programme.")
+class Course(Node):
+    code: str = strawberry.field(description="The course's code. Since 0.1.")
+    title: str = strawberry.field(resolver=_title, description="Its title in the reader's language. Since 0.1.")
+    kind: CourseKind = strawberry.field(resolver=_kind, description="Required or elective. Since 0.1.")  # type: ignore[valid-type]  made by enum_of
+    credits: str = strawberry.field(resolver=_credits, description='Exact credits, as a string: "2.5". Since 0.1.')
+    hours: int = strawberry.field(description="Hours in all. Since 0.1.")
+    theory_hours: int = strawberry.field(description="Hours of theory. Since 0.1.")
+    practice_hours: int = strawberry.field(description="Hours of practice. Since 0.1.")
+    term: int = strawberry.field(description="The term of the programme in which it is taught, from 1. Since 0.1.")
+    assessment: Assessment = strawberry.field(resolver=_assessment, description="How it is assessed. Since 0.1.")  # type: ignore[valid-type]  made by enum_of
+    teacher: StaffMember | None = strawberry.field(resolver=_teacher, description="Who teaches it. Since 0.1.")
+    syllabus: Annotated["SyllabusPage", strawberry.lazy("gateway.records.pages")] | None = strawberry.field(
+        resolver=_syllabus, description="Its syllabus, where one is published. Since 0.1."
+    )
+
+
+def _courses(root: strawberry.Parent[models.PlanVersion]) -> list[Course]:
+    return load_for(root, "courses", catalogue.courses_of) or []  # type: ignore[return-value]  rows stand for their types
+
+
+def _total_credits(root: strawberry.Parent[models.PlanVersion]) -> str:
+    return decimal_text(root.total_credits)
+
+
+def _frozen_at(root: strawberry.Parent[models.PlanVersion]) -> dt.datetime | None:
+    return instant(root.frozen_at)
+
+
+@record_type(
+    models.PlanVersion, description="A version of a training plan (人才培养方案, Art. 6(2)). Public once approved."
+)
+class PlanVersion(Node):
+    number: int = strawberry.field(description="The version's number, from 1. Since 0.1.")
+    course_count: int = strawberry.field(description="How many courses it has. Since 0.1.")
+    total_credits: str = strawberry.field(
+        resolver=_total_credits, description='The credits of all courses, exact, as a string: "13.5". Since 0.1.'
+    )
+    courses: list[Course] = strawberry.field(resolver=_courses, description="Its courses in their order. Since 0.1.")
+    frozen_at: dt.datetime | None = strawberry.field(
+        resolver=_frozen_at, description="When it was approved and frozen. Since 0.1."
+    )
+    digest: str = strawberry.field(description="The sha256 of its courses, once frozen. Since 0.1.")
+
+
+@strawberry.type(description="Where recruitment stands, worked out in one place. Public. Since 0.1.")
+class Recruitment:
+    status: RecruitmentStatus = strawberry.field(description="Open, full, closed, suspended … Since 0.1.")  # type: ignore[valid-type]  made by enum_of
+    changes_at: dt.datetime | None = strawberry.field(description="The next instant at which it changes. Since 0.1.")
+
+
+@strawberry.type(
+    description="The decision of the school that holds for a programme now (Art. 4, 8). Public. Since 0.1."
+)
+class Decision:
+    number: str = strawberry.field(description="Its number in the minutes. Since 0.1.")
+    decided_on: dt.date = strawberry.field(description="Its day. Since 0.1.")
+    reason: str = strawberry.field(description="Its reason, where one is given. Since 0.1.")
+
+
+def _director(root: strawberry.Parent[models.Programme]) -> StaffMember | None:
+    return load_for(root, "director", lambda rows: catalogue.staff_of(rows, "director_id"))  # type: ignore[return-value]  rows stand for their types
+
+
+def plan_of(root: Any) -> models.PlanVersion | None:
+    """Answer the plan that holds: the latest that was approved."""
+    return load_for(root, "plan", catalogue.approved_plans)
+
+
+def _plan(root: strawberry.Parent[models.Programme]) -> PlanVersion | None:
+    return plan_of(root)  # type: ignore[return-value]  rows stand for their types
+
+
+def _fee(root: strawberry.Parent[models.Programme], info: strawberry.Info) -> Money | None:
+    plan = plan_of(root)
+    if plan is None:
+        return None
+    fee = catalogue.fee_for(plan.total_credits, info.context.edition)
+    return Money(amount=str(fee.amount), currency=fee.currency)
+
+
+def _intakes_of(root: models.Programme, actor: Actor) -> list[models.Intake]:
+    return load_for(root, "intakes", lambda rows: catalogue.intakes_of(rows, actor)) or []
+
+
+def _intakes(root: strawberry.Parent[models.Programme], info: strawberry.Info) -> Any:
+    return _intakes_of(root, info.context.actor)
+
+
+def _recruitment(root: strawberry.Parent[models.Programme], info: strawberry.Info) -> Recruitment:
+    found = catalogue.recruitment_of(root, _intakes_of(root, info.context.actor), clock.now())
+    return Recruitment(status=RecruitmentStatus(found.status.value), changes_at=instant(found.changes_at))
+
+
+def _state(root: strawberry.Parent[models.Programme]) -> ProgrammeState:  # type: ignore[valid-type]  made by enum_of
+    return ProgrammeState(root.state)
+
+
+def _state_label(root: strawberry.Parent[models.Programme]) -> str:
+    return str(models.Programme.State(root.state).label)
+
+
+def _decision(root: strawberry.Parent[models.Programme]) -> Decision | None:
+    if root.decided_on is None:
+        return None
+    return Decision(number=root.decision_number, decided_on=root.decided_on, reason=root.decision_reason)
+
+
+def _page(root: strawberry.Parent[models.Programme], info: strawberry.Info) -> Any:
+    context = info.context
+    return load_for(root, "page", lambda rows: pages_of_programmes(rows, context.language, context.sight))
+
+
+@record_type(
+    models.Programme,
+    description="A micro-major (微专业): its facts; its prose is on its page. "
+    "Public from its establishment on, as long as its page is (Art. 4, 6, 8).",
+)
+class Programme(Node):
+    code: str = strawberry.field(description="The school's code of the programme. Since 0.1.")
+    title: str = strawberry.field(resolver=_title, description="Its title in the reader's language. Since 0.1.")
+    college: College = strawberry.field(resolver=college_of, description="The college that offers it. Since 0.1.")
+    director: StaffMember | None = strawberry.field(
+        resolver=_director, description="Who directs it (Art. 6(3)). Since 0.1."
+    )
+    state: ProgrammeState = strawberry.field(resolver=_state, description="Its state. Since 0.1.")  # type: ignore[valid-type]  made by enum_of
+    state_label: str = strawberry.field(
+        resolver=_state_label, description="Its state in the reader's language. Since 0.1."
+    )
+    decision: Decision | None = strawberry.field(
+        resolver=_decision, description="The school's decision that holds for it now. Since 0.1."
+    )
+    plan: PlanVersion | None = strawberry.field(
+        resolver=_plan, description="The training plan that holds: the latest approved version (Art. 6(2)). Since 0.1."
+    )
+    fee: Money | None = strawberry.field(
+        resolver=_fee,
+        description="The tuition of the whole programme: credits times the fee of today (Art. 17). Since 0.1.",
+    )
+    intakes: list[Annotated["Intake", strawberry.lazy("gateway.records.intakes")]] = strawberry.field(
+        resolver=_intakes, description="Its intakes, the latest first; one or two a year. Since 0.1."
+    )
+    recruitment: Recruitment = strawberry.field(
+        resolver=_recruitment, description="Where recruitment stands at this moment. Since 0.1."
+    )
+    page: Annotated["ProgrammePage", strawberry.lazy("gateway.records.pages")] | None = strawberry.field(
+        resolver=_page, description="Its page in the reader's language, if that is live and public. Since 0.1."
+    )
+    waivers: list[Waiver] = strawberry.field(resolver=waivers, description=WAIVERS)
+    version: int = strawberry.field(description="For expectedVersion. Since 0.1.")
+    steps: list[Step] = strawberry.field(resolver=steps, description=STEPS)
+    history: list[LogEntry] = strawberry.field(resolver=history, description=HISTORY)
+
+
+def visible_programmes_of(rows: Sequence[Any], sight: Sight) -> dict[int, models.Programme]:
+    """Answer the programme of each row, by the row's key, where it is seen (one query)."""
+    wanted = {row.pk: row.programme_id for row in rows}
+    seen = sight.programmes().filter(pk__in=set(wanted.values())).in_bulk()
+    return {pk: seen[programme_id] for pk, programme_id in wanted.items() if programme_id in seen}

@@ -1,0 +1,150 @@
+"""Root fields of records: each reads its arguments, asks one selector and dresses the answer."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import strawberry
+from django.utils.translation import gettext as _
+
+from gateway.errors import BadInput, Unauthenticated
+from gateway.ids import MalformedId, from_global_id
+from gateway.nodes import find_node
+from gateway.peers import share
+from gateway.records.applications import Application
+from gateway.records.connections import After, Connection, First, connect
+from gateway.records.enums import ApplicationState, ProgrammeOrder, ProgrammeState
+from gateway.records.node import Node
+from gateway.records.people import College
+from gateway.records.programmes import Programme
+from gateway.records.rulebook import Rulebook, rulebook
+from gateway.records.viewer import Viewer
+from workflows import models
+from workflows.selectors.applications import (
+    ApplicationFilter,
+    LATEST_FIRST,
+    narrowed_applications,
+    visible_applications,
+)
+from workflows.selectors.paging import page_of
+from workflows.selectors.programmes import ORDERS, ProgrammeFilter, narrowed
+
+
+@strawberry.input(name="ProgrammeFilter", description="What a list of programmes is narrowed to. Since 0.1.")
+class ProgrammeFilterInput:
+    college_id: strawberry.ID | None = strawberry.field(default=None, description="Of this college. Since 0.1.")
+    states: list[ProgrammeState] | None = strawberry.field(default=None, description="In these states. Since 0.1.")  # type: ignore[valid-type]  made by enum_of
+    search: str | None = strawberry.field(
+        default=None, description="With this text in title, code or pinyin; at most 80 characters count. Since 0.1."
+    )
+
+
+@strawberry.input(name="ApplicationFilter", description="What a list of applications is narrowed to. Since 0.1.")
+class ApplicationFilterInput:
+    intake_id: strawberry.ID | None = strawberry.field(default=None, description="To this intake. Since 0.1.")
+    states: list[ApplicationState] | None = strawberry.field(  # type: ignore[valid-type]  made by enum_of
+        default=None, description="In these states, as the reader may know them. Since 0.1."
+    )
+
+
+def key_of(given: strawberry.ID | None, type_name: str, argument: str) -> int | None:
+    """
+    Answer the key that an id packs; None for none.
+
+    :raises BadInput: for an id of another type or of nothing
+    """
+    if given is None:
+        return None
+    try:
+        name, pk = from_global_id(given)
+    except MalformedId:
+        name, pk = "", 0
+    if name != type_name:
+        raise BadInput(_("%(argument)s: this is not the id of a %(type)s.") % {"argument": argument, "type": type_name})
+    return pk
+
+
+def _programmes(
+    info: strawberry.Info,
+    first: First = 20,
+    after: After = None,
+    filter: Annotated[
+        ProgrammeFilterInput | None, strawberry.argument(description="What to narrow the list to. Since 0.1.")
+    ] = None,
+    order_by: Annotated[
+        ProgrammeOrder | None,  # type: ignore[valid-type]  made by enum_of
+        strawberry.argument(description="In which order; by title unless said otherwise. Since 0.1."),
+    ] = None,
+) -> Connection[Programme]:
+    given = filter or ProgrammeFilterInput()
+    by = ProgrammeFilter(
+        college_id=key_of(given.college_id, "College", "filter.collegeId"),
+        states=given.states and [state.value for state in given.states],
+        search=given.search,
+    )
+    rows = narrowed(info.context.sight.programmes(), by)
+    return connect(
+        lambda: page_of(rows, order=ORDERS[order_by.value if order_by else "title_asc"], first=first, after=after),
+        after=after,
+    )  # type: ignore[no-any-return]
+
+
+def _colleges() -> list[College]:
+    return share(models.College.objects.all())  # type: ignore[arg-type,return-value]  rows stand for their types
+
+
+def _applications(
+    info: strawberry.Info,
+    first: First = 20,
+    after: After = None,
+    filter: Annotated[
+        ApplicationFilterInput | None, strawberry.argument(description="What to narrow the list to. Since 0.1.")
+    ] = None,
+) -> Connection[Application]:
+    actor = info.context.actor
+    if not actor.is_signed_in:
+        raise Unauthenticated
+    given = filter or ApplicationFilterInput()
+    by = ApplicationFilter(
+        intake_id=key_of(given.intake_id, "Intake", "filter.intakeId"),
+        states=given.states and [state.value for state in given.states],
+    )
+    rows = narrowed_applications(visible_applications(actor), by, actor)
+    return connect(lambda: page_of(rows, order=LATEST_FIRST, first=first, after=after), after=after)  # type: ignore[no-any-return]
+
+
+def _viewer(info: strawberry.Info) -> Viewer | None:
+    actor = info.context.actor
+    return Viewer(actor=actor) if actor.is_signed_in else None
+
+
+def _node(
+    info: strawberry.Info, id: Annotated[strawberry.ID, strawberry.argument(description="A global id. Since 0.1.")]
+) -> Node | None:
+    found: Any = find_node(id, info.context)
+    return found  # type: ignore[no-any-return]  a row of any kind
+
+
+@strawberry.type
+class Query:
+    node: Node | None = strawberry.field(
+        resolver=_node,
+        description="Whatever has this id, as every other edge would show it; null for what is missing and for what "
+        "may not be seen. Since 0.1.",
+    )
+    viewer: Viewer | None = strawberry.field(resolver=_viewer, description="Who asks; null without sign-in. Since 0.1.")
+    programmes: Connection[Programme] = strawberry.field(
+        resolver=_programmes,
+        description="Programmes: for the public those with a public page, for officers those of their college. Since 0.1.",
+    )
+    colleges: list[College] = strawberry.field(
+        resolver=_colleges, description="Every college, by pinyin; a school has a dozen. Public. Since 0.1."
+    )
+    applications: Connection[Application] = strawberry.field(
+        resolver=_applications,
+        description="Applications that the viewer may see, the latest first: one's own, or those to one's college "
+        "(Art. 9). Needs sign-in. Since 0.1.",
+    )
+    rulebook: Rulebook = strawberry.field(
+        resolver=rulebook, description="The edition of the rulebook in force today (Art. 20). Public. Since 0.1."
+    )

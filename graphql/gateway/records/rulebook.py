@@ -1,0 +1,66 @@
+"""The rulebook in the graph: the law as anybody may read it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import strawberry
+from strawberry.scalars import JSON
+
+from gateway.records.enums import Strength
+from workflows import clock
+from workflows.regulation.edition import Article as LawArticle, Clause as LawClause, Edition
+from workflows.selectors.rulebooks import edition_in_force
+
+
+@strawberry.type(description="A rule bound to an article. Public. Since 0.1.")
+class Clause:
+    rule: str = strawberry.field(description="The rule's name, as findings give it. Since 0.1.")
+    article: str = strawberry.field(description='The article, as "12(1)". Since 0.1.')
+    wording: str = strawberry.field(description="The decisive characters. Since 0.1.")
+    strength: Strength = strawberry.field(description="How firmly it binds. Since 0.1.")  # type: ignore[valid-type]  made by enum_of
+    parameters: JSON = strawberry.field(description="Its figures. Since 0.1.")
+    to_confirm: list[str] = strawberry.field(description="Figures that the text leaves open. Since 0.1.")
+
+
+@strawberry.type(description="An article of the measures. Public. Since 0.1.")
+class Article:
+    number: int = strawberry.field(description="Its number. Since 0.1.")
+    subject: str = strawberry.field(description="What it is about, in the reader's language. Since 0.1.")
+    clauses: list[Clause] = strawberry.field(description="The rules bound to it. Since 0.1.")
+
+
+@strawberry.type(description="The edition of the rulebook that is in force today (Art. 20). Public. Since 0.1.")
+class Rulebook:
+    document_number: str = strawberry.field(description="The number of the document. Since 0.1.")
+    title: str = strawberry.field(description="Its title in the reader's language. Since 0.1.")
+    effective_from: dt.date = strawberry.field(description="From which day it is in force. Since 0.1.")
+    articles: list[Article] = strawberry.field(description="Its articles. Since 0.1.")
+
+
+def rulebook(info: strawberry.Info) -> Rulebook:
+    """Answer the edition in force today."""
+    edition = edition_in_force(on=clock.today()).rulebook.edition
+    language = info.context.language
+    return Rulebook(
+        document_number=edition.document_number,
+        title=edition.title.in_language(language),
+        effective_from=edition.effective_from,
+        articles=[_article(article, edition, language) for article in edition.articles],
+    )
+
+
+def _article(article: LawArticle, edition: Edition, language: str) -> Article:
+    clauses = [_clause(clause) for clause in edition.clauses if clause.article_number == article.number]
+    return Article(number=article.number, subject=article.subject.in_language(language), clauses=clauses)
+
+
+def _clause(clause: LawClause) -> Clause:
+    return Clause(
+        rule=clause.rule,
+        article=clause.article,
+        wording=clause.wording,
+        strength=Strength(clause.strength.value),
+        parameters=dict(clause.parameters),
+        to_confirm=list(clause.to_confirm),
+    )

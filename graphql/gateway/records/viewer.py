@@ -1,0 +1,60 @@
+"""The one who asks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import strawberry
+
+from gateway.peers import share
+from gateway.records.applications import Application
+from gateway.records.connections import After, Connection, First, connect
+from gateway.records.enums import Role
+from gateway.records.people import College, Student
+from workflows import models
+from workflows.regulation.actor import Actor
+from workflows.selectors.applications import OLDEST_FIRST, waiting_for
+from workflows.selectors.paging import page_of
+from workflows.selectors.people import student_of
+
+
+@strawberry.type(description="An office that the viewer holds. For the viewer only. Since 0.1.")
+class Office:
+    role: Role = strawberry.field(description="The role. Since 0.1.")  # type: ignore[valid-type]  made by enum_of
+    college: College | None = strawberry.field(description="For which college; null: for the school. Since 0.1.")
+
+
+def _offices(root: strawberry.Parent[Any]) -> list[Office]:
+    actor: Actor = root.actor
+    colleges = models.College.objects.in_bulk({o.college_id for o in actor.offices if o.college_id is not None})
+    share(colleges.values())
+    held = sorted(actor.offices, key=lambda office: (office.role, office.college_id or 0))
+    return [
+        Office(role=Role(office.role.value), college=colleges.get(office.college_id or 0))  # type: ignore[arg-type]  rows stand for their types
+        for office in held
+    ]
+
+
+def _student(root: strawberry.Parent[Any]) -> Student | None:
+    return student_of(root.actor)  # type: ignore[return-value]  rows stand for their types
+
+
+def _inbox(root: strawberry.Parent[Any], first: First = 20, after: After = None) -> Connection[Application]:
+    waiting = waiting_for(root.actor)
+    return connect(lambda: page_of(waiting, order=OLDEST_FIRST, first=first, after=after), after=after)  # type: ignore[no-any-return]
+
+
+@strawberry.type(
+    description="The one who asks: who I am, what I am, what waits for me. For the viewer only. Since 0.1."
+)
+class Viewer:
+    actor: strawberry.Private[Actor]
+    name: str = strawberry.field(resolver=lambda root: root.actor.name, description="The viewer's name. Since 0.1.")
+    offices: list[Office] = strawberry.field(resolver=_offices, description="The offices held now. Since 0.1.")
+    student: Student | None = strawberry.field(
+        resolver=_student, description="The viewer as the registry's student; null for others. Since 0.1."
+    )
+    inbox: Connection[Application] = strawberry.field(
+        resolver=_inbox,
+        description="Applications on which the viewer's college has to act next, the oldest first. Since 0.1.",
+    )

@@ -1,0 +1,123 @@
+"""An import beside other deeds: it waits or says that it is busy, and never deadlocks."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import OperationalError, connection, connections, transaction
+
+from tests.factories import CollegeFactory, Scenario, edition, officer
+from tests.workflows.registry.files import COLLEGES, Cells, as_csv, setting, student_cells
+from workflows import clock
+from workflows.models import Account, Application, ImportBatch, Student
+from workflows.regulation.actor import Actor, Role
+from workflows.selectors.people import actor_of
+from workflows.services.applications import start_application
+from workflows.services.door import take_step
+from workflows.services.refusals import Busy
+from workflows.services.registry import writing
+from workflows.services.registry.importing import commit_import
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ROUNDS = 5
+MAY_APPLY = [n for n in range(80) if student_cells(n)[5] == "2024" and student_cells(n)[7] == "本科"]
+
+
+@pytest.fixture
+def importer() -> Actor:
+    edition()
+    for name in COLLEGES:
+        CollegeFactory(name=name)
+    return officer(Role.AAO_OFFICER)
+
+
+def commit(rows: list[Cells], by: Actor) -> ImportBatch:
+    return commit_import(ImportBatch.Kind.STUDENTS, "s.csv", as_csv(rows), by=by, at=clock.now())
+
+
+def together(*deeds: Callable[[], object]) -> list[object]:
+    """Do all at the same moment, each with a connection of its own; answer what each answered or raised."""
+    start = threading.Barrier(len(deeds))
+    offset = clock.now()
+
+    def do(deed: Callable[[], object]) -> object:
+        start.wait()
+        try:
+            with clock.moved_to(offset):
+                return deed()
+        except Exception as error:  # noqa: BLE001  whatever it raised is its answer
+            return error
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        return list(pool.map(do, deeds))
+
+
+def test_imports_and_applications_of_the_same_students_never_deadlock(importer: Actor) -> None:
+    rows = [student_cells(n) for n in MAY_APPLY]
+    commit(rows, importer)
+    scenario = Scenario()
+    accounts = Account.objects.filter(student__isnull=False)
+    intake = scenario.open_intake()
+    for turn in range(ROUNDS):
+        applicants = [actor_of(account) for account in accounts.order_by("?")[:6]]
+        drafts = [(a, _draft(intake.pk, a)) for a in applicants]
+        changed = [setting("专业", f"专业{turn}")(cells) for cells in reversed(rows)]
+        answers = together(
+            lambda changed=changed: commit(changed, importer),
+            *(lambda a=a, pk=pk: take_step(Application, pk, "submit", by=a) for a, pk in drafts),
+        )
+        assert [answer for answer in answers if isinstance(answer, Exception)] == []
+        assert set(Student.objects.values_list("major", flat=True)) == {f"专业{turn}"}
+        for a, pk in drafts:
+            take_step(Application, pk, "withdraw", by=a)
+
+
+def _draft(intake_id: int, by: Actor) -> int:
+    return start_application(intake_id=intake_id, by=by).pk
+
+
+def test_two_imports_at_a_time_are_one_and_a_busy(importer: Actor) -> None:
+    for turn in range(ROUNDS):
+        rows = [student_cells(n) for n in range(100 * turn, 100 * turn + 100)]
+        answers = together(*[lambda rows=rows: commit(rows, importer)] * 4)
+        batches = [answer for answer in answers if isinstance(answer, ImportBatch)]
+        assert all(isinstance(answer, ImportBatch | Busy) for answer in answers)
+        assert [batch.added for batch in batches].count(100) == 1
+        assert Student.objects.count() == 100 * (turn + 1)
+
+
+def test_students_locked_in_another_order_do_deadlock(importer: Actor) -> None:
+    """The negative control: without the order of keys the race is lost."""
+    commit([student_cells(n) for n in range(2)], importer)
+    keys = list(Student.objects.order_by("pk").values_list("pk", flat=True))
+    both_hold_one = threading.Barrier(2)
+
+    def lock(order: list[int]) -> None:
+        with transaction.atomic():
+            for key in order:
+                Student.objects.select_for_update(no_key=True).get(pk=key)
+                if key == order[0]:
+                    both_hold_one.wait()
+
+    answers = together(lambda: lock(keys), lambda: lock(keys[::-1]))
+    assert [type(answer) for answer in answers].count(OperationalError) == 1
+
+
+def test_students_are_locked_in_the_order_of_their_keys(importer: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writing, "chunks", lambda items: ([item] for item in items))
+    commit([student_cells(n) for n in range(3)], importer)
+    keys = list(Student.objects.order_by("-pk").values_list("pk", flat=True))
+    locked: list[int] = []
+
+    def note(execute: Callable[..., object], sql: str, params: object, many: bool, context: object) -> object:
+        locked.extend(key for key in keys if "FOR NO KEY UPDATE" in sql and params and key in tuple(params))  # type: ignore[arg-type]
+        return execute(sql, params, many, context)
+
+    with transaction.atomic(), connection.execute_wrapper(note):
+        writing.lock_students(keys)
+    assert locked == sorted(keys)

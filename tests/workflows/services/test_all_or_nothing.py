@@ -1,0 +1,83 @@
+"""A deed is done as a whole or not at all, even when it breaks off after its last write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Never
+
+import pytest
+
+from tests.factories import Scenario, courses, student
+from tests.workflows.ways import REASON, all_steps, name_of, way_to
+from tests.workflows.witness import nothing_changes
+from workflows.models import College, PlanVersion, Record
+from workflows.selectors.people import actor_of
+from workflows.services import door
+from workflows.services.applications import revise_application, start_application
+from workflows.services.idempotency import Claim
+from workflows.services.log import append_entry
+from workflows.services.programmes import ask_for_waiver, propose_programme
+
+pytestmark = pytest.mark.django_db
+
+
+class PowerCut(Exception):
+    """Comes after the last write."""
+
+
+def cut_after(write: Callable[..., Any]) -> Callable[..., Never]:
+    def cut(*args: Any, **how: Any) -> Never:
+        write(*args, **how)
+        raise PowerCut
+
+    return cut
+
+
+@pytest.mark.parametrize(("model", "step"), all_steps(), ids=name_of)
+def test_a_step_that_breaks_off_after_its_last_write_changes_nothing(model, step, monkeypatch):
+    way = way_to(Scenario(), model, step)
+    monkeypatch.setattr(Claim, "fulfil", cut_after(Claim.fulfil))
+    with nothing_changes(), pytest.raises(PowerCut):
+        way.take(key="told with a key, whose answer is written last")
+
+
+def start(scenario: Scenario) -> Callable[[], Record]:
+    intake, applicant = scenario.open_intake(), student()
+    return lambda: start_application(intake_id=intake.pk, by=applicant, key="a key")
+
+
+def revise(scenario: Scenario) -> Callable[[], Record]:
+    applicant = student()
+    draft = scenario.application(intake=scenario.open_intake(), by=applicant)
+    return lambda: revise_application(draft.pk, statement="改写", by=applicant)
+
+
+def ask(scenario: Scenario) -> Callable[[], Record]:
+    asker = actor_of(scenario.director.account)
+    return lambda: ask_for_waiver(scenario.programme, "carries_enough_credits", reason=REASON, by=asker)
+
+
+@pytest.mark.parametrize("deed", [start, revise, ask])
+def test_a_deed_that_breaks_off_after_its_entry_in_the_log_changes_nothing(deed, monkeypatch):
+    done = deed(Scenario())
+    monkeypatch.setattr(door, "append_entry", cut_after(append_entry))
+    with nothing_changes(), pytest.raises(PowerCut):
+        done()
+
+
+def test_a_proposal_that_breaks_off_after_its_plan_changes_nothing(monkeypatch):
+    scenario = Scenario()
+    by = actor_of(scenario.director.account)
+    monkeypatch.setattr(PlanVersion, "refresh_from_db", cut_after(PlanVersion.refresh_from_db))
+    with nothing_changes(), pytest.raises(PowerCut):
+        propose_programme(
+            by=by, college=scenario.college, code="WZY-2", title="数字营销", director=scenario.director,
+            courses=courses(teacher=scenario.director),
+        )  # fmt: skip
+
+
+def test_an_intake_whose_colleges_cannot_be_kept_is_not_planned():
+    scenario = Scenario()
+    scenario.establish()
+    with nothing_changes(), pytest.raises(ValueError, match="unsaved|value"):
+        scenario.plan_intake(recruits_colleges=(College(code="X", name="未登记学院"),))

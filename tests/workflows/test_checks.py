@@ -1,0 +1,243 @@
+"""Each system check, on a made-up record that breaks exactly what it looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pgtrigger
+import pytest
+from django.core.checks import CheckMessage
+from django.db import models
+from django.test.utils import isolate_apps
+from django_fsm import FSMField, transition
+
+from tests.workflows.regulation.editions import OWN, RIVERSIDE, bound, own_tables
+from workflows import checks
+from workflows.models import RECORDS, Application, Intake, Programme, Record
+from workflows.models.duties import Duty, the_student
+from workflows.models.record import Edges, asks, manner
+from workflows.regulation.rule import NoParameters, rule
+from workflows.regulation.verdict import Verdict, met_if
+from workflows.rules import CATALOGUE
+from workflows.rules.plans import PlanFacts
+from workflows.selectors.facts import GATHERERS
+from workflows.services.consequences import CONSEQUENCES
+
+STATES = [("begun", "begun"), ("done", "done")]
+SOUND: dict[str, Any] = {"permission": the_student, "conditions": asks(), "custom": manner("Finish")}
+
+
+@rule("courses")
+def plan_is_a_fine_one(plan: PlanFacts, p: NoParameters) -> Verdict:
+    """The plan is a fine one."""
+    return met_if(True, courses=plan.course_count)
+
+
+@pytest.fixture(autouse=True)
+def in_a_registry_of_its_own() -> Iterator[None]:
+    """Let made-up records be known to nobody else."""
+    with isolate_apps("workflows"):
+        yield
+
+
+def made_up(
+    *,
+    choices: list[tuple[str, str]] = STATES,
+    source: Any = "begun",
+    target: Any = "done",
+    protected: bool = True,
+    triggers: tuple[pgtrigger.Trigger, ...] | None = None,
+    **declared: Any,
+) -> type[Record]:
+    """Answer a record with one step, sound unless told otherwise."""
+
+    with isolate_apps("workflows"):
+
+        class MadeUp(Record):
+            state = FSMField(default="begun", choices=choices, protected=protected)
+
+            class Meta:
+                app_label = "workflows"
+                triggers = Record.Meta.triggers
+
+            @transition(field=state, source=source, target=target, **(SOUND | declared))
+            def finish(self, taking: Any) -> None:
+                """Finish it."""
+
+    if triggers is not None:
+        MadeUp._meta.triggers = triggers  # type: ignore[attr-defined]
+    return MadeUp
+
+
+def told(found: list[CheckMessage]) -> list[tuple[str | None, str]]:
+    """Answer the findings by number and text; each has its hint."""
+    assert all(message.hint for message in found)
+    return [(message.id, message.msg) for message in found]
+
+
+def test_the_portal_itself_is_sound() -> None:
+    assert checks.the_law_hangs_together() == []
+
+
+def test_a_made_up_record_is_sound_unless_told_otherwise() -> None:
+    assert [fault for check in checks.OF_RECORDS for fault in check([made_up()])] == []
+    assert checks.records_without_states([made_up()]) == []
+
+
+def test_a_record_has_a_state_that_only_steps_can_set() -> None:
+    message = "MadeUp has no protected FSM field named state."
+    assert told(checks.records_without_states([made_up(protected=False)])) == [("workflows.E001", message)]
+
+
+def test_a_record_without_any_state_is_told_and_breaks_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Stateless(Record):
+        class Meta:
+            app_label = "workflows"
+
+    monkeypatch.setattr(checks, "RECORDS", (Stateless,))
+    message = "Stateless has no protected FSM field named state."
+    assert told(checks.the_law_hangs_together()) == [("workflows.E001", message)]
+
+
+@pytest.mark.parametrize("permission", [None, "workflows.change_programme", lambda record, actor: True])
+def test_every_step_is_somebodys_duty(permission: Any) -> None:
+    found = checks.steps_without_duties([made_up(permission=permission)])
+    assert told(found) == [("workflows.E002", "MadeUp.finish does not say whose duty it is.")]
+
+
+@pytest.mark.parametrize("custom", [{}, None, {"manner": "Finish"}])
+def test_every_step_has_its_manner(custom: Any) -> None:
+    found = checks.steps_without_manners([made_up(custom=custom)])
+    assert told(found) == [("workflows.E003", "MadeUp.finish has no manner.")]
+
+
+def test_a_step_locks_nothing_but_parents() -> None:
+    found = checks.steps_without_manners([made_up(custom=manner("Finish", locks=("studnet",)))])
+    assert told(found) == [("workflows.E004", "MadeUp.finish locks studnet, which it would never do.")]
+
+
+@pytest.mark.parametrize("conditions", [[], None, [lambda record: True]])
+def test_no_step_can_be_taken_past_the_door(conditions: Any) -> None:
+    found = checks.steps_past_the_door([made_up(conditions=conditions)])
+    assert told(found) == [("workflows.E005", "MadeUp.finish can be taken past the door.")]
+
+
+def test_no_step_leads_nowhere() -> None:
+    found = checks.steps_that_fork([made_up(target=None)])
+    assert told(found) == [("workflows.E006", "MadeUp.finish leads nowhere.")]
+
+
+def test_a_step_is_the_same_from_every_state() -> None:
+    class Forked(Record):
+        state = FSMField(default="begun", choices=STATES, protected=True)
+
+        class Meta:
+            app_label = "workflows"
+
+        @transition(field=state, source="begun", target="done", **SOUND)
+        @transition(field=state, source="done", target="begun", **SOUND)
+        def finish(self, taking: Any) -> None:
+            """Finish it, or begin it again."""
+
+    found = checks.steps_that_fork([Forked])
+    assert told(found) == [("workflows.E007", "Forked.finish is not the same step from every state.")]
+
+
+def test_every_state_is_on_an_edge() -> None:
+    found = checks.states_off_the_edges([made_up(choices=[*STATES, ("forgotten", "forgotten")])])
+    message = "MadeUp declares states that no step reaches or leaves: forgotten."
+    assert told(found) == [("workflows.E008", message)]
+
+
+@pytest.mark.parametrize(
+    ("edge", "stranger"), [({"source": "begnu"}, "begnu"), ({"target": "finished"}, "finished"), ({"source": "*"}, "*")]
+)
+def test_every_edge_is_between_states_that_are_declared(edge: dict[str, Any], stranger: str) -> None:
+    found = checks.states_off_the_edges([made_up(**edge)])
+    message = f"MadeUp has steps between states that it does not declare: {stranger}."
+    assert ("workflows.E009", message) in told(found)
+
+
+def test_the_database_holds_the_edges_and_the_log_of_every_record() -> None:
+    found = checks.records_without_triggers([made_up(triggers=())])
+    assert told(found) == [
+        ("workflows.E010", "MadeUp is without the trigger Edges."),
+        ("workflows.E010", "MadeUp is without the trigger Logged."),
+    ]
+    half = checks.records_without_triggers([made_up(triggers=(Edges(name="edges"),))])
+    assert told(half) == [("workflows.E010", "MadeUp is without the trigger Logged.")]
+
+
+def test_somebody_gathers_the_facts_that_a_step_asks_for() -> None:
+    record = made_up(conditions=asks(plan_is_a_fine_one))
+    message = "MadeUp.finish asks plan_is_a_fine_one, but nobody gathers PlanFacts for MadeUp."
+    assert told(checks.steps_without_gatherers([record], GATHERERS)) == [("workflows.E011", message)]
+    assert checks.steps_without_gatherers([record], [(record, PlanFacts)]) == []
+
+
+def test_every_fact_that_is_gathered_is_asked_for_by_some_step() -> None:
+    for gathered in GATHERERS:
+        others = [pair for pair in GATHERERS if pair != gathered]
+        assert checks.steps_without_gatherers(RECORDS, others)
+
+
+def test_a_rule_that_guards_nothing_is_a_warning() -> None:
+    found = checks.rules_without_steps([plan_is_a_fine_one, *CATALOGUE.values()], RECORDS)
+    assert told(found) == [("workflows.W001", "The rule plan_is_a_fine_one guards no step.")]
+    assert not found[0].is_serious()
+
+
+def test_a_consequence_follows_a_step_that_there_is() -> None:
+    found = checks.consequences_of_no_step([*CONSEQUENCES, (Intake, "cancle")], RECORDS)
+    assert told(found) == [("workflows.E012", "CONSEQUENCES names Intake.cancle, which is no step.")]
+
+
+@pytest.mark.parametrize(
+    ("path", "fault"),
+    [
+        ("workflows.services.mail.sned", 'Module "workflows.services.mail" does not define a "sned" attribute/class'),
+        ("workflows.services.post.send", "No module named 'workflows.services.post'"),
+        ("send", "send doesn't look like a module path"),
+        ("workflows.services.outbox.ATTEMPTS", "workflows.services.outbox.ATTEMPTS is not callable"),
+    ],
+)
+def test_somebody_delivers_every_topic_of_the_outbox(path: str, fault: str) -> None:
+    found = checks.couriers_that_do_not_resolve({"mail": path})
+    assert told(found) == [("workflows.E013", f"Nobody delivers mail: {fault}.")]
+
+
+def test_the_schools_own_edition_binds(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.toml"
+    broken.write_text(OWN.read_text("utf-8").replace("minimum = 6", "minimum = 0"), "utf-8")
+    message = (
+        "broken.toml: clause 2 (offers_enough_courses), minimum: input should be greater than or equal to 1, not 0"
+    )
+    assert told(checks.faults_of_the_rulebook(broken, [])) == [("workflows.E014", message)]
+
+
+@pytest.mark.parametrize("content", [None, "长".encode("gb18030")], ids=["missing", "not in UTF-8"])
+def test_the_schools_own_edition_is_there_and_in_utf_8(tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / "edition.toml"
+    if content is not None:
+        path.write_bytes(content)
+    (found,) = checks.faults_of_the_rulebook(path, [])
+    assert found.id == "workflows.E015"
+
+
+def test_a_duty_cites_an_article_that_the_edition_has() -> None:
+    stranger = Duty("the_dean", "the dean", "21", the_student.predicate)
+    found = checks.duties_without_articles(bound(own_tables()).edition, [the_student, stranger])
+    message = "The duty the_dean cites article 21, which 长工大人信校〔2025〕62号 does not have."
+    assert told(found) == [("workflows.E016", message)]
+
+
+def test_under_another_document_it_is_a_warning_that_duties_cite_ours() -> None:
+    (found,) = checks.faults_of_the_rulebook(RIVERSIDE, [the_student])
+    assert (found.id, found.is_serious()) == ("workflows.W002", False)
+
+
+def test_the_records_of_the_portal_are_looked_at_and_not_only_made_up_ones() -> None:
+    assert {Programme, Intake, Application} <= set(RECORDS)
+    assert issubclass(made_up(), models.Model)

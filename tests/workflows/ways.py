@@ -1,0 +1,118 @@
+"""For every step of every record, a record from which it is open, and whose duty it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.factories import Scenario, courses, student
+from workflows.models import RECORDS, Application, Intake, Programme, Record, Waiver
+from workflows.models.record import kind_of
+from workflows.regulation.actor import Actor
+from workflows.selectors.judging import steps_of
+from workflows.selectors.people import actor_of, job
+from workflows.services.door import take_step
+from workflows.services.plans import write_plan
+from workflows.services.programmes import ask_for_waiver
+
+REASON = "会议讨论决定"
+DECISION = {"decision_number": "会议纪要 2026-2"}
+LIST = {"list_number": "2026-1"}
+
+
+@dataclass(frozen=True)
+class Way:
+    """A step that is open: of which record, to whom, with which reason and inputs."""
+
+    record: Record
+    step: str
+    by: Actor
+    reason: str = ""
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+
+    def take(self, **how: Any) -> Any:
+        """Take it."""
+        told = {"by": self.by, "reason": self.reason, "inputs": self.inputs} | how
+        return take_step(type(self.record), self.record.pk, self.step, **told)
+
+
+def all_steps() -> list[tuple[type[Record], str]]:
+    """Answer every step of every kind of record."""
+    return [(model, step) for model in RECORDS for step in steps_of(model)]
+
+
+def name_of(value: object) -> str:
+    """Answer how a parametrised test names a record's class or a step."""
+    return kind_of(value) if isinstance(value, type) else str(value)
+
+
+def way_to(scenario: Scenario, model: type[Record], step: str) -> Way:
+    """Let everybody do what leads to a step, and answer the step."""
+    return _WAYS[model, step](scenario)
+
+
+def asked_waiver(scenario: Scenario) -> Waiver:
+    """Answer a waiver that the director asked for, since the plan carries too many credits."""
+    write_plan(scenario.programme, courses=courses(6, "2.5", teacher=scenario.director))
+    by = actor_of(scenario.director.account)
+    return ask_for_waiver(scenario.programme, "carries_enough_credits", reason="校企合作课程", by=by)
+
+
+def _programme(step: str, *before: str, reason: str = REASON) -> Callable[[Scenario], Way]:
+    def way(scenario: Scenario) -> Way:
+        programme = scenario.programme
+        for earlier in before:
+            programme = Way(programme, earlier, scenario.approver, REASON, DECISION).take()
+        return Way(programme, step, scenario.approver, reason, DECISION)
+
+    return way
+
+
+def _intake(step: str, *before: str, whose: str = "officer", **how: Any) -> Callable[[Scenario], Way]:
+    def way(scenario: Scenario) -> Way:
+        scenario.establish()
+        intake = scenario.plan_intake()
+        for earlier in before:
+            intake = take_step(Intake, intake.pk, earlier, by=scenario.officer)
+        return Way(intake, step, getattr(scenario, whose), **how)
+
+    return way
+
+
+def _application(step: str, state: str, *, whose: str = "officer", **how: Any) -> Callable[[Scenario], Way]:
+    def way(scenario: Scenario) -> Way:
+        applicant = student(college=scenario.college)
+        made = scenario.application(state, intake=scenario.open_intake(), by=applicant, reason=REASON)
+        actors = {"officer": scenario.officer, "student": applicant, "portal": job("portal")}
+        return Way(made, step, actors[whose], **how)
+
+    return way
+
+
+def _waiver(step: str) -> Callable[[Scenario], Way]:
+    return lambda scenario: Way(asked_waiver(scenario), step, scenario.aao, REASON)
+
+
+_WAYS: Mapping[tuple[type[Record], str], Callable[[Scenario], Way]] = {
+    (Programme, "establish"): _programme("establish", reason=""),
+    (Programme, "suspend"): _programme("suspend", "establish"),
+    (Programme, "resume"): _programme("resume", "establish", "suspend"),
+    (Programme, "revoke"): _programme("revoke", "establish"),
+    (Intake, "open"): _intake("open"),
+    (Intake, "close"): _intake("close", "open"),
+    (Intake, "complete_selection"): _intake("complete_selection", "open", "close"),
+    (Intake, "publish"): _intake("publish", "open", "close", "complete_selection", whose="aao", inputs=LIST),
+    (Intake, "cancel"): _intake("cancel", "open", reason=REASON),
+    (Application, "submit"): _application("submit", "draft", whose="student"),
+    (Application, "take_up"): _application("take_up", "submitted"),
+    (Application, "send_back"): _application("send_back", "under_review", reason=REASON),
+    (Application, "admit"): _application("admit", "under_review"),
+    (Application, "waitlist"): _application("waitlist", "under_review"),
+    (Application, "decline"): _application("decline", "waitlisted", reason=REASON),
+    (Application, "reconsider"): _application("reconsider", "admitted", reason=REASON),
+    (Application, "withdraw"): _application("withdraw", "admitted", whose="student"),
+    (Application, "lapse"): _application("lapse", "admitted", whose="portal", reason=REASON),
+    (Waiver, "grant"): _waiver("grant"),
+    (Waiver, "refuse"): _waiver("refuse"),
+}

@@ -1,0 +1,135 @@
+"""`portal rulebook`: reads an edition aloud, validates it, compares it with another, loads it."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.base import BaseCommand, CommandError
+from django.db import Error as DatabaseError
+
+from workflows.management.lawbook_json import json_of
+from workflows.management.lawbook_text import open_decisions, said, text_of
+from workflows.management.lawbook_words import LANGUAGES, phrase
+from workflows.regulation.comparison import Difference, differences
+from workflows.regulation.loader import Rulebook, RulebookRefused, bind, read_edition
+from workflows.rules import CATALOGUE
+from workflows.selectors.lawbook import ArticleInCode, Lawbook, lawbook_of
+from workflows.services.rulebooks import load_edition
+
+
+class Command(BaseCommand):
+    """Needs no database, except to load."""
+
+    help = (
+        "Print an edition of the rulebook: each article with its clauses, the rules that carry them out, the steps "
+        "that these guard and the tests that prove them. Without --file it is the school's own edition."
+    )
+    # The checks refuse a faulty rulebook, and this command is how one finds the fault.
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Add what to do, with which file, in which language and form."""
+        parser.add_argument("--file", type=Path, help="an edition to show and validate that need not be loaded")
+        parser.add_argument("--language", choices=sorted(LANGUAGES), default="en", help="default: %(default)s")
+        parser.add_argument("--format", choices=["text", "json"], default="text", help="default: %(default)s")
+        deed = parser.add_mutually_exclusive_group()
+        deed.add_argument("--article", type=int, help="this article alone")
+        deed.add_argument("--to-confirm", action="store_true", help="list what the text leaves open (†)")
+        deed.add_argument("--compare", type=Path, nargs=2, metavar=("A", "B"), help="say in what B differs from A")
+        deed.add_argument("--load", type=Path, metavar="FILE", help="load an edition into the database")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Do what is asked; raise CommandError with every fault of a file that is refused."""
+        if options["load"]:
+            self._load(options["load"])
+        elif options["compare"]:
+            before, after = (_rulebook(path) for path in options["compare"])
+            self._compare(before, after, options["format"])
+        else:
+            lawbook = lawbook_of(_rulebook(options["file"] or Path(settings.RULEBOOK_FILE)))
+            if options["to_confirm"]:
+                self._list_open_decisions(lawbook, options["language"], options["format"])
+            else:
+                self._show(lawbook, _chosen(lawbook, options["article"]), options["language"], options["format"])
+
+    def _show(self, lawbook: Lawbook, articles: tuple[ArticleInCode, ...], language: str, form: str) -> None:
+        if form == "json":
+            self._write_json(json_of(lawbook, articles))
+        else:
+            self.stdout.write(text_of(lawbook, language, articles), ending="")
+
+    def _list_open_decisions(self, lawbook: Lawbook, language: str, form: str) -> None:
+        decisions = open_decisions(lawbook)
+        if form == "json":
+            self._write_json(decisions)
+            return
+        for decision in decisions:
+            place = f"{decision['article']} {decision['rule']}." if decision["rule"] else ""
+            self.stdout.write(f"{place}{decision['figure']} = {said(decision['value'])}")
+        if not decisions:
+            self.stdout.write(phrase("none_open", language))
+
+    def _compare(self, before: Rulebook, after: Rulebook, form: str) -> None:
+        found = differences(before, after)
+        if form == "json":
+            self._write_json([{"place": d.place, "before": d.before, "after": d.after} for d in found])
+            return
+        for difference in found:
+            self.stdout.write(_difference(difference))
+        if not found:
+            self.stdout.write("The two editions say the same.")
+
+    def _load(self, path: Path) -> None:
+        text = _read(path)
+        try:
+            edition, is_new = load_edition(text)
+        except RulebookRefused as refusal:
+            raise _refused(path, refusal) from refusal
+        except (DatabaseError, ImproperlyConfigured) as error:
+            raise CommandError(f"{path} was not loaded, because the database cannot be used: {error}") from error
+        self.stdout.write(f"{edition}: {'loaded' if is_new else 'unchanged, it was loaded before'}")
+
+    def _write_json(self, value: object) -> None:
+        self.stdout.write(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _rulebook(path: Path) -> Rulebook:
+    text = _read(path)
+    try:
+        return bind(read_edition(text), CATALOGUE)
+    except RulebookRefused as refusal:
+        raise _refused(path, refusal) from refusal
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("utf-8-sig")
+    except OSError as error:
+        raise CommandError(f"{path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise CommandError(f"{path}: is not in UTF-8 (byte {error.start}); save it as UTF-8") from error
+
+
+def _refused(path: Path, refusal: RulebookRefused) -> CommandError:
+    faults = "\n".join(f"  {fault}" for fault in refusal.faults)
+    return CommandError(f"{path} is refused:\n{faults}")
+
+
+def _chosen(lawbook: Lawbook, number: int | None) -> tuple[ArticleInCode, ...]:
+    chosen = tuple(shown for shown in lawbook.articles if number in (None, shown.article.number))
+    if not chosen:
+        raise CommandError(f"There is no article {number}: the edition has 1 to {len(lawbook.articles)}.")
+    return chosen
+
+
+def _difference(difference: Difference) -> str:
+    if difference.before is None:
+        return f"+ {difference.place}: {difference.after}"
+    if difference.after is None:
+        return f"- {difference.place}: {difference.before}"
+    return f"~ {difference.place}: {difference.before} → {difference.after}"

@@ -1,0 +1,129 @@
+"""The lawbook as text for a terminal, in English or Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.utils.translation import override
+
+from workflows.management.lawbook_words import LANGUAGES, STANDINGS, STRENGTHS, phrase
+from workflows.models.people import ROLE_LABELS
+from workflows.rules.unbuilt import CITED_DOCUMENT
+from workflows.selectors.lawbook import ArticleInCode, ClauseInCode, Constraint, DutyInCode, GuardedStep, Lawbook
+
+INDENT = "    "
+
+
+def text_of(lawbook: Lawbook, language: str, articles: Iterable[ArticleInCode]) -> str:
+    """Answer these articles of a lawbook as readable text."""
+    with override(LANGUAGES[language]):
+        blocks = [_heading(lawbook, language), *(_article(article, lawbook, language) for article in articles)]
+        return "\n\n".join("\n".join(block) for block in blocks) + "\n"
+
+
+def open_decisions(lawbook: Lawbook) -> list[dict[str, Any]]:
+    """Answer what the text leaves open (†): where it stands, its name, and the figure that is set meanwhile."""
+    edition = lawbook.edition
+    whole = {
+        "effective_from": edition.effective_from.isoformat(),
+        "amount_per_credit": str(edition.tuition.amount_per_credit),
+        **edition.calendar.model_dump(),
+    }
+    decisions = [{"article": None, "rule": None, "figure": name, "value": whole[name]} for name in edition.to_confirm]
+    return decisions + [
+        {"article": c.clause.article, "rule": c.rule.name, "figure": name, "value": c.figures.get(name)}
+        for article in lawbook.articles
+        for c in article.clauses
+        for name in c.clause.to_confirm
+    ]
+
+
+def said(value: object) -> str:
+    """Answer a figure as a reader writes it: a list as an enumeration."""
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _heading(lawbook: Lawbook, language: str) -> Iterator[str]:
+    edition = lawbook.edition
+    yield f"{edition.document_number}  {edition.title.in_language(language)}"
+    dagger = " †" if "effective_from" in edition.to_confirm else ""
+    in_force = phrase("in_force", language, day=edition.effective_from) + dagger
+    yield f"{in_force}; {phrase('size', language, articles=len(edition.articles), clauses=len(edition.clauses))}"
+    yield phrase("dagger", language)
+    if not lawbook.is_cited:
+        yield phrase("other_document", language, cited=CITED_DOCUMENT)
+    if not lawbook.has_tests:
+        yield phrase("no_tests", language)
+
+
+def _article(shown: ArticleInCode, lawbook: Lawbook, language: str) -> Iterator[str]:
+    article = shown.article
+    number = phrase("article", language, number=article.number)
+    yield f"{number}  {article.subject.in_language(language)}  [{STANDINGS[shown.standing].in_language(language)}]"
+    if article.not_executable:
+        yield _line("why_not", language, article.not_executable.in_language(language))
+    if shown.tuition:
+        fee = shown.tuition
+        dagger = " †" if "amount_per_credit" in lawbook.edition.to_confirm else ""
+        told = phrase(
+            "per_credit", language, amount=fee.amount_per_credit, currency=fee.currency, day=fee.effective_from
+        )
+        yield _line("tuition", language, told + dagger)
+    for clause in shown.clauses:
+        yield from _clause(clause, lawbook, language)
+    for duty in shown.duties:
+        yield _line("duty", language, _duty(duty))
+    for held in shown.constraints:
+        yield _line("held", language, _held(held, lawbook, language))
+    for entry in shown.unbuilt:
+        yield _line("lacks", language, f"{entry.article} {entry.words.in_language(language)} ({entry.name})")
+
+
+def _clause(shown: ClauseInCode, lawbook: Lawbook, language: str) -> Iterator[str]:
+    clause = shown.clause
+    strength = STRENGTHS[clause.strength].in_language(language)
+    yield f"  {clause.article} {shown.rule.name}: {strength} “{clause.wording}”"
+    if figures := _figures(shown):
+        yield INDENT + _line("figures", language, figures)
+    if clause.waived_by:
+        yield INDENT + _line("waived_by", language, str(ROLE_LABELS[clause.waived_by]))
+    for key, words in (("statement", clause.statement), ("remedy", clause.remedy), ("question", clause.question)):
+        if words:
+            yield INDENT + _line(key, language, words.in_language(language))
+    sentence = f"  {shown.rule.sentence}" if language == "en" else ""
+    yield INDENT + _line("rule", language, f"{shown.file}:{shown.line}{sentence}")
+    yield INDENT + _line("guards", language, _steps(shown.steps) or phrase("nothing", language))
+    if lawbook.has_tests:
+        yield from (INDENT + line for line in _tests(shown.tests, language))
+
+
+def _figures(shown: ClauseInCode) -> str:
+    return "; ".join(
+        f"{name} = {said(value)}{' †' if name in shown.clause.to_confirm else ''}"
+        for name, value in shown.figures.items()
+    )
+
+
+def _tests(tests: Iterable[str], language: str) -> Iterator[str]:
+    for test in tests or [phrase("untested", language)]:
+        yield _line("tests", language, test)
+
+
+def _duty(shown: DutyInCode) -> str:
+    steps = f": {_steps(shown.steps)}" if shown.steps else ""
+    return f"{shown.duty.label} ({shown.duty.name}){steps}"
+
+
+def _held(held: Constraint, lawbook: Lawbook, language: str) -> str:
+    tests = ", ".join(held.tests) or phrase("untested", language)
+    proof = f"; {phrase('tests', language)}: {tests}" if lawbook.has_tests else ""
+    return f"{held.record}.{held.name}{proof}"
+
+
+def _steps(steps: Iterable[GuardedStep]) -> str:
+    return ", ".join(step.name for step in steps)
+
+
+def _line(key: str, language: str, told: str) -> str:
+    return f"  {phrase(key, language)}: {told}"

@@ -1,0 +1,52 @@
+"""The history of records, as far as somebody may read it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from workflows.models import Application, LogEntry
+from workflows.models.record import Record, kind_of
+from workflows.regulation.actor import Actor, Role
+
+LATEST = 50
+TOLD_AT_ONCE = frozenset({"take_up", "send_back", "lapse"})
+"""Steps of others that an applicant learns of when they are taken."""
+TOLD_WHEN_PUBLIC = frozenset({"admit", "waitlist", "decline"})
+"""Steps that she learns of when the list is published (Art. 17); that one was reconsidered she never learns."""
+
+
+def visible_entries(records: Sequence[Record], actor: Actor) -> Mapping[int, list[LogEntry]]:
+    """
+    Answer the latest entries of records of one kind, the oldest first, by the records' keys (one query).
+
+    Officers and directors of the record's college and the school's offices read all of it. An applicant reads
+    her own steps, and what was decided only once it is public. Everybody else reads nothing.
+    """
+    readable = {record.pk: record for record in records if _reads_all(record, actor) or _is_own(record, actor)}
+    by_record: dict[int, list[LogEntry]] = defaultdict(list)
+    if readable:
+        entries = LogEntry.objects.filter(kind=kind_of(records[0]), record_id__in=readable)
+        for entry in entries.order_by("record_id", "ordinal"):
+            record = readable[entry.record_id]
+            if _reads_all(record, actor) or _is_told(entry, record, actor):
+                by_record[entry.record_id].append(entry)
+    return {pk: entries[-LATEST:] for pk, entries in by_record.items()}
+
+
+def _reads_all(record: Record, actor: Actor) -> bool:
+    if actor.holds_any(Role.AAO_OFFICER, Role.SCHOOL_APPROVER):
+        return True
+    return record.college_id in actor.colleges_as(Role.COLLEGE_OFFICER, Role.PROGRAMME_DIRECTOR)
+
+
+def _is_own(record: Record, actor: Actor) -> bool:
+    return isinstance(record, Application) and actor.student_id is not None and record.student_id == actor.student_id
+
+
+def _is_told(entry: LogEntry, record: Record, actor: Actor) -> bool:
+    assert isinstance(record, Application)  # noqa: S101  only an applicant reads a part of a history
+    if entry.account_id == actor.account_id:
+        return True
+    told = TOLD_WHEN_PUBLIC | TOLD_AT_ONCE if record.intake.decisions_are_public else TOLD_AT_ONCE
+    return entry.outcome == LogEntry.Outcome.TAKEN and entry.step in told

@@ -1,0 +1,31 @@
+"""Waivers: whose may be seen by whom."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from django.db.models import QuerySet
+
+from workflows.models import Waiver
+from workflows.models.record import Record, kind_of
+from workflows.regulation.actor import Actor, Role
+
+
+def visible_waivers(actor: Actor) -> QuerySet[Waiver]:
+    """Answer the waivers that an actor may see: those of one's college, and all for the school's offices."""
+    if actor.holds_any(Role.AAO_OFFICER, Role.SCHOOL_APPROVER):
+        return Waiver.objects.all()
+    colleges = actor.colleges_as(Role.COLLEGE_OFFICER, Role.PROGRAMME_DIRECTOR)
+    return Waiver.objects.filter(college__in=colleges)
+
+
+def waivers_of(records: Sequence[Record], actor: Actor) -> Mapping[int, list[Waiver]]:
+    """Answer the waivers asked for records of one kind that the actor may see, by the records' keys (one query)."""
+    found: dict[int, list[Waiver]] = defaultdict(list)
+    kind = kind_of(records[0])
+    for waiver in (
+        visible_waivers(actor).filter(subject_kind=kind, subject_id__in=[r.pk for r in records]).order_by("pk")
+    ):
+        found[waiver.subject_id].append(waiver)
+    return found

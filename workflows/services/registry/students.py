@@ -1,0 +1,175 @@
+"""The file of students: its columns, and what it would change."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from workflows.models import Student
+from workflows.rules.students import Level, RegistryStatus
+from workflows.services.pinyin import sort_key
+from workflows.services.registry.cells import (
+    day,
+    entry_year,
+    one_of,
+    person_name,
+    phone,
+    programme_years,
+    registry_number,
+    words,
+)
+from workflows.services.registry.faults import Fault, Notice
+from workflows.services.registry.layout import Column, Layout
+from workflows.services.registry.numbers import Habit, known_with_zeros, lost_zeros
+from workflows.services.registry.reading import ReadRow, ReadTable
+
+LEVELS: Mapping[str, Level] = MappingProxyType(
+    {"本科": Level.BACHELOR, "专升本": Level.UPGRADE, **{level.value: level for level in Level}}
+)
+STATUSES: Mapping[str, RegistryStatus] = MappingProxyType(
+    {
+        "在读": RegistryStatus.ENROLLED,
+        "休学": RegistryStatus.ON_LEAVE,
+        "保留学籍": RegistryStatus.STATUS_RETAINED,
+        "退学": RegistryStatus.WITHDRAWN,
+        "开除学籍": RegistryStatus.EXPELLED,
+        "毕业": RegistryStatus.GRADUATED,
+        **{status.value: status for status in RegistryStatus},
+    }
+)
+LONGEST_PINYIN = Student._meta.get_field("pinyin").max_length
+
+
+def student_layout(colleges: Mapping[str, int]) -> Layout:
+    """Answer the columns of the file of students, for colleges by their names."""
+    return Layout(
+        (
+            Column("number", ("学号", "学生学号", "student number", "student no"), registry_number, is_text=True),
+            Column("name", ("姓名", "学生姓名", "student name"), person_name(80)),
+            Column("college_id", ("学院", "所在学院", "院系", "college"), one_of(colleges, "UNKNOWN_COLLEGE")),
+            Column("major", ("专业", "专业名称", "主修专业"), words(80)),
+            Column("entry_year", ("年级", "入学年份", "入学年级", "year of entry", "grade"), entry_year),
+            Column("programme_years", ("学制", "修业年限", "length of study"), programme_years),
+            Column("level", ("培养层次", "层次", "level of study"), one_of(LEVELS, "UNKNOWN_LEVEL")),
+            Column("status", ("学籍状态", "在校状态", "registry status"), one_of(STATUSES, "UNKNOWN_STATUS")),
+            Column("expected_graduation_on", ("预计毕业日期", "预计毕业时间", "毕业日期", "expected graduation"), day),
+            Column(
+                "phone",
+                ("手机号", "手机", "手机号码", "联系电话", "mobile"),
+                phone,
+                is_required=False,
+                is_private=True,
+            ),
+        ),
+        key=("number",),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """What a row changes of a student or a result; a private field has no values here."""
+
+    line: int
+    subject: str
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(slots=True)
+class StudentPlan:
+    """What the good rows would change: nothing is written yet."""
+
+    added: list[Student] = field(default_factory=list)
+    before: list[Student] = field(default_factory=list)
+    """The students that change, as they are."""
+    after: list[Student] = field(default_factory=list)
+    """The same in the same order, as they would be."""
+    changes: list[FieldChange] = field(default_factory=list)
+    unchanged: int = 0
+
+    @property
+    def changed_count(self) -> int:
+        """Answer how many students change."""
+        return len(self.after)
+
+
+def faults_of_numbers(
+    read: ReadTable, heading: str, *, known: Collection[str], habit: Habit
+) -> tuple[list[Fault], list[Notice]]:
+    """
+    Answer the numbers that lost their leading zeros, by the school's numbers or the file's own, and unusual ones.
+
+    ``known`` are those that students have already, of the file's numbers and of the same with zeros put back.
+    """
+    own = Habit.of(row.values["number"] for row in read.rows if "number" in row.values)
+    faults, notices = [], []
+    for row in read.rows:
+        number = row.values.get("number")
+        if number is None or number in known:
+            continue
+        whole = known_with_zeros(number, known) or habit.with_lost_zeros(number) or own.with_lost_zeros(number)
+        if whole:
+            faults.append(lost_zeros(row.line, heading, number, whole))
+        elif own.is_unusual(number):
+            message = _("“%(cell)s” has another length than the other student numbers.") % {"cell": number}
+            notices.append(Notice(row.line, heading, "UNUSUAL_LENGTH", message))
+    return faults, notices
+
+
+def plan_students(read: ReadTable, existing: Mapping[str, Student], colleges: Mapping[int, str]) -> StudentPlan:
+    """Answer what the good rows add, change and leave, beside the students that have their numbers already."""
+    plan = StudentPlan()
+    for row in read.good_rows:
+        student = existing.get(row.values["number"])
+        if student is None:
+            plan.added.append(Student(**row.values, pinyin=_pinyin(row.values["name"])))
+            continue
+        changed = {name: value for name, value in row.values.items() if getattr(student, name) != value}
+        if not changed:
+            plan.unchanged += 1
+            continue
+        plan.before.append(student)
+        plan.after.append(_changed(student, changed))
+        plan.changes += _field_changes(row, student, changed, colleges)
+    return plan
+
+
+def _changed(student: Student, changed: Mapping[str, Any]) -> Student:
+    after = copy.copy(student)
+    for name, value in changed.items():
+        setattr(after, name, value)
+    if "name" in changed:
+        after.pinyin = _pinyin(after.name)
+    return after
+
+
+def _field_changes(
+    row: ReadRow, student: Student, changed: Mapping[str, Any], colleges: Mapping[int, str]
+) -> Iterable[FieldChange]:
+    for name, value in changed.items():
+        verbose = str(Student._meta.get_field(name).verbose_name)
+        if name == "phone":
+            yield FieldChange(row.line, str(student), verbose, "", "")
+            continue
+        before, after = (_words_of(name, v, colleges) for v in (getattr(student, name), value))
+        yield FieldChange(row.line, str(student), verbose, before, after)
+
+
+def _words_of(name: str, value: Any, colleges: Mapping[int, str]) -> str:
+    choices = dict(Student._meta.get_field(name).flatchoices)
+    if name == "college_id":
+        return colleges.get(value, "—")
+    if value is None:
+        return "—"
+    return value.isoformat() if isinstance(value, dt.date) else str(choices.get(value, value))
+
+
+def _pinyin(name: str) -> str:
+    return sort_key(name)[:LONGEST_PINYIN]
