@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from gateway.schema import sdl
 from workflows.management.lawbook_page import page_of
 from workflows.management.state_pages import state_pages
 from workflows.regulation.loader import bind, read_edition
@@ -34,7 +35,12 @@ def _states() -> dict[str, str]:
     return {f"docs/states/{name}": text for name, text in state_pages().items()}
 
 
+def _schema() -> dict[str, str]:
+    return {"graphql/schema.graphql": sdl()}
+
+
 GENERATED: tuple[Generated, ...] = (
     Generated("docs/rulebook.md", _rulebook),
     Generated("docs/states/*.md", _states),
+    Generated("graphql/schema.graphql", _schema),
 )

@@ -68,7 +68,12 @@ class Visitor:
         request = urllib.request.Request(  # noqa: S310  loopback, by the tour's own address
             self.base + path,
             data=None if payload is None else json.dumps(payload).encode(),
-            headers={"Content-Type": "application/json", "Accept-Language": "zh-hans", **self._proofs(), **(headers or {})},
+            headers={
+                "Content-Type": "application/json",
+                "Accept-Language": "zh-hans",
+                **self._proofs(),
+                **(headers or {}),
+            },
             method=method,
         )
         opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))

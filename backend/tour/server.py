@@ -46,9 +46,12 @@ def rehearsal(*, seed: int, database_url: str) -> Iterator[Rehearsal]:
         }
         arguments = ["rehearse", "--seed", str(seed), "--accounts", str(accounts), "--port", str(port)]
         log = Path(folder) / "server.log"
-        with log.open("wb") as output, subprocess.Popen(
-            [sys.executable, "-m", "backend.console", *arguments], env=environment, stdout=output, stderr=output
-        ) as server:
+        with (
+            log.open("wb") as output,
+            subprocess.Popen(
+                [sys.executable, "-m", "backend.console", *arguments], env=environment, stdout=output, stderr=output
+            ) as server,
+        ):
             try:
                 _wait(server, f"http://127.0.0.1:{port}", log)
                 yield Rehearsal(f"http://127.0.0.1:{port}", json.loads(accounts.read_text("utf-8")))
@@ -87,4 +90,6 @@ def _wait(server: subprocess.Popen[bytes], base: str, log: Path) -> None:
                     return
         except (urllib.error.URLError, OSError):
             time.sleep(0.3)
-    raise RuntimeError(f"the rehearsal did not answer within {STARTS_WITHIN} s:\n{log.read_text('utf-8', 'replace')[-4000:]}")
+    raise RuntimeError(
+        f"the rehearsal did not answer within {STARTS_WITHIN} s:\n{log.read_text('utf-8', 'replace')[-4000:]}"
+    )

@@ -12,7 +12,7 @@ import json
 import os
 import uuid
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
@@ -46,7 +46,7 @@ def hold(kind: ImportBatch.Kind, table: Table, *, by: Actor, at: dt.datetime) ->
     """Keep a table for its preview; answer the token under which only this account finds it."""
     _forget_expired(at)
     token = uuid.uuid4()
-    _write(token, {"account": by.account_id, "kind": kind}, json.dumps(asdict(table)), at)
+    _write(token, {"account": by.account_id, "kind": kind}, _TABLE.dump_json(table).decode(), at)
     return token
 
 
@@ -65,7 +65,7 @@ def held(token: uuid.UUID, *, by: Actor, at: dt.datetime) -> Held:
     about = json.loads(head)
     if is_expired or about["account"] != by.account_id:
         raise NothingHeld
-    table = _TABLE.validate_python(json.loads(body)) if body else None
+    table = _TABLE.validate_json(body) if body else None
     digest = hashlib.sha256(body.encode()).hexdigest()
     return Held(ImportBatch.Kind(about["kind"]), table, digest, about.get("batch"))
 

@@ -151,7 +151,7 @@ class BadRows(ImporterOnly, View):
     """Hands out the bad rows with their reasons."""
 
     def get(self, request: HttpRequest, token: uuid.UUID) -> HttpResponse:
-        """Answer the file, never kept by a cache."""
+        """Answer the file; like everything in the admin it is kept by no cache."""
         found = self.waiting(token)
         if found.table is None:
             return redirect(UPLOAD)
@@ -159,7 +159,7 @@ class BadRows(ImporterOnly, View):
         return HttpResponse(
             bad_rows_csv(preview),
             content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": 'attachment; filename="bad-rows.csv"', "Cache-Control": "no-store"},
+            headers={"Content-Disposition": 'attachment; filename="bad-rows.csv"'},
         )
 
 

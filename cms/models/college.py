@@ -48,8 +48,15 @@ class CollegePage(PortalPage):
         verbose_name = _("college page")
         verbose_name_plural = _("college pages")
         triggers = (
-            pgtrigger.Protect(
-                name="section_stays", operation=pgtrigger.Delete, condition=pgtrigger.Q(old__college_id__isnull=False)
+            pgtrigger.Trigger(
+                name="section_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Delete,
+                condition=pgtrigger.Q(old__college_id__isnull=False),
+                func="""
+                    RAISE EXCEPTION 'section: the page of college % stays as long as the college', OLD.college_id
+                        USING ERRCODE = 'check_violation';
+                """,
             ),
         )
 

@@ -15,6 +15,7 @@ from workflows.models.intake import Intake
 from workflows.models.people import Student
 from workflows.models.record import Record, Taking, asks, manner
 from workflows.models.triggers import Always
+from workflows.regulation.actor import Actor
 from workflows.rules.intakes import (
     a_place_is_left,
     college_recruits_the_student,
@@ -198,6 +199,10 @@ class Application(Record):
     def submitted_by_id(self) -> int | None:
         """Answer the applicant's account: nobody decides their own application."""
         return self.student.account_id
+
+    def is_handled_by(self, actor: Actor) -> bool:
+        """Answer whether the actor is of those who handle applications, and not the applicant."""
+        return super().is_handled_by(actor) and actor.student_id != self.student_id
 
     @property
     def state_for_applicant(self) -> str:

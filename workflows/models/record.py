@@ -18,7 +18,7 @@ from django_fsm import FSMField, Transition
 from workflows import clock
 from workflows.models.rulebook import RulebookEdition
 from workflows.models.triggers import Always, Refuse, RefuseTruncate
-from workflows.regulation.actor import Actor
+from workflows.regulation.actor import Actor, Kind
 from workflows.regulation.finding import Finding
 from workflows.regulation.loader import Rulebook
 from workflows.regulation.rule import Parameters, Rule
@@ -225,6 +225,10 @@ class Record(models.Model):
     def submitted_by_id(self) -> int | None:
         """Answer the account that asked for what is decided here (four eyes); None where nobody asks."""
         return None
+
+    def is_handled_by(self, actor: Actor) -> bool:
+        """Answer whether the actor is of those who handle such records, and not the one whom it concerns."""
+        return actor.kind in (Kind.STAFF, Kind.SERVICE)
 
 
 def kind_of(model: type[models.Model] | models.Model) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -13,6 +13,16 @@ from workflows.models import College, Course, Intake, PlanVersion, Programme, St
 from workflows.regulation.actor import Actor
 from workflows.regulation.edition import Edition
 from workflows.selectors.intakes import visible_intakes
+
+
+def all_colleges() -> list[College]:
+    """Answer every college, by pinyin (one query)."""
+    return list(College.objects.all())
+
+
+def colleges_by_key(keys: Iterable[int]) -> Mapping[int, College]:
+    """Answer colleges by their keys (one query)."""
+    return College.objects.in_bulk(set(keys))
 
 
 def colleges_of(rows: Sequence[object]) -> Mapping[int, College]:

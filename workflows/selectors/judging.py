@@ -100,7 +100,8 @@ def steps_from_here(
     """
     Answer, by primary key, every step out of each record's state, whether the actor may take it, and the findings.
 
-    Findings are shown to those who have the step's duty; others learn only whose it is.
+    Findings are shown to those who have the step's duty; those who handle such records learn whose it is; the one
+    whom a record concerns, and the public, learn of their own steps only: others could betray what is not public yet.
     """
     if not records:
         return {}
@@ -111,13 +112,9 @@ def steps_from_here(
     judgements = _judge_each(records, due, at=moment)
     return {
         record.pk: [
-            StepFromHere(
-                step,
-                has_duty=(has_duty := step.duty(record, by)),
-                findings=judgements[step.name][record.pk].findings if has_duty else (),
-            )
-            for step in steps
-            if record.state in step.sources
+            StepFromHere(step, has_duty, judgements[step.name][record.pk].findings if has_duty else ())
+            for step, has_duty in ((step, step.duty(record, by)) for step in steps if record.state in step.sources)
+            if has_duty or record.is_handled_by(by)
         ]
         for record in records
     }

@@ -9,11 +9,9 @@ import strawberry
 from django.utils.translation import gettext as _
 
 from cms.visibility import Sight
-from gateway.ids import MalformedId, from_global_id
-from gateway.nodes import RECORDS
+from gateway.nodes import find_node
 from gateway.records.applications import Application
 from gateway.records.intakes import Intake
-from gateway.records.node import TYPE_NAMES
 from gateway.records.programmes import Programme
 from gateway.records.results import NotFound, NotPermitted, StepNotAllowed, ValidationFailed, VersionConflict, answer
 from gateway.records.waivers import Waiver
@@ -83,19 +81,16 @@ def result_of(record: type, name: str) -> Any:
     return Annotated[members, strawberry.union(name, description=description)]
 
 
-def visible_key(given: str, sight: Sight, *types: str) -> tuple[str, int]:
+def seen_record(given: str, sight: Sight, *kinds: type[Record]) -> Any:
     """
-    Answer the type and key that an id names, if the actor may see that record.
+    Answer the record that an id names, if it is of one of these kinds and the actor sees it.
 
     :raises RecordMissing: for everything else, so that what is hidden looks like what is missing
     """
-    try:
-        name, pk = from_global_id(given)
-    except MalformedId as error:
-        raise RecordMissing from error
-    if name not in types or not RECORDS[name](sight).filter(pk=pk).exists():
+    record = find_node(given, sight)
+    if not isinstance(record, kinds):
         raise RecordMissing
-    return name, pk
+    return record
 
 
 def checked(key: str | None, reason: str | None = None) -> None:
@@ -125,17 +120,16 @@ def step_mutation(
 
     ``extra`` names the inputs of the step beyond the common ones, as its form declares them.
     """
-    type_name = TYPE_NAMES[model]
 
     def resolver(info: Any, input: Any) -> Any:
         def deed() -> Record:
             actor = info.context.actor
             checked(input.idempotency_key, input.reason)
-            _type, pk = visible_key(input.id, info.context.sight, type_name)
+            record_asked = seen_record(input.id, info.context.sight, model)
             inputs: Mapping[str, Any] = {field: getattr(input, field) for field in extra}
             return take_step(
                 model,
-                pk,
+                record_asked.pk,
                 step,
                 by=actor,
                 reason=input.reason or "",
@@ -172,19 +166,18 @@ def _deed(record: type, name: str, input_type: type, do: Callable[[Any, Sight], 
 
 def _start(given: StartApplicationInput, sight: Sight) -> models.Application:
     checked(given.idempotency_key)
-    _type, pk = visible_key(given.intake_id, sight, "Intake")
-    return start_application(intake_id=pk, statement=given.statement, by=sight.actor, key=given.idempotency_key)
+    intake = seen_record(given.intake_id, sight, models.Intake)
+    return start_application(intake_id=intake.pk, statement=given.statement, by=sight.actor, key=given.idempotency_key)
 
 
 def _revise(given: ReviseApplicationInput, sight: Sight) -> models.Application:
-    _type, pk = visible_key(given.id, sight, "Application")
-    return revise_application(pk, statement=given.statement, by=sight.actor, expected_version=given.expected_version)
+    application = seen_record(given.id, sight, models.Application)
+    return revise_application(application.pk, statement=given.statement, by=sight.actor, expected_version=given.expected_version)
 
 
 def _ask_for_waiver(given: AskForWaiverInput, sight: Sight) -> models.Waiver:
     checked(None, given.reason)
-    name, pk = visible_key(given.id, sight, "Programme", "Intake")
-    record = RECORDS[name](sight).get(pk=pk)
+    record = seen_record(given.id, sight, models.Programme, models.Intake)
     return ask_for_waiver(record, given.rule, reason=given.reason, by=sight.actor)
 
 

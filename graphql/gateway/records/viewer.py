@@ -11,9 +11,9 @@ from gateway.records.applications import Application
 from gateway.records.connections import After, Connection, First, connect
 from gateway.records.enums import Role
 from gateway.records.people import College, Student
-from workflows import models
 from workflows.regulation.actor import Actor
 from workflows.selectors.applications import OLDEST_FIRST, waiting_for
+from workflows.selectors.catalogue import colleges_by_key
 from workflows.selectors.paging import page_of
 from workflows.selectors.people import student_of
 
@@ -26,7 +26,7 @@ class Office:
 
 def _offices(root: strawberry.Parent[Any]) -> list[Office]:
     actor: Actor = root.actor
-    colleges = models.College.objects.in_bulk({o.college_id for o in actor.offices if o.college_id is not None})
+    colleges = colleges_by_key(office.college_id for office in actor.offices if office.college_id is not None)
     share(colleges.values())
     held = sorted(actor.offices, key=lambda office: (office.role, office.college_id or 0))
     return [

@@ -1,0 +1,64 @@
+"""Which records somebody sees: one answer for every edge that leads to them, for ids, lists and deeds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
+
+from cms.visibility import Sight
+from workflows.models import (
+    Application,
+    College,
+    Course,
+    Intake,
+    PlanVersion,
+    Programme,
+    StaffMember,
+    Student,
+    Waiver,
+)
+from workflows.selectors.applications import visible_applications
+from workflows.selectors.intakes import visible_intakes
+from workflows.selectors.people import visible_students
+from workflows.selectors.waivers import visible_waivers
+
+
+def seen(model: type[Model], sight: Sight) -> QuerySet[Any]:
+    """Answer the rows of a kind of record that are seen; those of a kind that has no rule are seen by nobody."""
+    rule = _RULES.get(model)
+    return rule(sight) if rule else model._default_manager.none()
+
+
+def _intakes(sight: Sight) -> QuerySet[Intake]:
+    """An intake is seen with its programme."""
+    return visible_intakes(sight.actor).filter(programme__in=sight.programmes().values("pk"))
+
+
+def _plans(sight: Sight) -> QuerySet[PlanVersion]:
+    """A plan is seen with its programme, once it is approved."""
+    return PlanVersion.objects.filter(programme__in=sight.programmes().values("pk"), frozen_at__isnull=False)
+
+
+def _courses(sight: Sight) -> QuerySet[Course]:
+    return Course.objects.filter(plan_version__in=_plans(sight).values("pk"))
+
+
+def _staff(sight: Sight) -> QuerySet[StaffMember]:
+    """Those are seen whom a programme that is seen names: its director, and the teachers of its plan."""
+    directs = sight.programmes().values("director")
+    return StaffMember.objects.filter(Q(pk__in=_courses(sight).values("teacher")) | Q(pk__in=directs))
+
+
+_RULES: Mapping[type[Model], Callable[[Sight], QuerySet[Any]]] = {
+    College: lambda sight: College.objects.all(),
+    Programme: lambda sight: sight.programmes(),
+    PlanVersion: _plans,
+    Course: _courses,
+    Intake: _intakes,
+    Application: lambda sight: visible_applications(sight.actor),
+    Waiver: lambda sight: visible_waivers(sight.actor),
+    Student: lambda sight: visible_students(sight.actor),
+    StaffMember: _staff,
+}
