@@ -20,7 +20,7 @@ RUN python -m venv --without-pip /srv/venv \
 
 COPY . .
 # The code stays where it is, beside its rulebooks and translations: the wheel only points here.
-RUN python -m hatchling build --target wheel:editable /tmp/wheel \
+RUN python -m hatchling build --target wheel:editable --directory /tmp/wheel \
  && python -m pip --python /srv/venv install --no-deps /tmp/wheel/*.whl
 RUN export PATH="/srv/venv/bin:$PATH" DJANGO_SETTINGS_MODULE=backend.settings.build \
  && portal compilemessages --verbosity 0 \

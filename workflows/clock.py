@@ -16,7 +16,7 @@ _offset: ContextVar[dt.timedelta] = ContextVar("clock_offset", default=dt.timede
 
 def now() -> dt.datetime:
     """Answer the present instant, aware, in UTC."""
-    return dt.datetime.now(dt.UTC) + _offset.get()  # noqa: TID251  the one place that may
+    return dt.datetime.now(dt.UTC) + _offset.get()
 
 
 def today() -> dt.date:
@@ -42,6 +42,6 @@ def moved_by(offset: dt.timedelta) -> Iterator[None]:
 @contextmanager
 def moved_to(instant: dt.datetime) -> Iterator[None]:
     """Let the clock start at ``instant`` inside this context and run on from there."""
-    world = dt.datetime.now(dt.UTC)  # noqa: TID251  the distance to the world is what is moved
+    world = dt.datetime.now(dt.UTC)
     with moved_by(instant - world):
         yield

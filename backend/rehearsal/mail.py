@@ -18,7 +18,7 @@ class MailSink(BaseEmailBackend):
         """Keep each mail, one row per recipient; answer how many mails there were."""
         for mail in email_messages:
             for recipient in mail.recipients():
-                CaughtMail.objects.create(
+                CaughtMail._default_manager.create(
                     message_id=mail.extra_headers.get("Message-ID", ""),
                     recipient=recipient,
                     subject=mail.subject,

@@ -55,7 +55,7 @@ def move_clock(request: HttpRequest) -> HttpResponse:
             return JsonResponse(
                 {"error": f"send at (an instant with its zone) or forward (seconds): {error}"}, status=400
             )
-        RehearsalClock.objects.update_or_create(pk=1, defaults={"offset": offset})
+        RehearsalClock._default_manager.update_or_create(pk=1, defaults={"offset": offset})
         with clock.moved_by(offset):
             keep_the_calendar()
             deliver_waiting()
@@ -64,7 +64,7 @@ def move_clock(request: HttpRequest) -> HttpResponse:
 
 
 def _offset(asked: dict[str, object]) -> dt.timedelta:
-    moved = RehearsalClock.objects.filter(pk=1).first()
+    moved = RehearsalClock._default_manager.filter(pk=1).first()
     present = moved.offset if moved else dt.timedelta()
     if "forward" in asked:
         offset = present + dt.timedelta(seconds=float(str(asked["forward"])))
@@ -82,7 +82,7 @@ def _offset(asked: dict[str, object]) -> dt.timedelta:
 @for_the_rehearser
 def read_mail(request: HttpRequest) -> HttpResponse:
     """Answer the mail that would have left, the oldest first; ``?to=`` narrows it to one recipient."""
-    caught = CaughtMail.objects.all()
+    caught = CaughtMail._default_manager.all()
     if recipient := request.GET.get("to"):
         caught = caught.filter(recipient=recipient.replace("\x00", ""))
     fields = ("message_id", "recipient", "subject", "body", "caught_at")

@@ -10,4 +10,4 @@ ROOT_URLCONF = "backend.rehearsal.urls"
 EMAIL_BACKEND = "backend.rehearsal.mail.MailSink"
 OUTBOX_INLINE = True
 # A rehearsal signs many people in from one address within a minute.
-ACCOUNT_RATE_LIMITS: dict[str, str] = {}
+ACCOUNT_RATE_LIMITS = {}

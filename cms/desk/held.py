@@ -26,7 +26,7 @@ HELD_FOR = dt.timedelta(hours=1)
 _TABLE = TypeAdapter(Table)
 
 
-class NothingHeld(LookupError):  # noqa: N818  an answer, not an error
+class NothingHeld(LookupError):
     """Nothing waits under this token: it expired, or it never was, or it is somebody else's."""
 
 

@@ -19,7 +19,7 @@ from cms.models.base import PortalPage
 from workflows.models import Programme
 
 
-class PublishingRefused(ValidationError):  # noqa: N818  a refusal is an answer, not an error
+class PublishingRefused(ValidationError):
     """A page was not published because its programme has not been established (Art. 4)."""
 
 

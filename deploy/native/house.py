@@ -27,7 +27,7 @@ PATIENCE = 30
 """Seconds that a part may take to end."""
 
 
-class Trouble(Exception):  # noqa: N818  told to whoever runs this
+class Trouble(Exception):
     """Says what hinders a start, and the remedy."""
 
 
@@ -42,7 +42,7 @@ class House:
             raise Trouble(f"Not everything is installed: apt-get install --no-install-recommends {' '.join(missing)}")
         self._ending = ExitStack()
         self._parts: dict[str, subprocess.Popen[bytes]] = {}
-        name = tempfile.mkdtemp(prefix="portal-native-", dir="/var/tmp")  # noqa: S108  PostgreSQL's user must reach it
+        name = tempfile.mkdtemp(prefix="portal-native-", dir="/var/tmp")
         self.folder = Path(name)
         self._ending.callback(shutil.rmtree, self.folder, ignore_errors=True)
         self.folder.chmod(0o711)
@@ -60,7 +60,7 @@ class House:
 
     def __exit__(self, *_: object) -> None:
         """End every part that was started, by its process id, and remove the folder."""
-        for name in reversed(self._parts):
+        for name in reversed(list(self._parts)):
             self.end(name, signal.SIGTERM)
         self._ending.close()
 
@@ -155,12 +155,10 @@ class House:
             "/tmp/": f"{self.folder}/proxy/",  # noqa: S108  the place in the container
             "root /var/lib/portal;": f"root {self.folder}/state;",
         } | ({"http2 on;": ""} if is_old else {})
-        for theirs, ours in changes.items():
-            if theirs not in conf:
-                raise Trouble(f"deploy/nginx.conf has no {theirs!r} any more: deploy/native/house.py relies on it.")
-            conf = conf.replace(theirs, ours)
+        if gone := [theirs for theirs in changes if theirs not in conf]:
+            raise Trouble(f"deploy/nginx.conf has {gone} no more: deploy/native/house.py relies on it.")
         path = self.folder / "proxy" / "nginx.conf"
-        path.write_text(conf)
+        path.write_text(re.sub("|".join(map(re.escape, changes)), lambda found: changes[found[0]], conf))
         self._start("proxy", self._programs["nginx"], "-c", str(path), "-g", "daemon off;")
 
     def end(self, name: str, number: signal.Signals) -> int:
@@ -216,7 +214,7 @@ class House:
 
 def _tell_server(url: str, command: str, name: str) -> None:
     with psycopg.connect(url, dbname="postgres", autocommit=True) as connection:
-        connection.execute(sql.SQL(command).format(sql.Identifier(name)))  # type: ignore[arg-type]  two literals of ours
+        connection.execute(sql.SQL(command).format(sql.Identifier(name)))  # type: ignore[arg-type]  # two literals of ours
 
 
 def _free_ports(count: int) -> list[int]:

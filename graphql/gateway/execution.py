@@ -43,7 +43,7 @@ class Operation:
         return self.node.operation is OperationType.MUTATION
 
 
-class BadDocument(Exception):  # noqa: N818  an answer to the client, not a fault of ours
+class BadDocument(Exception):
     """A document that cannot be executed, with the errors to show."""
 
     def __init__(self, errors: list[GraphQLError]) -> None:

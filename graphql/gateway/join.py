@@ -68,7 +68,7 @@ def join(records: Schema, content: GraphQLSchema, *, rows: Mapping[str, ResolveT
     )
     if errors := validate_schema(joined):
         raise SchemasDisagree("\n".join(error.message for error in errors))
-    joined._strawberry_schema = records  # type: ignore[attr-defined]  strawberry's Info.schema reads it
+    joined._strawberry_schema = records  # type: ignore[attr-defined]  # strawberry's Info.schema reads it
     return joined
 
 
@@ -152,6 +152,6 @@ def _short_resolver(field: StrawberryField) -> Callable[..., Any] | None:
         return lambda source, info: getattr(source, attribute)
     only_parent = resolver.parent_parameter and not (resolver.info_parameter or resolver.self_parameter)
     if only_parent and len(resolver.signature.parameters) == 1 and not field.is_async:
-        function = resolver.wrapped_func
+        function: Any = resolver.wrapped_func
         return lambda source, info: function(source)
     return None

@@ -53,8 +53,12 @@ def peers_of(row: Any) -> Peers:
     return peers
 
 
-def load_for(row: Any, edge: Hashable, loader: Loader[Value]) -> Value | None:
-    """Answer an edge of one row, loaded for all of its peers; None where the loader had nothing for it."""
+def load_for(row: Any, edge: Hashable, loader: Loader[Any]) -> Any:
+    """
+    Answer an edge of one row, loaded for all of its peers; None where the loader had nothing for it.
+
+    Typed as anything, because in the graph rows stand for the types that show them.
+    """
     return peers_of(row).load(edge, loader).get(row.pk)
 
 

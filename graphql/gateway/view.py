@@ -32,7 +32,7 @@ JSON = "application/json"
 logger = logging.getLogger(__name__)
 
 
-class BadRequest(Exception):  # noqa: N818  an answer to the client, not a fault of ours
+class BadRequest(Exception):
     """A request that is no GraphQL request, with the HTTP status to answer."""
 
     def __init__(self, status: int, code: str, message: str) -> None:

@@ -11,7 +11,6 @@ from django.core.management import CommandError, call_command
 
 from backend.generated import GENERATED, Generated
 from backend.management.commands import generate
-from backend.management.commands.generate import differing
 
 TEXTS = {"docs/made/a.md": "first\n", "docs/made/b.md": "第二\n"}
 
@@ -68,7 +67,3 @@ def test_a_generator_answers_the_same_twice_and_only_files_that_fit_its_pattern(
     assert texts
     assert generated.texts() == texts
     assert all(Path(name).match(generated.pattern) for name in texts)
-
-
-def test_what_is_committed_has_not_fallen_behind(settings: LazySettings) -> None:
-    assert sorted(differing(Path(settings.BASE_DIR), GENERATED)) == []

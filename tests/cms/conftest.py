@@ -1,11 +1,30 @@
-"""What tests of the content share: a site with nothing published on it but its empty home."""
+"""What tests of the content share: a site with nothing published on it but its empty home, and a way into the desk."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.test import Client
 
 from tests.cms.factories import Site
+from workflows.models import Account
 
 
 @pytest.fixture
 def site(db: None) -> Site:
     """Open a site with the section of one college and its proposed programme."""
     return Site()
+
+
+@pytest.fixture
+def sign_in(settings: Any, tmp_path: Path) -> Callable[[Account], Client]:
+    """Answer how to sign somebody in to the desk."""
+    settings.STATIC_ROOT = tmp_path  # must exist; nothing is collected for tests
+
+    def signed_in(account: Account) -> Client:
+        client = Client()
+        client.force_login(account)
+        return client
+
+    return signed_in

@@ -56,7 +56,8 @@ def test_a_copy_drops_the_link_in_the_page_and_in_its_revisions(site: Site):
 
 def test_a_copy_of_a_whole_section_drops_every_link(site: Site):
     site.syllabus_page()
-    made = site.section.copy(recursive=True, keep_live=False, update_attrs={"slug": "copy"})
+    section = CollegePage.objects.get(pk=site.section.pk)
+    made = section.copy(recursive=True, keep_live=False, update_attrs={"slug": "copy"})
 
     copy = CollegePage.objects.get(pk=made.pk)
     below = copy.get_descendants()

@@ -1,6 +1,7 @@
 """Art. 4: a page of a proposal is not published, whichever way somebody tries; and what the refusal says."""
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -10,7 +11,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
+from wagtail.fields import RichTextField, StreamField
 from wagtail.models import GroupApprovalTask, Page, Workflow, WorkflowPage, WorkflowTask
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from cms.models import BoundPage, ProgrammePage, PublishingRefused, SyllabusPage
 from cms.services.pages import open_syllabus_page
@@ -40,11 +43,20 @@ def editor(page: BoundPage) -> Account:
 
 
 @pytest.fixture
-def desk(editor: Account) -> Client:
+def desk(editor: Account, sign_in: Callable[[Account], Client]) -> Client:
     """Sign the editor in."""
-    client = Client()
-    client.force_login(editor)
-    return client
+    return sign_in(editor)
+
+
+def as_typed(page: BoundPage) -> dict[str, object]:
+    """Answer what the page editor sends for a page without prose."""
+    fields = {name: page._meta.get_field(name) for name in page.prose}
+    prose = {
+        name: streamfield([]) if isinstance(field, StreamField) else rich_text("") if isinstance(field, RichTextField) else ""
+        for name, field in fields.items()
+    }
+    known = {"title": page.title, "slug": page.slug, page.link: getattr(page, f"{page.link}_id")}
+    return dict(nested_form_data(known | prose | {"comments": inline_formset([])}))
 
 
 def assert_still_a_draft(page: BoundPage) -> None:
@@ -189,9 +201,22 @@ def test_the_page_editor_offers_no_publishing_and_says_why(page: BoundPage, desk
 
 
 def test_posting_to_the_page_editor_keeps_the_draft(page: BoundPage, desk: Client):
-    desk.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), {"title": page.title, "action-publish": "1"})
+    typed = as_typed(page) | {"title": "新标题", "action-publish": "1"}
+    desk.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), typed)
 
+    assert Page.objects.get(pk=page.pk).draft_title == "新标题"
     assert_still_a_draft(page)
+
+
+def test_a_new_page_that_is_to_be_published_at_once_is_kept_as_a_draft_and_says_why(site: Site, editor: Account, sign_in):
+    SyllabusPage.objects.all().delete()
+    ProgrammePage.objects.all().delete()
+    page = ProgrammePage(title="新页面", slug="new", programme=site.scenario.programme)
+    add = reverse("wagtailadmin_pages:add", args=["cms", "programmepage", site.section.pk])
+    answer = sign_in(editor).post(add, as_typed(page) | {"action-publish": "1"}, follow=True)
+
+    assert "(Art. 4)" in answer.content.decode()
+    assert_still_a_draft(ProgrammePage.objects.get(title="新页面"))
 
 
 def test_publishing_together_leaves_it_out(page: BoundPage, desk: Client, site: Site):

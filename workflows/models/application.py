@@ -155,7 +155,7 @@ class Application(Record):
                 name="art12_submitted_with_its_standing",
             ),
         )
-        triggers = (
+        triggers = (  # type: ignore[assignment]  # a record may hold itself to more than every record does
             *Record.Meta.triggers,
             Always(
                 name="standing_is_frozen",
@@ -332,9 +332,8 @@ class Application(Record):
     def _count_in_the_period(self, taking: Taking) -> None:
         limits = taking.judgement.parameters_of(student_has_an_application_left)
         history = taking.judgement.facts_of(ApplicationHistory)
-        per_period = isinstance(limits, ApplicationsPerPeriod)
-        self.period = history.now.label(limits.per if per_period else "academic_year")
-        self.period_limit = limits.maximum if per_period else None
+        self.period = history.now.label(limits.per if isinstance(limits, ApplicationsPerPeriod) else "academic_year")
+        self.period_limit = limits.maximum if isinstance(limits, ApplicationsPerPeriod) else None
         others = Application.objects.filter(
             student_id=self.student_id, period=self.period, period_ordinal__isnull=False
         )

@@ -71,7 +71,9 @@ class LogEntry(models.Model):
 
     def _content(self) -> dict[str, Any]:
         return {
-            field.attname: self.at.astimezone(dt.UTC).isoformat() if field.attname == "at" else getattr(self, field.attname)
+            field.attname: self.at.astimezone(dt.UTC).isoformat()
+            if field.attname == "at"
+            else getattr(self, field.attname)
             for field in self._meta.concrete_fields
             if field.attname not in {"id", "digest"}
         }

@@ -43,7 +43,7 @@ DEGREE_LABELS = {
 }
 
 
-class Account(AbstractUser):
+class Account(AbstractUser):  # type: ignore[django-manager-missing]  # pictures and documents point here from Wagtail
     """One who can sign in, or a named job: the user name is the student's or staff member's number."""
 
     class Kind(models.TextChoices):
@@ -54,8 +54,8 @@ class Account(AbstractUser):
     display_name = models.CharField(_("name"), max_length=80, blank=True)
 
     class Meta(AbstractUser.Meta):
-        verbose_name = _("account")
-        verbose_name_plural = _("accounts")
+        verbose_name = _("account")  # type: ignore[assignment]  # AbstractUser's stub knows no lazy texts
+        verbose_name_plural = _("accounts")  # type: ignore[assignment]  # nor here
 
     def get_full_name(self) -> str:
         """Answer the person's name, family name first as it was written; the user name where none is known."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import pgtrigger
 from django import forms
@@ -160,7 +160,7 @@ class Edges(Always):
                 END IF;
             END IF;
             RETURN NEW;
-        """  # noqa: S608  state names of our own code, not input
+        """
 
 
 class Logged(pgtrigger.Trigger):
@@ -182,11 +182,15 @@ class Logged(pgtrigger.Trigger):
                     USING ERRCODE = 'check_violation';
             END IF;
             RETURN NULL;
-        """  # noqa: S608  names of our own code, not input
+        """
 
 
 class Record(models.Model):
     """A record of the measures. Only ``workflows.services.door`` creates, revises or moves one."""
+
+    if TYPE_CHECKING:
+        state: str
+        """Each record declares its own FSM field of this name."""
 
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     edition = models.ForeignKey(

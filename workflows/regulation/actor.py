@@ -55,6 +55,17 @@ class Actor:
         """Answer whether an account stands behind the actor."""
         return self.account_id is not None
 
+    @property
+    def signed_in_as(self) -> int:
+        """
+        Answer the key of the account behind the actor.
+
+        :raises LookupError: nobody has signed in; callers ask whose duty a deed is before they do it
+        """
+        if self.account_id is None:
+            raise LookupError("nobody has signed in")
+        return self.account_id
+
     def holds(self, role: Role, college_id: int | None = None) -> bool:
         """Answer whether the actor holds the role: for this college, or for the school where the role is its own."""
         return Office(role, None if role in SCHOOL_WIDE else college_id) in self.offices

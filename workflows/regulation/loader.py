@@ -20,7 +20,7 @@ from workflows.regulation.strength import Strength
 from workflows.regulation.verdict import Verdict
 
 
-class RulebookRefused(ValueError):  # noqa: N818  a refusal is an answer, not an error
+class RulebookRefused(ValueError):
     """An edition that cannot be loaded, with every fault: where it stands and what would mend it."""
 
     def __init__(self, faults: Iterable[str]) -> None:

@@ -8,11 +8,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any, TypeVar
+
+from django.db.models import Model
 
 from workflows.models import College, Course, Intake, PlanVersion, Programme, StaffMember
 from workflows.regulation.actor import Actor
 from workflows.regulation.edition import Edition
 from workflows.selectors.intakes import visible_intakes
+
+Row = TypeVar("Row", bound=Model)
 
 
 def all_colleges() -> list[College]:
@@ -25,19 +30,19 @@ def colleges_by_key(keys: Iterable[int]) -> Mapping[int, College]:
     return College.objects.in_bulk(set(keys))
 
 
-def colleges_of(rows: Sequence[object]) -> Mapping[int, College]:
+def colleges_of(rows: Sequence[Any]) -> Mapping[int, College]:
     """Answer the college of rows that have a ``college_id``, by the rows' keys (one query)."""
     return _related(rows, "college_id", College)
 
 
-def staff_of(rows: Sequence[object], field: str) -> Mapping[int, StaffMember]:
+def staff_of(rows: Sequence[Any], field: str) -> Mapping[int, StaffMember]:
     """Answer the member of staff whom a field of rows names, by the rows' keys (one query)."""
     return _related(rows, field, StaffMember)
 
 
-def _related(rows: Sequence[object], field: str, model: type) -> Mapping[int, object]:
+def _related(rows: Sequence[Any], field: str, model: type[Row]) -> Mapping[int, Row]:
     keys = {row.pk: getattr(row, field) for row in rows}
-    found = model.objects.in_bulk({key for key in keys.values() if key is not None})
+    found = model._default_manager.in_bulk({key for key in keys.values() if key is not None})
     return {pk: found[key] for pk, key in keys.items() if key is not None}
 
 
@@ -124,12 +129,16 @@ def recruitment_of(programme: Programme, intakes: Sequence[Intake], at: dt.datet
     """Answer where recruitment stands at an instant: the one place in which this is worked out."""
     if programme.state in _STOPPED:
         return Recruitment(_STOPPED[Programme.State(programme.state)])
-    announced = [i for i in intakes if i.opens_at and i.closes_at and i.state != Intake.State.CANCELLED]
-    for intake in announced:
-        if intake.state == Intake.State.OPEN and intake.opens_at <= at < intake.closes_at:
+    announced = [
+        (i, i.opens_at, i.closes_at)
+        for i in intakes
+        if i.opens_at and i.closes_at and i.state != Intake.State.CANCELLED
+    ]
+    for intake, opens_at, closes_at in announced:
+        if intake.state == Intake.State.OPEN and opens_at <= at < closes_at:
             is_full = intake.places_taken >= intake.places
-            return Recruitment(Recruiting.FULL if is_full else Recruiting.OPEN, intake.closes_at)
-    later = [i.opens_at for i in announced if i.opens_at > at]
+            return Recruitment(Recruiting.FULL if is_full else Recruiting.OPEN, closes_at)
+    later = [opens_at for _, opens_at, _ in announced if opens_at > at]
     if later:
         return Recruitment(Recruiting.OPENS_LATER, min(later))
     return Recruitment(Recruiting.CLOSED if announced else Recruiting.NOT_ANNOUNCED)

@@ -81,7 +81,7 @@ class Order:
 
 
 def _fitting(model: type[Model], name: str, value: Any) -> Any:
-    field = model._meta.pk if name == "pk" else model._meta.get_field(name)
+    field: Any = model._meta.pk if name == "pk" else model._meta.get_field(name)
     if not isinstance(value, str | int | float) or (isinstance(value, str) and "\x00" in value):
         raise ValidationError("no value of a cursor")
     fitting = field.to_python(value)

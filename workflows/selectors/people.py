@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-
 from django.db.models import Q, QuerySet
 
 from workflows.models import Account, Application, Membership, Student

@@ -45,3 +45,8 @@ def narrowed(programmes: QuerySet[Programme], by: ProgrammeFilter) -> QuerySet[P
             Q(title__icontains=text) | Q(title_en__icontains=text) | Q(code__icontains=text) | Q(pinyin__icontains=text)
         )
     return programmes
+
+
+def order_of(name: str | None) -> Order:
+    """Answer an order by its name; by title where none is named."""
+    return ORDERS[ProgrammeOrder(name or ProgrammeOrder.TITLE_ASC)]

@@ -6,7 +6,7 @@ Whatever passes leaves one entry in the log, in the same transaction; whatever i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -207,7 +207,7 @@ def _cleaned(step: Step, request: Request) -> Mapping[str, Any]:
     return form.cleaned_data if form is not None else {}
 
 
-def _locked(model: type[R], pk: int, locks: tuple[str, ...]) -> R:
+def _locked(model: type[R], pk: int, locks: Sequence[str]) -> R:
     """
     Lock the parents that a step names, then the record, and answer it as it is now.
 
@@ -219,7 +219,7 @@ def _locked(model: type[R], pk: int, locks: tuple[str, ...]) -> R:
     if keys is None:
         raise RecordMissing
     for name in parents:
-        parent = model._meta.get_field(name).related_model
+        parent: Any = model._meta.get_field(name).related_model
         parent._default_manager.select_for_update(no_key=True).get(pk=keys[f"{name}_id"])
     return model._default_manager.select_for_update(no_key=True, of=("self",)).get(pk=pk)
 

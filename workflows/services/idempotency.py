@@ -53,7 +53,7 @@ def claim(key: str, *, by: Actor, deed: str, request: Mapping[str, Any]) -> Clai
             [by.account_id, deed, key, digest, clock.now()],
         )
         is_new = cursor.rowcount == 1
-    row = IdempotencyKey.objects.get(account_id=by.account_id, deed=deed, key=key)
+    row = IdempotencyKey.objects.get(account_id=by.signed_in_as, deed=deed, key=key)
     if row.request_digest != digest:
         fault = FieldFault(
             ("idempotencyKey",), _("This key was used for another request: use a new one."), "IDEMPOTENCY_KEY_REUSED"

@@ -38,7 +38,7 @@ def plan_intake(
         plan_version=plan,
         academic_year=academic_year,
         places=places,
-        planned_by_id=by.account_id,
+        planned_by_id=by.signed_in_as,
         **announced,
     )
     with transaction.atomic():

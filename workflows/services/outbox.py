@@ -29,7 +29,7 @@ Courier = Callable[[OutboxMessage], None]
 """Delivers one message or raises; it may be called again with the same message, whose id never changes."""
 
 
-class NobodyCameBack(Exception):  # noqa: N818  kept with the message as what its last attempt met
+class NobodyCameBack(Exception):
     """Every worker that took the message died of it: it is given up, so that it does not take the next one."""
 
 

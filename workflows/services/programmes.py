@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from workflows import clock
-from workflows.models import College, Programme, StaffMember, Waiver
+from workflows.models import College, Intake, Programme, StaffMember, Waiver
 from workflows.models.duties import programme_makers
-from workflows.models.record import Record, kind_of
+from workflows.models.record import kind_of
 from workflows.regulation.actor import Actor
 from workflows.regulation.strength import Strength
 from workflows.rules import CATALOGUE
@@ -45,7 +45,7 @@ def propose_programme(
         title_en=title_en,
         pinyin=sort_key(title),
         director=director,
-        proposed_by_id=by.account_id,
+        proposed_by_id=by.signed_in_as,
     )
     if not programme_makers(programme, by):
         raise NotPermitted(programme_makers.label, programme_makers.article)
@@ -55,7 +55,7 @@ def propose_programme(
     return programme
 
 
-def ask_for_waiver(record: Record, rule: str, *, reason: str, by: Actor) -> Waiver:
+def ask_for_waiver(record: Programme | Intake, rule: str, *, reason: str, by: Actor) -> Waiver:
     """
     Ask the office that the clause names to let this record pass one clause that binds in principle.
 
@@ -80,7 +80,7 @@ def ask_for_waiver(record: Record, rule: str, *, reason: str, by: Actor) -> Waiv
         college_id=record.college_id,
         rule=rule,
         reason=reason.strip(),
-        asked_by_id=by.account_id,
+        asked_by_id=by.signed_in_as,
         decided_by_role=bound.clause.waived_by,
     )
     return begin(waiver, by=by)

@@ -11,7 +11,7 @@ from workflows.models.record import Record
 from workflows.regulation.finding import Finding
 
 
-class Refusal(Exception):  # noqa: N818  a refusal is an answer, not an error
+class Refusal(Exception):
     """A deed that was not done, for a reason that the asker can understand."""
 
 

@@ -39,26 +39,33 @@ class Command(BaseCommand):
     """Prepares the database, loads the demo college, and serves until Ctrl-C."""
 
     help = "Migrate, load the demo college, serve it on this machine, and print where to look and who to be."
+    requires_system_checks = ()  # migrating checks
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add --port."""
         parser.add_argument("--port", type=int, default=8000, help="the port to serve on (default: %(default)s)")
 
     def handle(self, *, port: int, **options: Any) -> None:
-        """Do it all; raise CommandError before anything else when the port is taken."""
-        if not _is_free(port):
-            free = next(other for other in range(port + 1, port + 1000) if _is_free(other))
-            raise CommandError(f"Port {port} is taken, {free} is free: make demo PORT={free}")
+        """Do it all; raise CommandError when the port is taken."""
+        refuse_if_taken(port)
         self._tell("Bringing the database up to date …")
         call_command("migrate", verbosity=0, interactive=False)
         self._tell("Loading the demo college …")
         accounts = call_command("load_demo", stdout=io.StringIO())
         disconnect()  # the server's process must not inherit connections
+        refuse_if_taken(port)  # somebody may have been quicker
         serve(port, WELCOME.format(port=port, accounts=accounts))
 
     def _tell(self, message: str) -> None:
         self.stdout.write(message)
         self.stdout.flush()  # a pipe keeps it back otherwise, and the server's process would repeat it
+
+
+def refuse_if_taken(port: int) -> None:
+    """Raise CommandError that names a free port when this one is taken."""
+    if not _is_free(port):
+        free = next(other for other in range(port + 1, port + 1000) if _is_free(other))
+        raise CommandError(f"Port {port} is taken, {free} is free: make demo PORT={free}")
 
 
 def serve(port: int, welcome: str) -> None:

@@ -10,7 +10,7 @@ from gateway.content.media import Document, Image
 from gateway.content.queries import Query
 
 
-class ContentIsIncomplete(TypeError):  # noqa: N818  says what is the matter
+class ContentIsIncomplete(TypeError):
     """Editors could make what the graph could not serve; nothing is served until it can."""
 
 

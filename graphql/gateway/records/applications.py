@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 from strawberry.scalars import JSON
@@ -19,20 +19,23 @@ from workflows import models
 from workflows.regulation.actor import Actor
 from workflows.selectors.applications import intakes_by_application, sees_decision, students_by_application
 
+if TYPE_CHECKING:
+    from gateway.records.intakes import Intake
+
 
 def _student(root: strawberry.Parent[models.Application]) -> Student:
-    return load_for(root, "student", students_by_application)  # type: ignore[return-value]  rows stand for their types
+    return load_for(root, "student", students_by_application)
 
 
 def _intake(root: strawberry.Parent[models.Application]) -> Any:
-    return load_for(root, "intake", intakes_by_application)  # type: ignore[return-value]  rows stand for their types
+    return load_for(root, "intake", intakes_by_application)
 
 
 def _seen_state(root: models.Application, actor: Actor) -> str:
     return root.state if sees_decision(root, actor) else root.state_for_applicant
 
 
-def _state(root: strawberry.Parent[models.Application], info: strawberry.Info) -> ApplicationState:  # type: ignore[valid-type]  made by enum_of
+def _state(root: strawberry.Parent[models.Application], info: strawberry.Info) -> ApplicationState:
     return ApplicationState(_seen_state(root, info.context.actor))
 
 
@@ -59,10 +62,10 @@ def _submitted_at(root: strawberry.Parent[models.Application]) -> dt.datetime | 
 )
 class Application(Node):
     student: Student = strawberry.field(resolver=_student, description="Who applies. Since 0.1.")
-    intake: Annotated["Intake", strawberry.lazy("gateway.records.intakes")] = strawberry.field(
+    intake: Annotated[Intake, strawberry.lazy("gateway.records.intakes")] = strawberry.field(
         resolver=_intake, description="To which intake. Since 0.1."
     )
-    state: ApplicationState = strawberry.field(  # type: ignore[valid-type]  made by enum_of
+    state: ApplicationState = strawberry.field(
         resolver=_state,
         description="Its state. The applicant reads UNDER_REVIEW until the list is published (Art. 17). Since 0.1.",
     )

@@ -14,7 +14,8 @@ from workflows.regulation.finding import Need
 from workflows.regulation.strength import Strength as LawStrength
 from workflows.regulation.verdict import Outcome
 from workflows.rules.directors import TitleLevel as StaffTitle
-from workflows.rules.students import Level, RegistryStatus as Status
+from workflows.rules.students import Level
+from workflows.rules.students import RegistryStatus as Status
 from workflows.selectors.catalogue import Recruiting
 from workflows.selectors.programmes import ProgrammeOrder as Orders
 
@@ -25,8 +26,8 @@ def enum_of(source: type[Enum], name: str, description: str, words: Mapping[str,
 
     :raises KeyError: at start, when a member has no description
     """
-    made = Enum(name, {member.name: member.value for member in source})  # type: ignore[misc]  known only at run time
-    graphql_enum = strawberry.enum(made, description=f"{description} Clients must expect new values. Since 0.1.")
+    made = Enum(name, {member.name: member.value for member in source})  # type: ignore[misc]  # known only at run time
+    graphql_enum: Any = strawberry.enum(made, description=f"{description} Clients must expect new values. Since 0.1.")
     for value in graphql_enum.__strawberry_definition__.values:
         value.description = f"{words[value.name]} Since 0.1."
     return graphql_enum

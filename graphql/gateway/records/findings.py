@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 import strawberry
 from strawberry.scalars import JSON
@@ -20,9 +20,9 @@ class Finding:
     article: str | None = strawberry.field(
         description='The article, as "12(1)"; null where the edition is silent and the portal itself asks. Since 0.1.'
     )
-    strength: Strength = strawberry.field(description="How firmly the clause binds. Since 0.1.")  # type: ignore[valid-type]  made by enum_of
-    verdict: Verdict = strawberry.field(description="What the rule says. Since 0.1.")  # type: ignore[valid-type]  made by enum_of
-    need: StepNeed = strawberry.field(description="What the step lacks because of it. Since 0.1.")  # type: ignore[valid-type]  made by enum_of
+    strength: Strength = strawberry.field(description="How firmly the clause binds. Since 0.1.")
+    verdict: Verdict = strawberry.field(description="What the rule says. Since 0.1.")
+    need: StepNeed = strawberry.field(description="What the step lacks because of it. Since 0.1.")
     is_blocking: bool = strawberry.field(description="Whether the step is refused because of it. Since 0.1.")
     wording: str = strawberry.field(description="The clause's decisive characters. Since 0.1.")
     message: str = strawberry.field(description="What is the matter, in the reader's language. Since 0.1.")
@@ -59,7 +59,7 @@ def findings_in(findings: Iterable[Found], language: str) -> list[Finding]:
             is_blocking=found.blocks,
             wording=found.wording,
             message=found.message(language),
-            facts=found.facts,
+            facts=cast("JSON", found.facts),
             remedy=found.help(language),
             is_waivable=found.is_waivable,
             settled_by=found.settled_by and found.settled_by.value,

@@ -19,7 +19,7 @@ HISTORY = (
 
 
 def _at(root: strawberry.Parent[models.LogEntry]) -> dt.datetime:
-    return instant(root.at)  # type: ignore[return-value]  never null
+    return instant(root.at)  # type: ignore[return-value]  # never null
 
 
 @strawberry.type(description="One step that was taken or refused. Since 0.1.")
@@ -36,4 +36,4 @@ class LogEntry:
 def history(root: strawberry.Parent[Any], info: strawberry.Info) -> list[LogEntry]:
     """Answer the entries that the reader may see, loaded for all peers at once."""
     actor = info.context.actor
-    return load_for(root, "history", lambda rows: visible_entries(rows, actor)) or []  # type: ignore[return-value]  rows stand for their types
+    return load_for(root, "history", lambda rows: visible_entries(rows, actor)) or []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
@@ -21,6 +21,9 @@ from workflows.selectors.applications import eligibility, own_applications
 from workflows.selectors.catalogue import plans_of, recruited_colleges
 from workflows.selectors.intakes import may_count_places
 
+if TYPE_CHECKING:
+    from gateway.records.applications import Application
+
 
 @strawberry.type(description="Whether the student who asks may apply, with every reason (Art. 12). Since 0.1.")
 class Eligibility:
@@ -30,14 +33,14 @@ class Eligibility:
 
 def _programme(root: strawberry.Parent[models.Intake], info: strawberry.Info) -> Programme | None:
     sight = info.context.sight
-    return load_for(root, "programme", lambda rows: visible_programmes_of(rows, sight))  # type: ignore[return-value]  rows stand for their types
+    return load_for(root, "programme", lambda rows: visible_programmes_of(rows, sight))
 
 
 def _plan(root: strawberry.Parent[models.Intake]) -> PlanVersion | None:
-    return load_for(root, "plan", plans_of)  # type: ignore[return-value]  rows stand for their types
+    return load_for(root, "plan", plans_of)
 
 
-def _state(root: strawberry.Parent[models.Intake]) -> IntakeState:  # type: ignore[valid-type]  made by enum_of
+def _state(root: strawberry.Parent[models.Intake]) -> IntakeState:
     return IntakeState(root.state)
 
 
@@ -45,7 +48,7 @@ def _state_label(root: strawberry.Parent[models.Intake]) -> str:
     return str(models.Intake.State(root.state).label)
 
 
-def _selection_method(root: strawberry.Parent[models.Intake]) -> SelectionMethod | None:  # type: ignore[valid-type]  made by enum_of
+def _selection_method(root: strawberry.Parent[models.Intake]) -> SelectionMethod | None:
     return SelectionMethod(root.selection_method) if root.selection_method else None
 
 
@@ -67,7 +70,7 @@ def _places_taken(root: strawberry.Parent[models.Intake], info: strawberry.Info)
 
 
 def _colleges(root: strawberry.Parent[models.Intake]) -> list[College]:
-    return load_for(root, "colleges", recruited_colleges) or []  # type: ignore[return-value]  rows stand for their types
+    return load_for(root, "colleges", recruited_colleges) or []
 
 
 def _eligibility(root: strawberry.Parent[models.Intake], info: strawberry.Info) -> Eligibility | None:
@@ -84,7 +87,7 @@ def _eligibility(root: strawberry.Parent[models.Intake], info: strawberry.Info) 
 
 def _my_application(root: strawberry.Parent[models.Intake], info: strawberry.Info) -> Any:
     actor = info.context.actor
-    return load_for(root, "my_application", lambda rows: own_applications(rows, actor))  # type: ignore[return-value]  rows stand for their types
+    return load_for(root, "my_application", lambda rows: own_applications(rows, actor))
 
 
 @record_type(models.Intake, description="One recruitment of a programme (招生批次, Art. 9). Public once announced.")
@@ -96,7 +99,7 @@ class Intake(Node):
         resolver=_plan, description="The training plan under which its class studies. Since 0.1."
     )
     academic_year: int = strawberry.field(description="The calendar year in which its academic year begins. Since 0.1.")
-    state: IntakeState = strawberry.field(resolver=_state, description="Its state. Since 0.1.")  # type: ignore[valid-type]  made by enum_of
+    state: IntakeState = strawberry.field(resolver=_state, description="Its state. Since 0.1.")
     state_label: str = strawberry.field(
         resolver=_state_label, description="Its state in the reader's language. Since 0.1."
     )
@@ -114,7 +117,7 @@ class Intake(Node):
     )
     class_starts_on: dt.date | None = strawberry.field(description="The first day of the class. Since 0.1.")
     class_ends_on: dt.date | None = strawberry.field(description="The last day of the class. Since 0.1.")
-    selection_method: SelectionMethod | None = strawberry.field(  # type: ignore[valid-type]  made by enum_of
+    selection_method: SelectionMethod | None = strawberry.field(
         resolver=_selection_method, description="How the college selects (Art. 9). Since 0.1."
     )
     selection_note: str = strawberry.field(
@@ -128,7 +131,7 @@ class Intake(Node):
     eligibility: Eligibility | None = strawberry.field(
         resolver=_eligibility, description="Whether the student who asks may apply now; null for others. Since 0.1."
     )
-    my_application: Annotated["Application", strawberry.lazy("gateway.records.applications")] | None = strawberry.field(
+    my_application: Annotated[Application, strawberry.lazy("gateway.records.applications")] | None = strawberry.field(
         resolver=_my_application, description="The application of the student who asks, not withdrawn. Since 0.1."
     )
     waivers: list[Waiver] = strawberry.field(resolver=waivers, description=WAIVERS)

@@ -77,7 +77,7 @@ class AskForWaiverInput:
 def result_of(record: type, name: str) -> Any:
     """Answer the union of a mutation: the record, or one of the shared refusals."""
     description = f"What {name.removesuffix('Result')} answers: the record, or why it was not done. Since 0.1."
-    members = Union[record, ValidationFailed, StepNotAllowed, NotPermitted, VersionConflict, NotFound]  # noqa: UP007  made at run time
+    members: Any = Union[record, ValidationFailed, StepNotAllowed, NotPermitted, VersionConflict, NotFound]  # noqa: UP007  made at run time
     return Annotated[members, strawberry.union(name, description=description)]
 
 
@@ -172,7 +172,9 @@ def _start(given: StartApplicationInput, sight: Sight) -> models.Application:
 
 def _revise(given: ReviseApplicationInput, sight: Sight) -> models.Application:
     application = seen_record(given.id, sight, models.Application)
-    return revise_application(application.pk, statement=given.statement, by=sight.actor, expected_version=given.expected_version)
+    return revise_application(
+        application.pk, statement=given.statement, by=sight.actor, expected_version=given.expected_version
+    )
 
 
 def _ask_for_waiver(given: AskForWaiverInput, sight: Sight) -> models.Waiver:

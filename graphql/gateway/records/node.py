@@ -44,7 +44,7 @@ def record_type(model: type[Model], *, description: str) -> Any:
     """
 
     def make(declared: type) -> Any:
-        declared.is_type_of = classmethod(lambda cls, obj, info: isinstance(obj, model))  # type: ignore[attr-defined]  strawberry reads it
+        declared.is_type_of = classmethod(lambda cls, obj, info: isinstance(obj, model))  # type: ignore[attr-defined]  # strawberry reads it
         return strawberry.type(declared, name=TYPE_NAMES[model], description=f"{description} Since 0.1.")
 
     return make

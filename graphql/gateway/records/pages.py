@@ -14,17 +14,17 @@ from gateway.records.programmes import Course, Programme
 
 def _programme(root: strawberry.Parent[Any], info: strawberry.Info) -> Programme | None:
     sight = info.context.sight
-    return load_for(root, "programme", lambda pages: programmes_of_pages(pages, sight))  # type: ignore[return-value]  rows stand for their types
+    return load_for(root, "programme", lambda pages: programmes_of_pages(pages, sight))
 
 
 def _college(root: strawberry.Parent[Any], info: strawberry.Info) -> College | None:
     sight = info.context.sight
-    return load_for(root, "college", lambda pages: colleges_of_pages(pages, sight))  # type: ignore[return-value]  rows stand for their types
+    return load_for(root, "college", lambda pages: colleges_of_pages(pages, sight))
 
 
 def _course(root: strawberry.Parent[Any], info: strawberry.Info) -> Course | None:
     sight = info.context.sight
-    return load_for(root, "course", lambda pages: courses_of_pages(pages, sight))  # type: ignore[return-value]  rows stand for their types
+    return load_for(root, "course", lambda pages: courses_of_pages(pages, sight))
 
 
 @strawberry.type

@@ -24,7 +24,7 @@ class College(Node):
     name: str = strawberry.field(resolver=_college_name, description="Its name in the reader's language. Since 0.1.")
 
 
-def _title_level(root: strawberry.Parent[models.StaffMember]) -> TitleLevel | None:  # type: ignore[valid-type]  made by enum_of
+def _title_level(root: strawberry.Parent[models.StaffMember]) -> TitleLevel | None:
     return TitleLevel(root.title_level) if root.title_level else None
 
 
@@ -32,22 +32,22 @@ def _title_level(root: strawberry.Parent[models.StaffMember]) -> TitleLevel | No
 class StaffMember(Node):
     name: str = strawberry.field(description="The name. Since 0.1.")
     title: str = strawberry.field(description="The professional title, as the register writes it. Since 0.1.")
-    title_level: TitleLevel | None = strawberry.field(  # type: ignore[valid-type]  made by enum_of
+    title_level: TitleLevel | None = strawberry.field(
         resolver=_title_level, description="The level of the title (Art. 6(3)). Since 0.1."
     )
 
 
 def college_of(root: strawberry.Parent[models.Student]) -> College:
     """Answer the college of a row, loaded for all of its peers."""
-    college: College = load_for(root, "college", colleges_of)  # type: ignore[assignment]  rows stand for their types
+    college: College = load_for(root, "college", colleges_of)
     return college
 
 
-def _level(root: strawberry.Parent[models.Student]) -> StudyLevel:  # type: ignore[valid-type]  made by enum_of
+def _level(root: strawberry.Parent[models.Student]) -> StudyLevel:
     return StudyLevel(root.level)
 
 
-def _status(root: strawberry.Parent[models.Student]) -> RegistryStatus:  # type: ignore[valid-type]  made by enum_of
+def _status(root: strawberry.Parent[models.Student]) -> RegistryStatus:
     return RegistryStatus(root.status)
 
 
@@ -65,8 +65,8 @@ class Student(Node):
     college: College = strawberry.field(resolver=college_of, description="Her college. Since 0.1.")
     major: str = strawberry.field(description="Her major. Since 0.1.")
     entry_year: int = strawberry.field(description="The year of entry. Since 0.1.")
-    level: StudyLevel = strawberry.field(resolver=_level, description="Bachelor or upgrade. Since 0.1.")  # type: ignore[valid-type]  made by enum_of
-    status: RegistryStatus = strawberry.field(resolver=_status, description="Her status in the registry. Since 0.1.")  # type: ignore[valid-type]  made by enum_of
+    level: StudyLevel = strawberry.field(resolver=_level, description="Bachelor or upgrade. Since 0.1.")
+    status: RegistryStatus = strawberry.field(resolver=_status, description="Her status in the registry. Since 0.1.")
     expected_graduation_on: dt.date | None = strawberry.field(description="When she is to graduate. Since 0.1.")
     phone: str | None = strawberry.field(
         resolver=_phone,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
@@ -22,6 +22,10 @@ from workflows import clock, models
 from workflows.regulation.actor import Actor
 from workflows.selectors import catalogue
 
+if TYPE_CHECKING:
+    from gateway.records.intakes import Intake
+    from gateway.records.pages import ProgrammePage, SyllabusPage
+
 
 def _in_language(chinese: str, english: str, info: strawberry.Info) -> str:
     return english if info.context.language.startswith("en") and english else chinese
@@ -32,7 +36,7 @@ def _title(root: strawberry.Parent[Any], info: strawberry.Info) -> str:
 
 
 def _teacher(root: strawberry.Parent[models.Course]) -> StaffMember | None:
-    return load_for(root, "teacher", lambda rows: catalogue.staff_of(rows, "teacher_id"))  # type: ignore[return-value]  rows stand for their types
+    return load_for(root, "teacher", lambda rows: catalogue.staff_of(rows, "teacher_id"))
 
 
 def _syllabus(root: strawberry.Parent[models.Course], info: strawberry.Info) -> Any:
@@ -40,11 +44,11 @@ def _syllabus(root: strawberry.Parent[models.Course], info: strawberry.Info) -> 
     return load_for(root, "syllabus", lambda rows: pages_of_courses(rows, context.language, context.sight))
 
 
-def _kind(root: strawberry.Parent[models.Course]) -> CourseKind:  # type: ignore[valid-type]  made by enum_of
+def _kind(root: strawberry.Parent[models.Course]) -> CourseKind:
     return CourseKind(root.kind)
 
 
-def _assessment(root: strawberry.Parent[models.Course]) -> Assessment:  # type: ignore[valid-type]  made by enum_of
+def _assessment(root: strawberry.Parent[models.Course]) -> Assessment:
     return Assessment(root.assessment)
 
 
@@ -56,21 +60,21 @@ def _credits(root: strawberry.Parent[models.Course]) -> str:
 class Course(Node):
     code: str = strawberry.field(description="The course's code. Since 0.1.")
     title: str = strawberry.field(resolver=_title, description="Its title in the reader's language. Since 0.1.")
-    kind: CourseKind = strawberry.field(resolver=_kind, description="Required or elective. Since 0.1.")  # type: ignore[valid-type]  made by enum_of
+    kind: CourseKind = strawberry.field(resolver=_kind, description="Required or elective. Since 0.1.")
     credits: str = strawberry.field(resolver=_credits, description='Exact credits, as a string: "2.5". Since 0.1.')
     hours: int = strawberry.field(description="Hours in all. Since 0.1.")
     theory_hours: int = strawberry.field(description="Hours of theory. Since 0.1.")
     practice_hours: int = strawberry.field(description="Hours of practice. Since 0.1.")
     term: int = strawberry.field(description="The term of the programme in which it is taught, from 1. Since 0.1.")
-    assessment: Assessment = strawberry.field(resolver=_assessment, description="How it is assessed. Since 0.1.")  # type: ignore[valid-type]  made by enum_of
+    assessment: Assessment = strawberry.field(resolver=_assessment, description="How it is assessed. Since 0.1.")
     teacher: StaffMember | None = strawberry.field(resolver=_teacher, description="Who teaches it. Since 0.1.")
-    syllabus: Annotated["SyllabusPage", strawberry.lazy("gateway.records.pages")] | None = strawberry.field(
+    syllabus: Annotated[SyllabusPage, strawberry.lazy("gateway.records.pages")] | None = strawberry.field(
         resolver=_syllabus, description="Its syllabus, where one is published. Since 0.1."
     )
 
 
 def _courses(root: strawberry.Parent[models.PlanVersion]) -> list[Course]:
-    return load_for(root, "courses", catalogue.courses_of) or []  # type: ignore[return-value]  rows stand for their types
+    return load_for(root, "courses", catalogue.courses_of) or []
 
 
 def _total_credits(root: strawberry.Parent[models.PlanVersion]) -> str:
@@ -99,7 +103,7 @@ class PlanVersion(Node):
 
 @strawberry.type(description="Where recruitment stands, worked out in one place. Public. Since 0.1.")
 class Recruitment:
-    status: RecruitmentStatus = strawberry.field(description="Open, full, closed, suspended … Since 0.1.")  # type: ignore[valid-type]  made by enum_of
+    status: RecruitmentStatus = strawberry.field(description="Open, full, closed, suspended … Since 0.1.")
     changes_at: dt.datetime | None = strawberry.field(description="The next instant at which it changes. Since 0.1.")
 
 
@@ -113,7 +117,7 @@ class Decision:
 
 
 def _director(root: strawberry.Parent[models.Programme]) -> StaffMember | None:
-    return load_for(root, "director", lambda rows: catalogue.staff_of(rows, "director_id"))  # type: ignore[return-value]  rows stand for their types
+    return load_for(root, "director", lambda rows: catalogue.staff_of(rows, "director_id"))
 
 
 def plan_of(root: Any) -> models.PlanVersion | None:
@@ -122,7 +126,7 @@ def plan_of(root: Any) -> models.PlanVersion | None:
 
 
 def _plan(root: strawberry.Parent[models.Programme]) -> PlanVersion | None:
-    return plan_of(root)  # type: ignore[return-value]  rows stand for their types
+    return plan_of(root)  # type: ignore[return-value]  # rows stand for their types
 
 
 def _fee(root: strawberry.Parent[models.Programme], info: strawberry.Info) -> Money | None:
@@ -146,7 +150,7 @@ def _recruitment(root: strawberry.Parent[models.Programme], info: strawberry.Inf
     return Recruitment(status=RecruitmentStatus(found.status.value), changes_at=instant(found.changes_at))
 
 
-def _state(root: strawberry.Parent[models.Programme]) -> ProgrammeState:  # type: ignore[valid-type]  made by enum_of
+def _state(root: strawberry.Parent[models.Programme]) -> ProgrammeState:
     return ProgrammeState(root.state)
 
 
@@ -177,7 +181,7 @@ class Programme(Node):
     director: StaffMember | None = strawberry.field(
         resolver=_director, description="Who directs it (Art. 6(3)). Since 0.1."
     )
-    state: ProgrammeState = strawberry.field(resolver=_state, description="Its state. Since 0.1.")  # type: ignore[valid-type]  made by enum_of
+    state: ProgrammeState = strawberry.field(resolver=_state, description="Its state. Since 0.1.")
     state_label: str = strawberry.field(
         resolver=_state_label, description="Its state in the reader's language. Since 0.1."
     )
@@ -191,13 +195,13 @@ class Programme(Node):
         resolver=_fee,
         description="The tuition of the whole programme: credits times the fee of today (Art. 17). Since 0.1.",
     )
-    intakes: list[Annotated["Intake", strawberry.lazy("gateway.records.intakes")]] = strawberry.field(
+    intakes: list[Annotated[Intake, strawberry.lazy("gateway.records.intakes")]] = strawberry.field(
         resolver=_intakes, description="Its intakes, the latest first; one or two a year. Since 0.1."
     )
     recruitment: Recruitment = strawberry.field(
         resolver=_recruitment, description="Where recruitment stands at this moment. Since 0.1."
     )
-    page: Annotated["ProgrammePage", strawberry.lazy("gateway.records.pages")] | None = strawberry.field(
+    page: Annotated[ProgrammePage, strawberry.lazy("gateway.records.pages")] | None = strawberry.field(
         resolver=_page, description="Its page in the reader's language, if that is live and public. Since 0.1."
     )
     waivers: list[Waiver] = strawberry.field(resolver=waivers, description=WAIVERS)

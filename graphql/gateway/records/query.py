@@ -20,20 +20,20 @@ from gateway.records.programmes import Programme
 from gateway.records.rulebook import Rulebook, rulebook
 from gateway.records.viewer import Viewer
 from workflows.selectors.applications import (
-    ApplicationFilter,
     LATEST_FIRST,
+    ApplicationFilter,
     narrowed_applications,
     visible_applications,
 )
 from workflows.selectors.catalogue import all_colleges
 from workflows.selectors.paging import page_of
-from workflows.selectors.programmes import ORDERS, ProgrammeFilter, narrowed
+from workflows.selectors.programmes import ProgrammeFilter, narrowed, order_of
 
 
 @strawberry.input(name="ProgrammeFilter", description="What a list of programmes is narrowed to. Since 0.1.")
 class ProgrammeFilterInput:
     college_id: strawberry.ID | None = strawberry.field(default=None, description="Of this college. Since 0.1.")
-    states: list[ProgrammeState] | None = strawberry.field(default=None, description="In these states. Since 0.1.")  # type: ignore[valid-type]  made by enum_of
+    states: list[ProgrammeState] | None = strawberry.field(default=None, description="In these states. Since 0.1.")
     search: str | None = strawberry.field(
         default=None, description="With this text in title, code or pinyin; at most 80 characters count. Since 0.1."
     )
@@ -42,7 +42,7 @@ class ProgrammeFilterInput:
 @strawberry.input(name="ApplicationFilter", description="What a list of applications is narrowed to. Since 0.1.")
 class ApplicationFilterInput:
     intake_id: strawberry.ID | None = strawberry.field(default=None, description="To this intake. Since 0.1.")
-    states: list[ApplicationState] | None = strawberry.field(  # type: ignore[valid-type]  made by enum_of
+    states: list[ApplicationState] | None = strawberry.field(
         default=None, description="In these states, as the reader may know them. Since 0.1."
     )
 
@@ -72,7 +72,7 @@ def _programmes(
         ProgrammeFilterInput | None, strawberry.argument(description="What to narrow the list to. Since 0.1.")
     ] = None,
     order_by: Annotated[
-        ProgrammeOrder | None,  # type: ignore[valid-type]  made by enum_of
+        ProgrammeOrder | None,
         strawberry.argument(description="In which order; by title unless said otherwise. Since 0.1."),
     ] = None,
 ) -> Connection[Programme]:
@@ -84,13 +84,13 @@ def _programmes(
     )
     rows = narrowed(info.context.sight.programmes(), by)
     return connect(
-        lambda: page_of(rows, order=ORDERS[order_by.value if order_by else "title_asc"], first=first, after=after),
+        lambda: page_of(rows, order=order_of(order_by and order_by.value), first=first, after=after),
         after=after,
-    )  # type: ignore[no-any-return]
+    )
 
 
-def _colleges() -> list[College]:
-    return share(all_colleges())  # type: ignore[arg-type,return-value]  rows stand for their types
+def _colleges() -> Any:
+    return share(all_colleges())
 
 
 def _applications(
@@ -110,7 +110,7 @@ def _applications(
         states=given.states and [state.value for state in given.states],
     )
     rows = narrowed_applications(visible_applications(actor), by, actor)
-    return connect(lambda: page_of(rows, order=LATEST_FIRST, first=first, after=after), after=after)  # type: ignore[no-any-return]
+    return connect(lambda: page_of(rows, order=LATEST_FIRST, first=first, after=after), after=after)
 
 
 def _viewer(info: strawberry.Info) -> Viewer | None:
@@ -122,7 +122,7 @@ def _node(
     info: strawberry.Info, id: Annotated[strawberry.ID, strawberry.argument(description="A global id. Since 0.1.")]
 ) -> Node | None:
     found: Any = find_node(id, info.context.sight)
-    return found  # type: ignore[no-any-return]  a row of any kind
+    return found
 
 
 @strawberry.type

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import strawberry
 from django.utils.translation import gettext as _
@@ -14,12 +14,14 @@ from gateway.records.node import Node
 from workflows.services.refusals import (
     Busy,
     InvalidInput,
-    NotPermitted as NotPermittedRefusal,
     RecordMissing,
     Refusal,
     StaleVersion,
     StepNotFromHere,
     StepRefused,
+)
+from workflows.services.refusals import (
+    NotPermitted as NotPermittedRefusal,
 )
 
 Record = TypeVar("Record")
@@ -100,7 +102,7 @@ def _as_data(refusal: Refusal, language: str) -> UserError:
             return NotPermitted(code="NOT_PERMITTED", message=message, article=article)
         case StaleVersion(current=current):
             message = _("The record has changed since you read it: look at it again.")
-            return VersionConflict(code="VERSION_CONFLICT", message=message, current=current)
+            return VersionConflict(code="VERSION_CONFLICT", message=message, current=cast("Node", current))
         case RecordMissing():
             return NotFound(code="NOT_FOUND", message=_("There is no such record."))
         case Busy():

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import cast
 
 import strawberry
 from strawberry.scalars import JSON
 
 from gateway.records.enums import Strength
 from workflows import clock
-from workflows.regulation.edition import Article as LawArticle, Clause as LawClause, Edition
+from workflows.regulation.edition import Article as LawArticle
+from workflows.regulation.edition import Clause as LawClause
+from workflows.regulation.edition import Edition
 from workflows.selectors.rulebooks import edition_in_force
 
 
@@ -18,7 +21,7 @@ class Clause:
     rule: str = strawberry.field(description="The rule's name, as findings give it. Since 0.1.")
     article: str = strawberry.field(description='The article, as "12(1)". Since 0.1.')
     wording: str = strawberry.field(description="The decisive characters. Since 0.1.")
-    strength: Strength = strawberry.field(description="How firmly it binds. Since 0.1.")  # type: ignore[valid-type]  made by enum_of
+    strength: Strength = strawberry.field(description="How firmly it binds. Since 0.1.")
     parameters: JSON = strawberry.field(description="Its figures. Since 0.1.")
     to_confirm: list[str] = strawberry.field(description="Figures that the text leaves open. Since 0.1.")
 
@@ -61,6 +64,6 @@ def _clause(clause: LawClause) -> Clause:
         article=clause.article,
         wording=clause.wording,
         strength=Strength(clause.strength.value),
-        parameters=dict(clause.parameters),
+        parameters=cast("JSON", dict(clause.parameters)),
         to_confirm=list(clause.to_confirm),
     )

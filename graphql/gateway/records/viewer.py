@@ -20,7 +20,7 @@ from workflows.selectors.people import student_of
 
 @strawberry.type(description="An office that the viewer holds. For the viewer only. Since 0.1.")
 class Office:
-    role: Role = strawberry.field(description="The role. Since 0.1.")  # type: ignore[valid-type]  made by enum_of
+    role: Role = strawberry.field(description="The role. Since 0.1.")
     college: College | None = strawberry.field(description="For which college; null: for the school. Since 0.1.")
 
 
@@ -30,18 +30,18 @@ def _offices(root: strawberry.Parent[Any]) -> list[Office]:
     share(colleges.values())
     held = sorted(actor.offices, key=lambda office: (office.role, office.college_id or 0))
     return [
-        Office(role=Role(office.role.value), college=colleges.get(office.college_id or 0))  # type: ignore[arg-type]  rows stand for their types
+        Office(role=Role(office.role.value), college=colleges.get(office.college_id or 0))  # type: ignore[arg-type]  # rows stand for their types
         for office in held
     ]
 
 
 def _student(root: strawberry.Parent[Any]) -> Student | None:
-    return student_of(root.actor)  # type: ignore[return-value]  rows stand for their types
+    return student_of(root.actor)  # type: ignore[return-value]  # rows stand for their types
 
 
 def _inbox(root: strawberry.Parent[Any], first: First = 20, after: After = None) -> Connection[Application]:
     waiting = waiting_for(root.actor)
-    return connect(lambda: page_of(waiting, order=OLDEST_FIRST, first=first, after=after), after=after)  # type: ignore[no-any-return]
+    return connect(lambda: page_of(waiting, order=OLDEST_FIRST, first=first, after=after), after=after)
 
 
 @strawberry.type(

@@ -17,11 +17,11 @@ from workflows import models
 from workflows.selectors.waivers import waivers_of
 
 
-def _state(root: strawberry.Parent[models.Waiver]) -> WaiverState:  # type: ignore[valid-type]  made by enum_of
+def _state(root: strawberry.Parent[models.Waiver]) -> WaiverState:
     return WaiverState(root.state)
 
 
-def _decided_by_role(root: strawberry.Parent[models.Waiver]) -> Role:  # type: ignore[valid-type]  made by enum_of
+def _decided_by_role(root: strawberry.Parent[models.Waiver]) -> Role:
     return Role(root.decided_by_role)
 
 
@@ -37,8 +37,8 @@ def _decided_at(root: strawberry.Parent[models.Waiver]) -> dt.datetime | None:
 class Waiver(Node):
     rule: str = strawberry.field(description="The rule, as findings name it. Since 0.1.")
     reason: str = strawberry.field(description="Why it was asked for. Since 0.1.")
-    state: WaiverState = strawberry.field(resolver=_state, description="Its state. Since 0.1.")  # type: ignore[valid-type]  made by enum_of
-    decided_by_role: Role = strawberry.field(  # type: ignore[valid-type]  made by enum_of
+    state: WaiverState = strawberry.field(resolver=_state, description="Its state. Since 0.1.")
+    decided_by_role: Role = strawberry.field(
         resolver=_decided_by_role, description="The office that decides. Since 0.1."
     )
     decided_at: dt.datetime | None = strawberry.field(
@@ -53,7 +53,7 @@ class Waiver(Node):
 def waivers(root: strawberry.Parent[Any], info: strawberry.Info) -> list[Waiver]:
     """Answer the waivers asked for a record, loaded for all of its peers."""
     actor = info.context.actor
-    return load_for(root, "waivers", lambda rows: waivers_of(rows, actor)) or []  # type: ignore[return-value]  rows stand for their types
+    return load_for(root, "waivers", lambda rows: waivers_of(rows, actor)) or []
 
 
 WAIVERS = "Waivers asked for it; for its college and the school's offices, empty for others. Since 0.1."

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
@@ -50,26 +50,26 @@ def colleges(db: None) -> list[College]:
 
 
 def signed_in(role: Role = Role.AAO_OFFICER, college: College | None = None) -> Client:
-    account = Account.objects.get(pk=officer(role, college).account_id)
+    account = Account.objects.get(pk=officer(role, college).account_id or 0)
     account.groups.add(ensure_school_editors())  # into the admin, whatever the office
     client = Client()
     client.force_login(account)
     return client
 
 
-def upload(client: Client, content: bytes, kind: str = "students") -> HttpResponse:
+def upload(client: Client, content: bytes, kind: str = "students") -> Any:
     file = SimpleUploadedFile("学生.csv", content)
     return client.post(UPLOAD, {"kind": kind, "file": file})
 
 
-def preview_of(client: Client, content: bytes, kind: str = "students") -> tuple[str, HttpResponse]:
+def preview_of(client: Client, content: bytes, kind: str = "students") -> tuple[str, Any]:
     """Upload a file; answer the address of its preview, and the preview."""
     response = upload(client, content, kind)
     assert response.status_code == 302, response.content.decode()
     return response["Location"], client.get(response["Location"])
 
 
-def digest_in(preview: HttpResponse) -> str:
+def digest_in(preview: Any) -> str:
     return preview.content.decode().split('name="digest" value="')[1].split('"')[0]
 
 

@@ -21,7 +21,7 @@ from workflows.services.people import ensure_service_account
 
 @pytest.fixture
 def staff_number(importer: Actor) -> str:
-    return Account.objects.get(pk=importer.account_id).username
+    return Account.objects.get(pk=importer.account_id or 0).username
 
 
 @pytest.fixture

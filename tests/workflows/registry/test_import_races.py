@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 from django.db import OperationalError, connection, connections, transaction
@@ -68,8 +69,8 @@ def test_imports_and_applications_of_the_same_students_never_deadlock(importer: 
         drafts = [(a, _draft(intake.pk, a)) for a in applicants]
         changed = [setting("专业", f"专业{turn}")(cells) for cells in reversed(rows)]
         answers = together(
-            lambda changed=changed: commit(changed, importer),
-            *(lambda a=a, pk=pk: take_step(Application, pk, "submit", by=a) for a, pk in drafts),
+            partial(commit, changed, importer),
+            *(partial(take_step, Application, pk, "submit", by=a) for a, pk in drafts),
         )
         assert [answer for answer in answers if isinstance(answer, Exception)] == []
         assert set(Student.objects.values_list("major", flat=True)) == {f"专业{turn}"}
@@ -84,7 +85,7 @@ def _draft(intake_id: int, by: Actor) -> int:
 def test_two_imports_at_a_time_are_one_and_a_busy(importer: Actor) -> None:
     for turn in range(ROUNDS):
         rows = [student_cells(n) for n in range(100 * turn, 100 * turn + 100)]
-        answers = together(*[lambda rows=rows: commit(rows, importer)] * 4)
+        answers = together(*[partial(commit, rows, importer)] * 4)
         batches = [answer for answer in answers if isinstance(answer, ImportBatch)]
         assert all(isinstance(answer, ImportBatch | Busy) for answer in answers)
         assert [batch.added for batch in batches].count(100) == 1

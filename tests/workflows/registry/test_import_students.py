@@ -38,7 +38,8 @@ from workflows.services.registry.importing import (
     preview_import,
     read_file,
 )
-from workflows.services.registry.students import STATUSES
+from workflows.services.registry.students import STATUSES, StudentPlan
+from workflows.services.registry.writing import write_students
 
 STUDENTS = ImportBatch.Kind.STUDENTS
 COUNTS = tuple[int, int, int]
@@ -99,10 +100,10 @@ def test_an_account_is_opened_with_which_nobody_can_sign_in_yet(importer: Actor)
 
 
 def test_an_account_that_waits_under_the_number_is_taken_as_it_is(importer: Actor) -> None:
-    waiting = AccountFactory(username=number_of(0))
+    waiting = AccountFactory.create(username=number_of(0))
     commit(as_csv(students(1)), importer)
     assert Student.objects.get().account_id == waiting.pk
-    assert Account.objects.get(pk=waiting.pk).password == waiting.password
+    assert Account.objects.get(pk=waiting.pk).check_password("a long enough password")
 
 
 def test_a_number_that_is_the_user_name_of_somebody_else_is_a_fault(importer: Actor) -> None:
@@ -159,11 +160,11 @@ def test_nothing_is_written_of_a_file_with_one_bad_row(importer: Actor) -> None:
 
 
 def test_nothing_is_written_when_writing_breaks_off(importer: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
-    def break_off(*_: object) -> None:
+    def break_off(plan: StudentPlan, batch: ImportBatch) -> None:
+        write_students(plan, batch)
         raise RuntimeError("after the last write")
 
-    write = importing.write_students
-    monkeypatch.setattr(importing, "write_students", lambda *args: (write(*args), break_off()))
+    monkeypatch.setattr(importing, "write_students", break_off)
     with nothing_changes(), pytest.raises(RuntimeError):
         commit(as_csv(students(5)), importer)
 
@@ -295,18 +296,18 @@ def test_queries_grow_with_chunks_and_not_with_rows(importer: Actor) -> None:
         changed = [setting("学籍状态", "休学")(setting("姓名", "改名")(cells)) for cells in rows]
         asked.append(
             (
-                _queries(lambda rows=rows: preview(rows, importer)),
-                _queries(lambda rows=rows: commit(as_csv(rows), importer)),
-                _queries(lambda changed=changed: preview(changed, importer)),
-                _queries(lambda changed=changed: commit(as_csv(changed), importer)),
-                _queries(lambda changed=changed: commit(as_csv(changed), importer)),
+                _queries(preview, rows, importer),
+                _queries(commit, as_csv(rows), importer),
+                _queries(preview, changed, importer),
+                _queries(commit, as_csv(changed), importer),
+                _queries(commit, as_csv(changed), importer),
             )
         )
     assert asked[0] == asked[1]
     assert max(asked[1]) < 20
 
 
-def _queries(deed: Callable[[], object]) -> int:
+def _queries(deed: Callable[..., object], *args: object) -> int:
     with CaptureQueriesContext(connection) as queries:
-        deed()
+        deed(*args)
     return len(queries)

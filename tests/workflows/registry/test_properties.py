@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -87,7 +88,7 @@ canonical_rows = st.builds(
     length=st.sampled_from(cells.LENGTHS_OF_STUDY),
     level=st.sampled_from(sorted(LEVELS)),
     status=st.sampled_from(sorted(STATUSES)),
-    day=st.dates(cells.dt.date(1990, 1, 1), cells.dt.date(2100, 12, 31)).map(str) | st.just(""),
+    day=st.dates(dt.date(1990, 1, 1), dt.date(2100, 12, 31)).map(str) | st.just(""),
     phone=st.from_regex(r"[0-9]{11}", fullmatch=True) | st.just(""),
 )  # fmt: skip
 

@@ -190,7 +190,7 @@ def day(text: str) -> Reading:
 
 def one_of(choices: Mapping[str, T], code: str) -> Reader:
     """Answer a reader of one of these words; what is not among them is named with those that are, each once."""
-    first_words = sorted({value: word for word, value in reversed(choices.items())}.values(), key=list(choices).index)
+    first_words = [word for place, word in enumerate(choices) if choices[word] not in list(choices.values())[:place]]
 
     def read(text: str) -> Reading:
         value = _required(plain(text))

@@ -34,7 +34,7 @@ class Notice:
     message: str
 
 
-class CellFault(Exception):  # noqa: N818  an answer about one cell, not an error of ours
+class CellFault(Exception):
     """A cell that cannot be taken."""
 
     def __init__(self, code: str, reason: str, remedy: str) -> None:

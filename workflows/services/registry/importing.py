@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
-from workflows.models import ImportBatch
+from workflows.models import Account, ImportBatch
 from workflows.models.duties import aao_officer
 from workflows.regulation.actor import Actor
 from workflows.regulation.verdict import Outcome
@@ -148,7 +148,7 @@ def commit_table(kind: Kind, table: Table, *, by: Actor, at: dt.datetime, key: s
     with transaction.atomic():
         claimed = key and claim(key, by=by, deed="registry.import", request={"kind": kind, "digest": table.digest})
         if claimed and not claimed.is_new:
-            return ImportBatch.objects.get(pk=claimed.row.record_id)
+            return ImportBatch.objects.get(pk=claimed.row.record_id or 0)
         _begin_alone()
         draft = draft_of(kind, table)
         if draft.faults:
@@ -159,14 +159,14 @@ def commit_table(kind: Kind, table: Table, *, by: Actor, at: dt.datetime, key: s
             digest=table.digest,
             encoding=table.encoding,
             imported_at=at,
-            imported_by_id=by.account_id,
+            imported_by=Account.objects.get(pk=by.account_id or 0),
             added=len(draft.plan.added),
             changed=draft.plan.changed_count,
             unchanged=draft.plan.unchanged,
         )
         _write(draft, batch)
         if claimed:
-            claimed.fulfil(batch)
+            claimed.fulfil(batch)  # type: ignore[arg-type]  # a kind and a key are all that it keeps
     return batch
 
 

@@ -24,7 +24,7 @@ from workflows.services.registry.faults import Fault
 from workflows.services.registry.layout import Column, Layout, Use
 from workflows.services.registry.numbers import known_with_zeros, lost_zeros
 from workflows.services.registry.reading import ReadRow, ReadTable
-from workflows.services.registry.students import FieldChange
+from workflows.services.registry.students import FieldChange, label_of
 
 Kind = MajorResult.Kind
 KINDS: Mapping[str, str] = MappingProxyType(
@@ -175,7 +175,7 @@ def _changed(result: MajorResult, wanted: MajorResult) -> MajorResult:
 def _field_changes(line: int, result: MajorResult, wanted: MajorResult) -> list[FieldChange]:
     subject = f"{wanted.student} · {wanted.course_title}"
     return [
-        FieldChange(line, subject, str(MajorResult._meta.get_field(name).verbose_name), _shown(before), _shown(after))
+        FieldChange(line, subject, label_of(MajorResult, name), _shown(before), _shown(after))
         for name in ("score", "course_title")
         if (before := getattr(result, name)) != (after := getattr(wanted, name))
     ]

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import copy
-import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from django.db import models
 from django.utils.translation import gettext as _
 
 from workflows.models import Student
+from workflows.models.people import LEVEL_LABELS, STATUS_LABELS
 from workflows.rules.students import Level, RegistryStatus
 from workflows.services.pinyin import sort_key
 from workflows.services.registry.cells import (
@@ -154,21 +155,31 @@ def _field_changes(
     row: ReadRow, student: Student, changed: Mapping[str, Any], colleges: Mapping[int, str]
 ) -> Iterable[FieldChange]:
     for name, value in changed.items():
-        verbose = str(Student._meta.get_field(name).verbose_name)
         if name == "phone":
-            yield FieldChange(row.line, str(student), verbose, "", "")
+            yield FieldChange(row.line, str(student), label_of(Student, name), "", "")
             continue
         before, after = (_words_of(name, v, colleges) for v in (getattr(student, name), value))
-        yield FieldChange(row.line, str(student), verbose, before, after)
+        yield FieldChange(row.line, str(student), label_of(Student, name), before, after)
 
 
 def _words_of(name: str, value: Any, colleges: Mapping[int, str]) -> str:
-    choices = dict(Student._meta.get_field(name).flatchoices)
-    if name == "college_id":
-        return colleges.get(value, "—")
-    if value is None:
-        return "—"
-    return value.isoformat() if isinstance(value, dt.date) else str(choices.get(value, value))
+    match name, value:
+        case _, None:
+            return "—"
+        case "college_id", _:
+            return colleges.get(value, "—")
+        case "level", _:
+            return str(LEVEL_LABELS[Level(value)])
+        case "status", _:
+            return str(STATUS_LABELS[RegistryStatus(value)])
+        case _:
+            return str(value)
+
+
+def label_of(model: type[models.Model], name: str) -> str:
+    """Answer what a field is called on screens."""
+    field_ = model._meta.get_field(name)
+    return str(getattr(field_, "verbose_name", name))
 
 
 def _pinyin(name: str) -> str:

@@ -1,0 +1,233 @@
+"""
+Many at once, over real connections: who comes first wins, once, and the others are told.
+
+The last tests are negative controls: without the locks and without the constraint the same crowd does break the
+rule, so that the tests above can fail.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+
+from tests.factories import Scenario, student
+from tests.workflows.ways import REASON
+from workflows.models import Application, Intake, LogEntry, OutboxMessage
+from workflows.regulation.actor import Actor
+from workflows.selectors.invariants import invariant_violations
+from workflows.selectors.log import log_breaks
+from workflows.services import door
+from workflows.services.applications import start_application
+from workflows.services.door import take_step
+from workflows.services.refusals import Refusal, StepNotFromHere, StepRefused
+
+pytestmark = pytest.mark.django_db(transaction=True)
+CROWD = 40
+"""Connections at a time."""
+
+
+def together(deeds: Sequence[Callable[[], Any]]) -> list[Any]:
+    """Do all of these at once, each over a connection of its own; answer what each gave, or its refusal."""
+
+    def alone(deed: Callable[[], Any]) -> Any:
+        try:
+            return deed()
+        except Refusal as refusal:
+            return refusal
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(min(CROWD, len(deeds))) as pool:
+        futures = [pool.submit(copy_context().run, alone, deed) for deed in deeds]  # the clock goes with the context
+        return [future.result() for future in futures]
+
+
+def outcomes(results: Sequence[Any]) -> Counter[str]:
+    return Counter(type(result).__name__ for result in results)
+
+
+def admission(pk: int, by: Actor) -> Callable[[], Application]:
+    return lambda: take_step(Application, pk, "admit", by=by)
+
+
+def entries(pk: int, step: str, outcome: str = "taken") -> int:
+    return LogEntry.objects.filter(kind="application", record_id=pk, step=step, outcome=outcome).count()
+
+
+def crowd_under_review(scenario: Scenario, count: int, *, places: int) -> tuple[Intake, list[int]]:
+    intake = scenario.open_intake(places=places)
+    return intake, [scenario.application("under_review", intake=intake).pk for _ in range(count)]
+
+
+def test_80_admissions_at_once_to_30_places_admit_exactly_30():
+    scenario = Scenario()
+    intake, applications = crowd_under_review(scenario, 80, places=30)
+    for _ in range(3):
+        results = together([admission(pk, scenario.officer) for pk in applications])
+        assert outcomes(results) == {"Application": 30, "StepRefused": 50}
+        assert {f.rule for r in results if isinstance(r, StepRefused) for f in r.findings if f.blocks} == {
+            "a_place_is_left"
+        }
+        admitted = Application.objects.filter(intake=intake, state="admitted")
+        assert (admitted.count(), Intake.objects.get(pk=intake.pk).places_taken) == (30, 30)
+        for pk in admitted.values_list("pk", flat=True):
+            take_step(Application, pk, "reconsider", by=scenario.officer, reason=REASON)
+    assert list(log_breaks()) == []
+
+
+def drafts_of_one(scenario: Scenario, applicant: Actor, count: int) -> list[int]:
+    intakes = [scenario.open_intake() for _ in range(count)]
+    return [start_application(intake_id=intake.pk, by=applicant).pk for intake in intakes]
+
+
+def test_200_submissions_at_once_by_one_student_count_exactly_one():
+    scenario, applicant = Scenario(), student()
+    drafts = drafts_of_one(scenario, applicant, 20)
+    deeds = [lambda pk=pk: take_step(Application, pk, "submit", by=applicant) for pk in drafts * 10]
+    results = together(deeds)
+    assert outcomes(results)["Application"] == 1
+    assert set(outcomes(results)) <= {"Application", "StepRefused", "StepNotFromHere"}
+    counted = Application.objects.filter(student_id=applicant.student_id, period_ordinal__isnull=False)
+    assert [application.period_ordinal for application in counted] == [1]
+
+
+def test_200_submissions_at_once_with_a_reason_count_each_intake_once():
+    scenario, applicant = Scenario(), student()
+    drafts = drafts_of_one(scenario, applicant, 20)
+    deeds = [lambda pk=pk: take_step(Application, pk, "submit", by=applicant, reason=REASON) for pk in drafts * 10]
+    assert outcomes(together(deeds)) == {"Application": 20, "StepNotFromHere": 180}
+    counted = Application.objects.filter(student_id=applicant.student_id).order_by("period_ordinal")
+    assert [application.period_ordinal for application in counted] == list(range(1, 21))
+    assert [application.exception_reason for application in counted] == ["", *[REASON] * 19]
+
+
+def test_two_officers_decide_the_same_application_and_one_wins():
+    scenario = Scenario()
+    _, applications = crowd_under_review(scenario, 25, places=25)
+    for pk in applications:
+        steps = ("admit", "decline", "admit", "decline")
+        results = together(
+            [lambda s=step: take_step(Application, pk, s, by=scenario.officer, reason=REASON) for step in steps]
+        )
+        assert outcomes(results) == {"Application": 1, "StepNotFromHere": 3}
+        (winner,) = (result for result in results if isinstance(result, Application))
+        losers = [result for result in results if isinstance(result, StepNotFromHere)]
+        assert {loser.state for loser in losers} == {winner.state}  # the loser is told who won
+        assert Application.objects.get(pk=pk).state == winner.state
+        assert entries(pk, "admit") + entries(pk, "decline") == 1
+        assert entries(pk, "admit", "refused") + entries(pk, "decline", "refused") == 3
+    assert list(log_breaks()) == []
+
+
+def test_one_student_in_two_intakes_is_admitted_once():
+    scenario, applicant = Scenario(), student()
+    for _ in range(5):
+        both = [
+            scenario.application("under_review", intake=scenario.open_intake(), by=applicant, reason=REASON)
+            for _ in range(2)
+        ]
+        results = together(
+            [lambda pk=a.pk: take_step(Application, pk, "admit", by=scenario.officer, reason=REASON) for a in both]
+        )
+        assert outcomes(results) == {"Application": 1, "StepRefused": 1}
+        for application in both:
+            take_step(Application, application.pk, "withdraw", by=applicant)
+
+
+def test_one_key_told_40_times_at_once_is_one_step():
+    scenario = Scenario()
+    application = scenario.application("submitted", intake=scenario.open_intake())
+    results = together(
+        [lambda: take_step(Application, application.pk, "take_up", by=scenario.officer, key="one key")] * 40
+    )
+    assert outcomes(results) == {"Application": 40}
+    assert {(result.pk, result.state, result.version) for result in results} == {(application.pk, "under_review", 3)}
+    assert entries(application.pk, "take_up") == 1
+
+
+def test_one_key_told_40_times_at_once_is_one_draft():
+    scenario, applicant = Scenario(), student()
+    intake = scenario.open_intake()
+    results = together([lambda: start_application(intake_id=intake.pk, by=applicant, key="one key")] * 40)
+    assert len({result.pk for result in results}) == 1
+    assert Application.objects.filter(intake=intake).count() == 1
+
+
+def test_an_intake_is_cancelled_while_its_college_decides_and_nobody_is_left_behind():
+    scenario = Scenario()
+    for _ in range(3):
+        intake, applications = crowd_under_review(scenario, 12, places=5)
+        deeds = [admission(pk, scenario.officer) for pk in applications]
+        cancel = [lambda pk=intake.pk: take_step(Intake, pk, "cancel", by=scenario.officer, reason=REASON)]
+        results = together(deeds[:6] + cancel + deeds[6:])
+        assert set(outcomes(results)) <= {"Application", "Intake", "StepRefused", "StepNotFromHere"}
+        assert Intake.objects.get(pk=intake.pk).state == "cancelled"
+        assert set(Application.objects.filter(intake=intake).values_list("state", flat=True)) == {"lapsed"}
+
+
+def test_a_letter_is_written_once_for_each_submission_that_won():
+    scenario = Scenario()
+    intake, applicant = scenario.open_intake(), student()
+    draft = start_application(intake_id=intake.pk, by=applicant)
+    together([lambda: take_step(Application, draft.pk, "submit", by=applicant)] * 20)
+    assert OutboxMessage.objects.filter(payload__account=applicant.account_id).count() == 1
+
+
+# Negative controls ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def nothing_is_locked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the door read the record as it is, and lock neither it nor its parents."""
+    monkeypatch.setattr(door, "_locked", lambda model, pk, locks: model._default_manager.get(pk=pk))
+
+
+def drop(table: str, *constraints: str) -> None:
+    with connection.cursor() as cursor:
+        for constraint in constraints:
+            cursor.execute(f"ALTER TABLE workflows_{table} DROP CONSTRAINT {constraint}")
+
+
+def violated() -> set[str]:
+    return {violation.invariant for violation in invariant_violations()}
+
+
+@pytest.mark.breaks_invariants
+def test_without_locks_and_constraint_more_are_admitted_than_there_are_places(nothing_is_locked):
+    scenario = Scenario()
+    intake, applications = crowd_under_review(scenario, 80, places=30)
+    drop("intake", "art6_4_no_more_than_the_places")
+    together([admission(pk, scenario.officer) for pk in applications])
+    assert Application.objects.filter(intake=intake, state="admitted").count() > 30
+    assert violated() == {"art6_4_no_more_than_the_places"}
+
+
+@pytest.mark.breaks_invariants
+def test_without_locks_and_constraints_several_applications_count(nothing_is_locked):
+    scenario, applicant = Scenario(), student()
+    drafts = drafts_of_one(scenario, applicant, 20)
+    drop("application", "art12_1_counted_once")
+    together([lambda pk=pk: take_step(Application, pk, "submit", by=applicant) for pk in drafts])
+    assert {"art12_1_counted_once", "art12_1_one_a_period_or_a_reason"} <= violated()
+
+
+def test_without_locks_the_constraint_still_holds(nothing_is_locked):
+    """The second wall: where a lock is forgotten the database refuses, if less kindly."""
+    scenario = Scenario()
+    intake, applications = crowd_under_review(scenario, 40, places=15)
+
+    def admit(pk: int) -> str:
+        try:
+            return str(take_step(Application, pk, "admit", by=scenario.officer).state)
+        except Exception as error:  # noqa: BLE001  whatever it says, nobody too many is admitted
+            return type(error).__name__
+
+    results = Counter(together([lambda pk=pk: admit(pk) for pk in applications]))
+    assert results["admitted"] == Application.objects.filter(intake=intake, state="admitted").count() <= 15
+    assert set(results) <= {"admitted", "IntegrityError", "StepRefused", "Busy", "OperationalError"}
