@@ -9,8 +9,8 @@ from contextvars import ContextVar
 
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
-_ROW = re.compile(r"^DETAIL:.*$", re.MULTILINE)
-"""Where PostgreSQL's errors quote the row that they are about."""
+_QUOTED = re.compile(r"^(DETAIL|CONTEXT|QUERY|LINE \d+):.*$", re.MULTILINE)
+"""Where PostgreSQL's errors quote the row or the statement that they are about."""
 
 
 class WithRequestId(logging.Filter):
@@ -23,7 +23,7 @@ class WithRequestId(logging.Filter):
 
 
 class JsonFormatter(logging.Formatter):
-    """One JSON object per line; rows that the database's errors quote are left out, they hold people."""
+    """One JSON object per line; rows and statements that the database's errors quote are left out: people are in them."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Answer the record as JSON: at, level, logger, request, message, its fields and, if any, the traceback."""
@@ -32,13 +32,13 @@ class JsonFormatter(logging.Formatter):
             "level": record.levelname,
             "logger": record.name,
             "request": getattr(record, "request_id", "-"),
-            "message": _without_rows(record.getMessage()),
+            "message": _without_quotes(record.getMessage()),
             **getattr(record, "fields", {}),
         }
         if record.exc_info:
-            line["traceback"] = _without_rows(self.formatException(record.exc_info))
+            line["traceback"] = _without_quotes(self.formatException(record.exc_info))
         return json.dumps(line, ensure_ascii=False)
 
 
-def _without_rows(text: str) -> str:
-    return _ROW.sub("DETAIL: (left out)", text)
+def _without_quotes(text: str) -> str:
+    return _QUOTED.sub(r"\1: (left out)", text)

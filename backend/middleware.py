@@ -103,9 +103,10 @@ def loggable_path(request: HttpRequest) -> str:
     if match is None:
         first, slash, rest = path[1:].partition("/")
         return f"/{first[:20]}{slash}{'*' if rest else ''}"
-    for name, value in match.captured_kwargs.items():
-        if name in TELLING and value:
-            path = path.replace(f"/{value}", "/*")
+    telling = [str(value) for name, value in match.captured_kwargs.items() if name in TELLING]
+    nameless = [value for value in match.args if not value.isdecimal()]
+    for value in filter(None, telling + nameless):
+        path = path.replace(f"/{value}", "/*")
     return path[:LONGEST_PATH]
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from cms.presets import PRESETS
 
-CARD, HERO, CONTENT = (PRESETS[name].fallback for name in ("card", "hero", "content"))
+SHOWN = tuple(PRESETS[name] for name in ("card", "hero", "content"))
+CARD, HERO, CONTENT = (preset.fallback for preset in SHOWN)
 """Wagtail's filters of the one file that each preset answers where no choice is made."""
 
 
@@ -14,6 +15,7 @@ def as_grapple_writes(spec: str) -> str:
     return f"{shape}|{file_format}|{ground}"
 
 
-ALL_SPECS = tuple(
-    spec for name in ("card", "hero", "content") for spec in (*PRESETS[name].specs, as_grapple_writes(PRESETS[name].fallback))
-)
+MADE = tuple(spec for preset in SHOWN for spec in preset.specs)
+"""Every filter that is rendered."""
+WRITTEN_OTHERWISE = {spec: as_grapple_writes(spec) for spec in (CARD, HERO, CONTENT)}
+"""Filters that mean the same, and so have the same file."""

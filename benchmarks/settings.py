@@ -20,3 +20,4 @@ MIDDLEWARE = ["benchmarks.counting.CountStatements", *MIDDLEWARE]
 GRAPPLE = {"APPS": ["cms", "workflows"], "PAGE_SIZE": 20}
 REST_FRAMEWORK = {"DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"]}
 WAGTAILAPI_BASE_URL = WAGTAILADMIN_BASE_URL  # noqa: F405  of production
+GRAPHENE = {"SCHEMA": "grapple.schema.schema"}

@@ -5,4 +5,3 @@ from backend.settings.development import *  # noqa: F403  see development
 DEBUG = False
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = STATE_DIR / "mail"  # noqa: F405  see development
-WHITENOISE_USE_FINDERS = True

@@ -9,3 +9,5 @@ EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 OUTBOX_INLINE = True
 DEMO = True
 GRAPHQL = {"introspection": "everyone", "trusted_only": False}
+# Static files come from the packages that have them: nothing need be collected.
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True

@@ -176,8 +176,11 @@ def _redis_url(environment: Environment) -> str:
 
 
 def _hosts(environment: Environment) -> list[str]:
-    value = environment.text("ALLOWED_HOSTS", needed_for="the host names that the portal answers to, with commas")
+    needed_for = "the host names that the portal answers to, with commas"
+    value = environment.text("ALLOWED_HOSTS", needed_for=needed_for)
     hosts = [host.strip().lower() for host in value.split(",") if host.strip()]
+    if value and not hosts:
+        environment.problem("ALLOWED_HOSTS", f"names none: {needed_for}")
     for host in hosts:
         if host.startswith((".", "*")):
             environment.problem("ALLOWED_HOSTS", f"has the wildcard {host}: name each host in full")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import copy
 import io
+from collections.abc import Iterator
 
 from django.core.files.images import ImageFile
 
 from backend.demo.pictures import SUFFIX, WIDE, draw
-from benchmarks.renditions import ALL_SPECS
+from benchmarks.renditions import MADE, WRITTEN_OTHERWISE
 from cms.models import PortalImage, PortalRendition
 
 KINDS = ("campus", "circuit", "easel")
@@ -17,22 +18,24 @@ KINDS = ("campus", "circuit", "easel")
 def hang_pictures(count: int) -> list[PortalImage]:
     """Answer so many pictures with every rendition that any peer shows, so that nobody pays for rendering."""
     drawn = [_drawn(kind) for kind in KINDS]
-    renditions = {image.pk: list(image.get_renditions(*ALL_SPECS).values()) for image in drawn}
+    rendered = {image.pk: image.get_renditions(*MADE) for image in drawn}
     hung = [_copy_of(drawn[number % len(drawn)], number) for number in range(count)]
     PortalImage.objects.bulk_create(hung)
     PortalRendition.objects.bulk_create(
-        PortalRendition(
-            image=image,
-            filter_spec=made.filter_spec,
-            focal_point_key=made.focal_point_key,
-            file=made.file.name,
-            width=made.width,
-            height=made.height,
-        )
+        rendition
         for number, image in enumerate(hung)
-        for made in renditions[drawn[number % len(drawn)].pk]
+        for spec, made in rendered[drawn[number % len(drawn)].pk].items()
+        for rendition in _renditions(image, spec, made)
     )
     return hung
+
+
+def _renditions(image: PortalImage, spec: str, made: PortalRendition) -> Iterator[PortalRendition]:
+    for written in (spec, WRITTEN_OTHERWISE.get(spec)):
+        if written:
+            yield PortalRendition(
+                image=image, filter_spec=written, file=made.file.name, width=made.width, height=made.height
+            )
 
 
 def _drawn(kind: str) -> PortalImage:

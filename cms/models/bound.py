@@ -74,6 +74,10 @@ class BoundPage(PortalPage):
             ) % {"programme": programme.title}
         return None
 
+    def faults(self) -> dict[str, str]:
+        """Answer what must be mended before the page is published, by field, in the reader's language."""
+        return {}
+
     def must_stay(self) -> bool:
         """Answer whether this page may not be deleted: its record is public, and its address is for ever."""
         if getattr(self, f"{self.link}_id") is None:
@@ -82,10 +86,12 @@ class BoundPage(PortalPage):
         return programme is not None and programme.is_public
 
     def clean(self) -> None:
-        """Refuse to go live while the record does not let it; Wagtail cleans whatever it saves as live."""
+        """Refuse to go live while the record does not let it, or with faults; Wagtail cleans what it saves as live."""
         super().clean()
         if self.live and (reason := self.refusal()):
             raise PublishingRefused(reason, code="not_established")
+        if self.live and (faults := self.faults()):
+            raise ValidationError(faults)
 
     def publish(self, revision: Revision, **how: Any) -> Any:
         """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pgtrigger
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -89,13 +88,13 @@ class ProgrammePage(BoundPage):
         key = self.record_id()
         return Programme.objects.filter(pk=key).first() if key is not None else None
 
-    def clean(self) -> None:
+    def faults(self) -> dict[str, str]:
         """Hold the page to the section of the college that leads its programme."""
-        super().clean()
         section = _section_of(self)
         if self.programme and section and section.college_id and section.college_id != self.programme.college_id:
             fault = gettext("This programme is led by another college: its page belongs into that college's section.")
-            raise ValidationError({"programme": fault})
+            return {"programme": fault}
+        return {}
 
     @classmethod
     def linkable(cls, parent: Page | None) -> models.QuerySet[Programme]:

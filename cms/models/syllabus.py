@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +10,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from cms.blocks.body import AssessmentsBlock, ObjectivesBlock, ReadingsBlock, UnitsBlock
+from cms.blocks.raw import stored_blocks
 from cms.models.bound import BoundPage
 from cms.models.programme import ProgrammePage
 from cms.panels import RecordPanel
@@ -55,20 +55,16 @@ class SyllabusPage(BoundPage):
         key = self.record_id()
         return Programme.objects.filter(plan_versions__courses=key).first() if key is not None else None
 
-    def clean(self) -> None:
+    def faults(self) -> dict[str, str]:
         """Hold the syllabus below its own programme, and the parts of the mark to a hundred."""
-        super().clean()
         faults = {}
         above = _programme_above(self)
         if self.course and above is not None and self.course.plan_version.programme_id != above:
             faults["course"] = gettext("This course belongs to another programme.")
-        percents = [stored["value"].get("percent") or 0 for stored in self.assessment.raw_data]
-        if percents and sum(map(int, percents)) != 100:
-            faults["assessment"] = gettext("The parts of the mark make %(sum)s percent, not 100.") % {
-                "sum": sum(map(int, percents))
-            }
-        if faults:
-            raise ValidationError(faults)
+        parts = [int(stored["value"].get("percent") or 0) for _, stored in stored_blocks(self.assessment)]
+        if parts and sum(parts) != 100:
+            faults["assessment"] = gettext("The parts of the mark make %(sum)s percent, not 100.") % {"sum": sum(parts)}
+        return faults
 
     @classmethod
     def linkable(cls, parent: Page | None) -> models.QuerySet[Course]:

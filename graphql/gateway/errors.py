@@ -8,6 +8,7 @@ from typing import Any
 from django.db import OperationalError
 from django.utils.translation import gettext as _
 from graphql import GraphQLError
+from psycopg.errors import QueryCanceled
 
 logger = logging.getLogger(__name__)
 
@@ -35,16 +36,19 @@ def shown(error: GraphQLError, *, suggestions: bool) -> dict[str, Any]:
     What was not raised on purpose is logged with its traceback and shown as INTERNAL, without a word of it.
     """
     original = error.original_error
-    if original is not None and not isinstance(original, GraphQLError):
+    is_foreign = original is not None and not isinstance(original, GraphQLError)
+    if is_foreign and error.path is not None:
         return _masked(error, original)
+    if is_foreign:  # before anything was resolved: a value in the document or in its variables that no scalar takes
+        return _with_place({"message": _("A value cannot be read."), "extensions": {"code": "BAD_DOCUMENT"}}, error)
     extensions = dict(error.extensions or {})
     extensions.setdefault("code", "BAD_DOCUMENT" if error.path is None else "BAD_USER_INPUT")
     message = error.message if suggestions else error.message.partition(" Did you mean")[0]
     return _with_place({"message": message, "extensions": extensions}, error)
 
 
-def _masked(error: GraphQLError, original: BaseException) -> dict[str, Any]:
-    if isinstance(original, OperationalError) and "statement timeout" in str(original):
+def _masked(error: GraphQLError, original: BaseException | None) -> dict[str, Any]:
+    if isinstance(original, OperationalError) and isinstance(original.__cause__, QueryCanceled):
         answer = {"message": _("This took too long; ask for less."), "extensions": {"code": "TIMEOUT"}}
     else:
         logger.error("unexpected error at %s", error.path, exc_info=original)

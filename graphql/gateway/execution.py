@@ -20,7 +20,7 @@ from graphql import (
 from graphql.execution import execute_sync
 
 from gateway.context import Context
-from gateway.limits import TOKENS, Shape, TooMuch, operations_of, refuse_too_much, shape_of
+from gateway.limits import TOKENS, Shape, TooMuch, operations_of, refuse_tangled, refuse_too_much, shape_of
 from gateway.schema import schema
 
 LONGEST_CACHED = 16 * 1024
@@ -97,6 +97,9 @@ def _check(text: str) -> tuple[DocumentNode | None, tuple[GraphQLError, ...]]:
     joined: GraphQLSchema = schema()
     try:
         document = parse(text, max_tokens=TOKENS, no_location=False)
+        refuse_tangled(document)
+    except TooMuch as error:
+        return None, (error,)
     except GraphQLError as error:
         if "too many tokens" in error.message.lower() or "more than" in error.message:
             error = TooMuch("TOKEN_LIMIT", f"This document has more than {TOKENS} tokens.")

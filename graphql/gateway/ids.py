@@ -6,7 +6,7 @@ import base64
 import binascii
 import re
 
-_NODE = re.compile(r"^([A-Z][A-Za-z]{0,59}):([1-9]\d{0,17})$")
+_NODE = re.compile(r"([A-Z][A-Za-z]{0,59}):([1-9][0-9]{0,17})")
 
 
 class MalformedId(ValueError):
@@ -30,6 +30,6 @@ def from_global_id(text: str) -> tuple[str, int]:
         packed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode("ascii")
     except (ValueError, binascii.Error) as error:
         raise MalformedId("no id of this graph") from error
-    if not (match := _NODE.match(packed)):
+    if not (match := _NODE.fullmatch(packed)) or to_global_id(match[1], int(match[2])) != text:
         raise MalformedId("no id of this graph")
     return match[1], int(match[2])

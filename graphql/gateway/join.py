@@ -105,7 +105,11 @@ def _with_fields_of_both(ours: Any, theirs: Any) -> GraphQLNamedType:
 
 
 def _alike(one: GraphQLField, other: GraphQLField) -> bool:
-    return str(one.type) == str(other.type) and one.args.keys() == other.args.keys()
+    return str(one.type) == str(other.type) and _arguments(one) == _arguments(other)
+
+
+def _arguments(field: GraphQLField) -> dict[str, tuple[str, Any]]:
+    return {name: (str(argument.type), argument.default_value) for name, argument in field.args.items()}
 
 
 def _point_into(named: GraphQLNamedType, types: Types) -> None:

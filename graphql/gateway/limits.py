@@ -6,6 +6,7 @@ Refusals come within milliseconds, name the limit and never are a 5xx.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -32,10 +33,13 @@ ROOT_FIELDS = 20
 FIRST = 100
 DEFAULT_FIRST = 20
 COST = 50_000
-BATCHED_VARIABLES = 200
-"""Variables of one operation."""
+FRAGMENTS = 50
+PAIRS = 10_000
+"""Pairs of fields of one name in a document: validating compares each with each."""
 
 INTROSPECTION = frozenset({"__schema", "__type"})
+ROWS = frozenset({"nodes", "edges"})
+"""Fields by which a connection is known."""
 
 
 class TooMuch(GraphQLError):
@@ -60,6 +64,20 @@ class Shape:
 def operations_of(document: DocumentNode) -> list[OperationDefinitionNode]:
     """Answer the operations that a document defines."""
     return [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+
+
+def refuse_tangled(document: DocumentNode) -> None:
+    """
+    Let a document pass that is quickly validated: fields and fragments are compared each with each.
+
+    :raises TooMuch: naming the limit
+    """
+    if sum(isinstance(node, FragmentDefinitionNode) for node in document.definitions) > FRAGMENTS:
+        raise TooMuch("FRAGMENT_LIMIT", f"This document has more than {FRAGMENTS} fragments.")
+    named = Counter((field.alias or field.name).value for field in _fields_in(document))
+    if sum(times * (times - 1) // 2 for times in named.values()) > PAIRS:
+        most = named.most_common(1)[0][0]
+        raise TooMuch("REPETITION_LIMIT", f"This document repeats fields too often, most of all {most}.")
 
 
 def shape_of(document: DocumentNode, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> Shape:
@@ -99,31 +117,41 @@ class _Sizes:
     def __init__(self, variables: Mapping[str, Any], defaults: Mapping[str, Any]) -> None:
         self.variables, self.defaults = variables, defaults
 
-    def of(self, field: FieldNode) -> int:
+    def of(self, field: FieldNode, *, is_connection: bool) -> int:
         for argument in field.arguments:
             if argument.name.value == "first":
                 return min(max(self._value(argument.value), 1), FIRST)
-        return DEFAULT_FIRST if _is_connection(field) else 1
+        return DEFAULT_FIRST if is_connection else 1
 
     def _value(self, node: Any) -> int:
         if isinstance(node, IntValueNode):
             return int(node.value) if len(node.value) < 10 else FIRST
         if isinstance(node, VariableNode):
             given = self.variables.get(node.name.value)
-            if isinstance(given, int):
-                return given
+            if isinstance(given, int | float):
+                return int(min(given, FIRST))  # a whole number may come as 50.0, and 1e999 as infinity
             default = self.defaults.get(node.name.value)
             return self._value(default) if default is not None else DEFAULT_FIRST
         return DEFAULT_FIRST
 
 
-def _is_connection(field: FieldNode) -> bool:
-    selections = field.selection_set.selections if field.selection_set else ()
-    return any(isinstance(node, FieldNode) and node.name.value in {"nodes", "edges"} for node in selections)
+def _fields_in(document: DocumentNode) -> Iterator[FieldNode]:
+    """Answer every field that a document writes, without recursion: it may be nested deep."""
+    waiting: list[Any] = list(document.definitions)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, FieldNode):
+            yield node
+        if selections := getattr(node, "selection_set", None):
+            waiting += selections.selections
 
 
 @dataclass(slots=True)
 class _Counted:
+    """What a selection set asks for: ``fields`` and ``has_rows`` on its own level, all else with what is below."""
+
+    fields: int = 0
+    has_rows: bool = False
     depth: int = 0
     aliases: int = 0
     cost: int = 0
@@ -139,8 +167,7 @@ class _Count:
 
     def of_operation(self, operation: OperationDefinitionNode) -> Shape:
         counted = self.of_selections(operation.selection_set)
-        root_fields = sum(1 for _ in self._fields(operation.selection_set))
-        return Shape(counted.depth, counted.aliases, root_fields, counted.cost, counted.introspects)
+        return Shape(counted.depth, counted.aliases, counted.fields, counted.cost, counted.introspects)
 
     def of_selections(self, selections: SelectionSetNode) -> _Counted:
         total = _Counted()
@@ -161,27 +188,23 @@ class _Count:
 
     def _of_field(self, node: FieldNode) -> _Counted:
         aliases = 1 if node.alias and node.alias.value != node.name.value else 0
-        introspects = node.name.value in INTROSPECTION
-        if node.selection_set is None:
-            return _Counted(1, aliases, 1, introspects)
-        inner = self.of_selections(node.selection_set)
-        if introspects:
+        name = node.name.value
+        counted = _Counted(fields=1, has_rows=name in ROWS, depth=1, aliases=aliases, cost=1)
+        if name in INTROSPECTION:
             # The introspection query of every tool is deep; it reads the schema and no data.
-            return _Counted(1, aliases, 1, introspects=True)
-        cost = 1 + inner.cost * self.sizes.of(node)
-        return _Counted(inner.depth + 1, inner.aliases + aliases, cost, inner.introspects)
-
-    def _fields(self, selections: SelectionSetNode) -> Iterator[FieldNode]:
-        for node in selections.selections:
-            if isinstance(node, FieldNode):
-                yield node
-            elif isinstance(node, InlineFragmentNode):
-                yield from self._fields(node.selection_set)
-            elif isinstance(node, FragmentSpreadNode):
-                yield from self._fields(self.fragments[node.name.value].selection_set)
+            counted.introspects = True
+        elif node.selection_set is not None:
+            inner = self.of_selections(node.selection_set)
+            counted.depth += inner.depth
+            counted.aliases += inner.aliases
+            counted.cost += inner.cost * self.sizes.of(node, is_connection=inner.has_rows)
+            counted.introspects = inner.introspects
+        return counted
 
 
 def _add(total: _Counted, part: _Counted) -> None:
+    total.fields += part.fields
+    total.has_rows = total.has_rows or part.has_rows
     total.depth = max(total.depth, part.depth)
     total.aliases += part.aliases
     total.cost += part.cost

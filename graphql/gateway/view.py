@@ -142,20 +142,14 @@ class GraphQLView(View):
     def _from_body(self, request: HttpRequest) -> Asked:
         if request.content_type not in {JSON, GRAPHQL_RESPONSE}:
             raise BadRequest(415, "UNSUPPORTED_MEDIA_TYPE", "Send application/json.")
-        if int(request.headers.get("Content-Length") or 0) > BODY_BYTES:
+        length = request.headers.get("Content-Length") or "0"
+        if not (length.isascii() and length.isdecimal() and len(length) < 10 and int(length) <= BODY_BYTES):
             raise BadRequest(413, "BODY_LIMIT", f"A request has at most {BODY_BYTES} bytes.")
-        try:
-            payload = json.loads(request.body, parse_constant=_no_constant)
-        except (ValueError, RecursionError) as error:
-            raise BadRequest(400, "BAD_JSON", "This is not valid JSON.") from error
-        return _asked(payload)
+        return _asked(_parsed(request.body))
 
     def _from_address(self, request: HttpRequest) -> Asked:
         given: dict[str, Any] = {name: request.GET.get(name) for name in ("query", "documentId", "operationName")}
-        try:
-            given["variables"] = json.loads(request.GET.get("variables") or "{}", parse_constant=_no_constant)
-        except (ValueError, RecursionError) as error:
-            raise BadRequest(400, "BAD_JSON", "variables: this is not valid JSON.") from error
+        given["variables"] = _parsed((request.GET.get("variables") or "{}").encode())
         return _asked(given)
 
     def _graphiql(self, request: HttpRequest) -> HttpResponse:
@@ -169,6 +163,21 @@ class GraphQLView(View):
 def _is_about_the_document(body: dict[str, Any]) -> bool:
     codes = {error["extensions"]["code"] for error in body.get("errors", ())}
     return not codes & {"BAD_JSON", "BAD_REQUEST", "BODY_LIMIT", "UNSUPPORTED_MEDIA_TYPE"}
+
+
+def _parsed(body: bytes) -> Any:
+    """
+    Answer what a JSON text says.
+
+    Halves of characters, which JSON can escape and UTF-8 cannot write, are refused here for all that comes after.
+    """
+    try:
+        parsed = json.loads(body, parse_constant=_no_constant)
+        if rb"\ud" in body.lower():
+            json.dumps(parsed, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
+        raise BadRequest(400, "BAD_JSON", "This is not valid JSON.") from error
+    return parsed
 
 
 def _no_constant(name: str) -> Any:

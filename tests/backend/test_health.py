@@ -1,6 +1,7 @@
 """/healthz says that the process lives, /readyz that it can serve; both without a host's name and without TLS."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
@@ -23,8 +24,9 @@ MIDDLEWARE = [
 
 
 @pytest.fixture(autouse=True)
-def nothing_is_remembered() -> Iterator[None]:
+def nothing_is_remembered(settings, tmp_path: Path) -> Iterator[None]:
     """Forget that a database was seen migrated, before and after."""
+    settings.STATIC_ROOT = tmp_path  # must exist; nothing is collected for tests
     health._ensure_migrated.cache_clear()
     yield
     health._ensure_migrated.cache_clear()
@@ -73,8 +75,9 @@ def test_readyz_says_that_the_database_does_not_answer(client: Client, monkeypat
     def away() -> None:
         raise OperationalError("could not connect to 10.0.0.9: password authentication failed")
 
-    monkeypatch.setattr(connection, "cursor", away)
-    response = client.get("/readyz")
+    with monkeypatch.context() as patch:
+        patch.setattr(connection, "cursor", away)
+        response = client.get("/readyz")
     assert (response.status_code, response.json()) == (503, {"status": "unready", "database": "unreachable"})
 
 

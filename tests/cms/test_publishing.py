@@ -208,15 +208,27 @@ def test_posting_to_the_page_editor_keeps_the_draft(page: BoundPage, desk: Clien
     assert_still_a_draft(page)
 
 
-def test_a_new_page_that_is_to_be_published_at_once_is_kept_as_a_draft_and_says_why(site: Site, editor: Account, sign_in):
-    SyllabusPage.objects.all().delete()
-    ProgrammePage.objects.all().delete()
+def test_a_new_page_that_is_to_be_published_at_once_is_kept_as_a_draft_and_says_why(site: Site, sign_in):
     page = ProgrammePage(title="新页面", slug="new", programme=site.scenario.programme)
     add = reverse("wagtailadmin_pages:add", args=["cms", "programmepage", site.section.pk])
+    editor = Account.objects.get(pk=site.scenario.officer.account_id)
     answer = sign_in(editor).post(add, as_typed(page) | {"action-publish": "1"}, follow=True)
 
     assert "(Art. 4)" in answer.content.decode()
     assert_still_a_draft(ProgrammePage.objects.get(title="新页面"))
+
+
+def test_a_draft_may_lack_what_publishing_asks_for(site: Site, sign_in):
+    page = site.syllabus_page()
+    editor = Account.objects.get(pk=site.scenario.officer.account_id)
+    edit, desk = reverse("wagtailadmin_pages:edit", args=[page.pk]), sign_in(editor)
+    unfinished = nested_form_data({"assessment": streamfield([("part", {"title": "考试", "percent": "60", "text": ""})])})
+    typed = as_typed(page) | dict(unfinished)
+
+    assert "60" in desk.post(edit, typed | {"action-publish": "1"}).content.decode()
+    assert not SyllabusPage.objects.get(pk=page.pk).assessment
+    SyllabusPage.objects.filter(pk=page.pk).update(live=False)
+    assert desk.post(edit, typed).status_code == 302
 
 
 def test_publishing_together_leaves_it_out(page: BoundPage, desk: Client, site: Site):

@@ -1,4 +1,4 @@
-"""After every test with a database, everything holds that must always hold; a test that breaks it on purpose says so."""
+"""After every test with a database everything holds that must always hold; a test that breaks it says so."""
 
 from collections.abc import Iterator
 

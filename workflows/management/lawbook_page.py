@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from django.utils.translation import override
 
+from workflows.management.catalogue_page import catalogue_of
 from workflows.management.lawbook_text import said
 from workflows.management.lawbook_words import STANDINGS, STRENGTHS
 from workflows.models.people import ROLE_LABELS
+from workflows.rules import CATALOGUE
 from workflows.selectors.lawbook import ArticleInCode, ClauseInCode, GuardedStep, Lawbook
 
 NOTICE = "<!-- Written by `portal generate`. Change the code or the rulebook instead, and run it again. -->"
@@ -19,7 +21,7 @@ TO_THE_ROOT = ".."
 def page_of(lawbook: Lawbook) -> str:
     """Answer the page in English, its headings in both languages; without line numbers, which every edit would age."""
     with override("en"):
-        blocks = [_opening(lawbook), *(_article(article) for article in lawbook.articles)]
+        blocks = [_opening(lawbook), *(_article(article) for article in lawbook.articles), _catalogue()]
         return "\n".join("\n".join(block) + "\n" for block in blocks)
 
 
@@ -40,6 +42,14 @@ def _opening(lawbook: Lawbook) -> Iterator[str]:
     for shown in lawbook.articles:
         number, subject = shown.article.number, shown.article.subject
         yield f"| [{number}](#art-{number}) | {subject.en} · {subject.zh} | {STANDINGS[shown.standing].en} |"
+
+
+def _catalogue() -> Iterator[str]:
+    yield "## What a clause can bind"
+    yield ""
+    yield "How an edition is written: [an edition of your own](contributing.md#an-edition-of-your-own)."
+    yield ""
+    yield from catalogue_of(CATALOGUE.values())
 
 
 def _article(shown: ArticleInCode) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from django.utils.translation import override
 
@@ -20,23 +19,6 @@ def text_of(lawbook: Lawbook, language: str, articles: Iterable[ArticleInCode]) 
     with override(LANGUAGES[language]):
         blocks = [_heading(lawbook, language), *(_article(article, lawbook, language) for article in articles)]
         return "\n\n".join("\n".join(block) for block in blocks) + "\n"
-
-
-def open_decisions(lawbook: Lawbook) -> list[dict[str, Any]]:
-    """Answer what the text leaves open (†): where it stands, its name, and the figure that is set meanwhile."""
-    edition = lawbook.edition
-    whole = {
-        "effective_from": edition.effective_from.isoformat(),
-        "amount_per_credit": str(edition.tuition.amount_per_credit),
-        **edition.calendar.model_dump(),
-    }
-    decisions = [{"article": None, "rule": None, "figure": name, "value": whole[name]} for name in edition.to_confirm]
-    return decisions + [
-        {"article": c.clause.article, "rule": c.rule.name, "figure": name, "value": c.figures.get(name)}
-        for article in lawbook.articles
-        for c in article.clauses
-        for name in c.clause.to_confirm
-    ]
 
 
 def said(value: object) -> str:

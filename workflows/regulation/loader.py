@@ -41,6 +41,11 @@ class BoundClause:
         """Answer what the rule says of these facts under this edition."""
         return self.rule(facts, self.parameters)
 
+    @property
+    def figures(self) -> dict[str, Any]:
+        """Answer the parameters by name as JSON would carry them, without those that are not set."""
+        return self.parameters.model_dump(mode="json", exclude_none=True)
+
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:

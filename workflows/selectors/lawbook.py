@@ -10,7 +10,6 @@ from enum import StrEnum
 from typing import Any
 
 from django.apps import apps
-from pydantic import BaseModel
 
 from workflows.models import RECORDS, duties
 from workflows.models.duties import Duty
@@ -123,11 +122,6 @@ def lawbook_of(rulebook: Rulebook) -> Lawbook:
     return Lawbook(edition, articles, is_cited=is_cited, has_tests=folder is not None)
 
 
-def figures_of(parameters: BaseModel) -> dict[str, Any]:
-    """Answer a clause's figures as JSON would carry them, without those that are not set."""
-    return parameters.model_dump(mode="json", exclude_none=True)
-
-
 def number_of(article: str) -> int:
     """Answer the article without its paragraph: 12 of 12(1)."""
     return int(article.partition("(")[0])
@@ -171,7 +165,7 @@ def _clause(bound: BoundClause, steps: Iterable[GuardedStep], tests: Mapping[str
     return ClauseInCode(
         clause=bound.clause,
         rule=bound.rule,
-        figures=figures_of(bound.parameters),
+        figures=bound.figures,
         file=file,
         line=line,
         steps=tuple(guarded for guarded in steps if bound.rule in guarded.step.rules),

@@ -29,8 +29,10 @@ def proofs_of(names: Collection[str], folder: Path) -> dict[str, list[str]]:
     wanted = frozenset(names)
     found: dict[str, set[str]] = {name: set() for name in wanted}
     for path in sorted(folder.rglob("*.py")):
-        place = path.relative_to(folder.parent).as_posix()
-        for test, mentioned in _tests_of(ast.parse(path.read_text("utf-8"), place)):
+        place, text = path.relative_to(folder.parent).as_posix(), path.read_text("utf-8")
+        if not any(name in text for name in wanted):
+            continue
+        for test, mentioned in _tests_of(ast.parse(text, place)):
             for name in wanted & mentioned:
                 found[name].add(f"{place}::{test}")
     return {name: sorted(tests) for name, tests in sorted(found.items())}

@@ -46,7 +46,9 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000, help="the port to serve on (default: %(default)s)")
 
     def handle(self, *, port: int, **options: Any) -> None:
-        """Do it all; raise CommandError when the port is taken."""
+        """Do it all; raise CommandError when the port is taken, and under settings that are not for trying."""
+        if not getattr(settings, "DEMO", False):
+            raise CommandError("The demo is for trying the portal on one's own machine, not under these settings.")
         refuse_if_taken(port)
         self._tell("Bringing the database up to date …")
         call_command("migrate", verbosity=0, interactive=False)

@@ -7,6 +7,7 @@ from typing import Any, TypeVar, cast
 
 import strawberry
 from django.utils.translation import gettext as _
+from strawberry.utils.str_converters import to_camel_case
 
 from gateway.errors import Unauthenticated
 from gateway.records.findings import Finding, findings_in
@@ -85,7 +86,7 @@ def answer(info: strawberry.Info, deed: Callable[[], Record]) -> Any:
 def _as_data(refusal: Refusal, language: str) -> UserError:
     match refusal:
         case InvalidInput(faults=faults):
-            errors = [FieldError(path=list(f.path), message=str(f.message), code=f.code) for f in faults]
+            errors = [FieldError(path=[*map(to_camel_case, f.path)], message=str(f.message), code=f.code) for f in faults]
             return ValidationFailed(
                 code="VALIDATION_FAILED", message=_("Some inputs cannot be taken."), field_errors=errors
             )

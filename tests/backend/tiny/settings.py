@@ -2,6 +2,7 @@
 
 from backend.database import database_settings, database_url
 
+DEMO = True
 SECRET_KEY = "tiny"
 ALLOWED_HOSTS = ["*"]
 DATABASES = {"default": database_settings(database_url())}

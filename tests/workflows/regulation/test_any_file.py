@@ -34,7 +34,7 @@ def is_read_or_refused(tables: dict[str, Any]) -> None:
 
 
 @given(st.dictionaries(KEYS, ANYTHING, max_size=6))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_any_tables_are_read_or_refused(tables: dict[str, Any]) -> None:
     is_read_or_refused(tables)
 
@@ -55,7 +55,7 @@ def broken_editions(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @given(broken_editions())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_an_edition_with_anything_anywhere_is_read_or_refused(tables: dict[str, Any]) -> None:
     is_read_or_refused(tables)
 

@@ -12,6 +12,7 @@ from workflows.models import RECORDS, Application, Intake, Programme, Record
 from workflows.models.record import kind_of
 from workflows.regulation.actor import ANYONE, Actor
 from workflows.selectors.judging import StepFromHere, steps_from_here, steps_of
+from workflows.services.door import take_step
 
 pytestmark = pytest.mark.django_db
 
@@ -25,11 +26,22 @@ def scenario() -> Scenario:
     return Scenario()
 
 
-def test_every_step_out_of_the_state_is_offered_whose_ever_it_is(scenario):
+def test_those_who_handle_records_are_offered_every_step_out_of_the_state_whose_ever_it_is(scenario):
     application = scenario.application("under_review", intake=scenario.open_intake())
     leaving = {name for name, step in steps_of(Application).items() if "under_review" in step.sources}
-    for by in (scenario.officer, scenario.aao, student(), ANYONE):
+    for by in (scenario.officer, scenario.aao):
         assert set(offered(application, by)) == leaving
+
+
+def test_the_applicant_is_offered_her_own_steps_only_and_the_public_none(scenario):
+    applicant = student()
+    intake = scenario.open_intake()
+    for state in ("under_review", "admitted", "waitlisted", "declined"):
+        application = scenario.application(state, intake=intake, by=applicant, reason="理由")
+        assert set(offered(application, applicant)) == {"withdraw"}
+        assert set(offered(application, student())) == set()
+        assert set(offered(application, ANYONE)) == set()
+        take_step(Application, application.pk, "withdraw", by=applicant)
 
 
 def test_who_has_not_the_duty_learns_whose_it_is_and_no_finding(scenario):

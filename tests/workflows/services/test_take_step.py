@@ -145,9 +145,7 @@ def test_who_looked_at_an_older_version_is_told():
     scenario = Scenario()
     application = scenario.application("under_review", intake=scenario.open_intake())
     with nothing_changes(), pytest.raises(StaleVersion) as refused:
-        take_step(
-            Application, application.pk, "admit", by=scenario.officer, expected_version=application.version - 1
-        )
+        take_step(Application, application.pk, "admit", by=scenario.officer, expected_version=application.version - 1)
     assert refused.value.current.version == application.version
 
     take_step(Application, application.pk, "admit", by=scenario.officer, expected_version=application.version)
@@ -156,45 +154,50 @@ def test_who_looked_at_an_older_version_is_told():
 def test_an_update_along_an_edge_is_refused_at_once_without_a_new_version():
     scenario = Scenario()
     application = scenario.application("submitted", intake=scenario.open_intake())
-    with nothing_changes(), pytest.raises(IntegrityError, match="without a new version"), transaction.atomic():
-        Application.objects.filter(pk=application.pk).update(state="under_review")
+    with nothing_changes(), pytest.raises(IntegrityError, match="without a new version"):
+        update(application, state="under_review")
 
 
 def test_an_update_along_an_edge_without_an_entry_is_refused_at_commit():
     scenario = Scenario()
     application = scenario.application("submitted", intake=scenario.open_intake())
-    with nothing_changes(), pytest.raises(IntegrityError, match="without an entry in the log"), transaction.atomic():
-        Application.objects.filter(pk=application.pk).update(state="under_review", version=application.version + 1)
-        connection.check_constraints()  # as the commit does
+    with nothing_changes(), pytest.raises(IntegrityError, match="without an entry in the log"):
+        update(application, state="under_review", version=application.version + 1)
 
 
 def test_an_update_off_the_edges_is_refused_at_once():
     scenario = Scenario()
     application = scenario.application("submitted", intake=scenario.open_intake())
     with nothing_changes(), pytest.raises(IntegrityError, match="no step from submitted to admitted"):
-        with transaction.atomic():
-            Application.objects.filter(pk=application.pk).update(state="admitted", version=application.version + 1)
+        update(application, state="admitted", version=application.version + 1)
 
 
 def test_an_old_version_cannot_come_back_to_borrow_its_entry():
     scenario = Scenario()
     application = scenario.application("under_review", intake=scenario.open_intake())
-    with nothing_changes(), pytest.raises(IntegrityError, match="goes back to version 1"), transaction.atomic():
-        Application.objects.filter(pk=application.pk).update(version=1)
+    with nothing_changes(), pytest.raises(IntegrityError, match="goes back to version 1"):
+        update(application, version=1)
 
 
 def test_a_version_cannot_borrow_the_entry_of_another_state():
-    """A revision's entry vouches for the state that the revision left, and for no other."""
+    """An entry vouches for the state that its step made, and for no other."""
     scenario = Scenario()
-    application = scenario.application("submitted", intake=scenario.open_intake())
-    taken = take_step(Application, application.pk, "take_up", by=scenario.officer)
-    with nothing_changes(), pytest.raises(IntegrityError), transaction.atomic():
-        LogEntry.objects.bulk_create([_forged(last_entry(taken), to_state="under_review")])
-        Application.objects.filter(pk=application.pk).update(state="admitted", version=taken.version + 1)
-        connection.check_constraints()
+    application = scenario.application("under_review", intake=scenario.open_intake())
+    entry = last_entry(application)
+    forged = {"id": None, "ordinal": entry.ordinal + 1, "record_version": application.version + 1}
+    with nothing_changes(), pytest.raises(IntegrityError, match="without an entry in the log"):
+        update(
+            application,
+            LogEntry(**({f.attname: getattr(entry, f.attname) for f in LogEntry._meta.fields} | forged)),
+            state="waitlisted",
+            version=application.version + 1,
+            decided_at=application.submitted_at,
+        )
 
 
-def _forged(entry: LogEntry, **changes: object) -> LogEntry:
-    values = {field.attname: getattr(entry, field.attname) for field in LogEntry._meta.fields}
-    more = {"id": None, "ordinal": entry.ordinal + 1, "record_version": (entry.record_version or 0) + 1}
-    return LogEntry(**(values | more | changes))
+@transaction.atomic
+def update(application: Application, *entries: LogEntry, **changes: object) -> None:
+    """Change an application past the door, as far as a commit would let it."""
+    LogEntry.objects.bulk_create(entries)
+    Application.objects.filter(pk=application.pk).update(**changes)
+    connection.check_constraints()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error as DatabaseError
 
 from workflows.management.lawbook_json import json_of
-from workflows.management.lawbook_text import open_decisions, said, text_of
+from workflows.management.lawbook_text import said, text_of
 from workflows.management.lawbook_words import LANGUAGES, phrase
 from workflows.regulation.comparison import Difference, differences
+from workflows.regulation.decisions import open_decisions
 from workflows.regulation.loader import Rulebook, RulebookRefused, bind, read_edition
 from workflows.rules import CATALOGUE
 from workflows.selectors.lawbook import ArticleInCode, Lawbook, lawbook_of
@@ -51,33 +53,35 @@ class Command(BaseCommand):
             before, after = (_rulebook(path) for path in options["compare"])
             self._compare(before, after, options["format"])
         else:
-            lawbook = lawbook_of(_rulebook(options["file"] or Path(settings.RULEBOOK_FILE)))
+            rulebook = _rulebook(options["file"] or Path(settings.RULEBOOK_FILE))
             if options["to_confirm"]:
-                self._list_open_decisions(lawbook, options["language"], options["format"])
+                self._list_open_decisions(rulebook, options["language"], options["format"])
             else:
-                self._show(lawbook, _chosen(lawbook, options["article"]), options["language"], options["format"])
+                self._show(rulebook, options["article"], options["language"], options["format"])
 
-    def _show(self, lawbook: Lawbook, articles: tuple[ArticleInCode, ...], language: str, form: str) -> None:
+    def _show(self, rulebook: Rulebook, article: int | None, language: str, form: str) -> None:
+        lawbook = lawbook_of(rulebook)
+        articles = _chosen(lawbook, article)
         if form == "json":
             self._write_json(json_of(lawbook, articles))
         else:
             self.stdout.write(text_of(lawbook, language, articles), ending="")
 
-    def _list_open_decisions(self, lawbook: Lawbook, language: str, form: str) -> None:
-        decisions = open_decisions(lawbook)
+    def _list_open_decisions(self, rulebook: Rulebook, language: str, form: str) -> None:
+        decisions = open_decisions(rulebook)
         if form == "json":
-            self._write_json(decisions)
+            self._write_json([asdict(decision) for decision in decisions])
             return
         for decision in decisions:
-            place = f"{decision['article']} {decision['rule']}." if decision["rule"] else ""
-            self.stdout.write(f"{place}{decision['figure']} = {said(decision['value'])}")
+            place = f"{decision.article} {decision.rule}." if decision.rule else ""
+            self.stdout.write(f"{place}{decision.figure} = {said(decision.value)}")
         if not decisions:
             self.stdout.write(phrase("none_open", language))
 
     def _compare(self, before: Rulebook, after: Rulebook, form: str) -> None:
         found = differences(before, after)
         if form == "json":
-            self._write_json([{"place": d.place, "before": d.before, "after": d.after} for d in found])
+            self._write_json([asdict(difference) for difference in found])
             return
         for difference in found:
             self.stdout.write(_difference(difference))

@@ -1,0 +1,20 @@
+"""The peers as one Django app: what they add to the models, before wagtail-grapple reads them."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from django.apps import AppConfig
+
+
+class PeersConfig(AppConfig):
+    """Stands before wagtail-grapple among the installed apps."""
+
+    name = "benchmarks.peers"
+
+    def ready(self) -> None:
+        """Annotate the models and blocks for wagtail-grapple, where that is installed."""
+        if find_spec("grapple"):
+            from benchmarks.peers.grapple_fields import annotate  # noqa: PLC0415  only where it is installed
+
+            annotate()

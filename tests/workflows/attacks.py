@@ -1,0 +1,98 @@
+"""Rows to attack in plain SQL: a college's life, and changes that nobody but an attacker would make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.db import connection, transaction
+
+from tests.factories import Scenario, failed_course, student
+from tests.workflows.ways import REASON, asked_waiver
+from workflows.models import LogEntry, MajorResult, Membership, PlanVersion, RulebookEdition, Waiver
+from workflows.services.applications import start_application
+from workflows.services.door import take_step
+
+Rows = Mapping[str, Any]
+
+
+def college_life() -> Rows:
+    """Answer the keys of rows, one in each state that an attack needs."""
+    scenario, proposed, applicant = Scenario(), Scenario(), student()
+    asked, granted = asked_waiver(proposed), asked_waiver(Scenario())
+    take_step(Waiver, granted.pk, "grant", by=scenario.aao, reason=REASON)
+    intake = scenario.open_intake(places=2)
+    states = ("draft", "submitted", "returned", "admitted", "withdrawn")
+    made = {state: scenario.application(state, intake=intake, reason=REASON).pk for state in states}
+    start_application(intake_id=intake.pk, by=applicant, key="a key")
+    failed_course(applicant.student_id, ("regular", "40"), ("make_up", "50"))
+    frozen = PlanVersion.objects.get(programme=scenario.programme)
+    open_plan = PlanVersion.objects.filter(programme=proposed.programme).first()
+    return made | {
+        "programme": scenario.programme.pk,
+        "intake": intake.pk,
+        "planned": scenario.plan_intake().pk,
+        "asked": asked.pk,
+        "granted": granted.pk,
+        "asker": asked.asked_by_id,
+        "frozen": frozen.pk,
+        "plan": open_plan.pk,
+        "course": open_plan.courses.get(position=2).pk,
+        "frozen_course": frozen.courses.get(position=2).pk,
+        "student": applicant.student_id,
+        "result": MajorResult.objects.earliest("pk").pk,
+        "entry": LogEntry.objects.filter(kind="application", ordinal=2).latest("pk").pk,
+        "last_entry": LogEntry.objects.filter(kind="application", record_id=made["admitted"]).latest("ordinal").pk,
+        "submission": LogEntry.objects.get(kind="application", record_id=made["submitted"], step="submit").pk,
+        "office": Membership.objects.filter(role="aao_officer").earliest("pk").pk,
+        "key": applicant.account_id,
+        "edition": RulebookEdition.objects.get().pk,
+    }
+
+
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    """Let what happens inside be undone."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def ask(rows: Rows, *statements: str) -> None:
+    """Ask the database for these statements, with the keys of rows in their braces."""
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement.format(**rows))
+
+
+def ask_and_undo(rows: Rows, *statements: str, commits: bool = False) -> None:
+    """Ask for these statements, and for what a commit would ask; then undo them."""
+    with rolled_back():
+        ask(rows, *statements)
+        if commits:
+            connection.check_constraints()
+
+
+@dataclass(frozen=True)
+class Attack:
+    """A change of one row, or of a copy of it, and what refuses it: a constraint, or a column that is never NULL."""
+
+    refused_by: str
+    table: str
+    row: str
+    to: Mapping[str, str] = field(default_factory=dict)
+    copies: bool = False
+
+    def sql(self, rows: Rows) -> str:
+        key = "account_id" if self.table == "idempotencykey" else "id"
+        where = f"WHERE {key} = {rows[self.row]}"
+        if not self.copies:
+            changes = ", ".join(f"{column} = {value}" for column, value in self.to.items())
+            return f"UPDATE workflows_{self.table} SET {changes} {where}"
+        columns = [f.column for f in apps.get_model("workflows", self.table)._meta.concrete_fields if f.column != "id"]
+        values = ", ".join(self.to.get(column, column) for column in columns)
+        table = f"workflows_{self.table}"
+        return f"INSERT INTO {table} ({', '.join(columns)}) SELECT {values} FROM {table} {where}"

@@ -1,0 +1,156 @@
+"""Every trigger, attacked in plain SQL: by applications, by replication, and by who asks pgtrigger to look away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pgtrigger.registry
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import IntegrityError, connection
+
+from tests.workflows.attacks import Attack, Rows, ask, ask_and_undo, rolled_back
+from workflows.models import Course, Intake, PlanVersion
+from workflows.models.triggers import Always, triggers_fire_always
+
+RECORD_ATTACKS = {
+    (table, name): attack
+    for table, begun, row in (
+        ("programme", "proposed", "programme"),
+        ("intake", "planned", "intake"),
+        ("application", "draft", "submitted"),
+        ("waiver", "requested", "asked"),
+    )
+    for name, attack in {
+        "edges": (
+            f"UPDATE workflows_{table} SET state = 'invented', version = version + 1 WHERE id = {{{row}}}",
+            f"UPDATE workflows_{table} SET version = version - 1 WHERE id = {{{row}}}",
+            Attack("edges", table, row, {"state": "'invented'"}, copies=True),
+        ),
+        "kept": (f"DELETE FROM workflows_{table} WHERE id = {{{row}}}",),
+        "no_truncate": (f"TRUNCATE workflows_{table} CASCADE",),
+    }.items()
+}
+ALWAYS_REFUSED: Mapping[tuple[str, str], tuple[str | Attack, ...]] = RECORD_ATTACKS | {
+    ("application", "standing_is_frozen"): (
+        "UPDATE workflows_application SET standing = '{{}}' WHERE id = {submitted}",
+        "UPDATE workflows_application SET standing = NULL WHERE id = {submitted}",
+        "UPDATE workflows_application SET submitted_at = submitted_at - interval '1 day' WHERE id = {admitted}",
+        "UPDATE workflows_application SET submitted_at = NULL, standing = NULL WHERE id = {withdrawn}",
+        "UPDATE workflows_application SET standing = '{{}}' WHERE id = {returned}",
+    ),
+    ("logentry", "append_only"): (
+        "UPDATE workflows_logentry SET reason = '' WHERE id = {entry}",
+        "UPDATE workflows_logentry SET id = id WHERE id = {entry}",
+        "DELETE FROM workflows_logentry WHERE id = {entry}",
+    ),
+    ("logentry", "no_truncate"): ("TRUNCATE workflows_logentry",),
+    ("rulebookedition", "immutable"): (
+        "UPDATE workflows_rulebookedition SET effective_from = '2020-01-01' WHERE id = {edition}",
+        "DELETE FROM workflows_rulebookedition WHERE id = {edition}",
+    ),
+    ("rulebookedition", "no_truncate"): ("TRUNCATE workflows_rulebookedition CASCADE",),
+    ("planversion", "frozen"): (
+        "UPDATE workflows_planversion SET total_credits = 14 WHERE id = {frozen}",
+        "UPDATE workflows_planversion SET frozen_at = NULL, digest = '' WHERE id = {frozen}",
+        "DELETE FROM workflows_planversion WHERE id = {frozen}",
+    ),
+    ("planversion", "no_truncate"): ("TRUNCATE workflows_planversion CASCADE",),
+    ("course", "plan_is_open"): (
+        "UPDATE workflows_course SET credits = 3 WHERE id = {frozen_course}",
+        "UPDATE workflows_course SET plan_version_id = {plan}, code = 'X', position = 99 WHERE id = {frozen_course}",
+        "UPDATE workflows_course SET plan_version_id = {frozen}, code = 'X', position = 99 WHERE id = {course}",
+        "DELETE FROM workflows_course WHERE id = {frozen_course}",
+        Attack("plan_is_open", "course", "frozen_course", {"code": "'X'", "position": "99"}, copies=True),
+    ),
+    ("course", "no_truncate"): ("TRUNCATE workflows_course",),
+}
+WORDS = {
+    "standing_is_frozen": "frozen: the standing",
+    "frozen": "frozen: ",
+    "plan_is_open": "frozen: the training plan",
+}
+
+
+def statement_of(attack: str | Attack, rows: Rows) -> str:
+    return attack.sql(rows) if isinstance(attack, Attack) else attack
+
+
+@pytest.mark.parametrize("session", ["SELECT 1", "SET LOCAL session_replication_role = replica", "ignore"])
+@pytest.mark.parametrize(("table", "name"), ALWAYS_REFUSED, ids=str)
+def test_a_trigger_refuses_whoever_asks(table, name, session, rows):
+    """Under the role of replication, and for a session that wants pgtrigger to look away, too."""
+    model = apps.get_model("workflows", table)
+    pgid = pgtrigger.registry.registered(f"workflows.{model.__name__}:{name}")[0][1].get_pgid(model)
+    mode = f"SET LOCAL pgtrigger.ignore = '{{{{{pgid}}}}}'" if session == "ignore" else session
+    for attack in ALWAYS_REFUSED[table, name]:
+        with pytest.raises(IntegrityError, match=WORDS.get(name, f"{name}: ")):
+            ask_and_undo(rows, mode, statement_of(attack, rows))
+
+
+def test_a_plan_that_is_not_frozen_may_still_be_written(rows):
+    with rolled_back():
+        Course.objects.filter(pk=rows["course"]).update(credits=3)
+        before = PlanVersion.objects.get(pk=rows["plan"])
+        Course.objects.filter(pk=rows["course"]).delete()
+        after = PlanVersion.objects.get(pk=rows["plan"])
+        assert (after.course_count, after.total_credits) == (before.course_count - 1, before.total_credits - 3)
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "UPDATE workflows_application SET version = version + 1 WHERE id = {submitted}",
+        "UPDATE workflows_application SET version = 99, state = 'under_review' WHERE id = {submitted}",
+        "UPDATE workflows_programme SET version = version + 1 WHERE id = {programme}",
+        Attack("logged", "intake", "planned", copies=True),
+    ],
+    ids=str,
+)
+def test_a_version_without_its_entry_is_refused_at_commit(attack, rows):
+    with pytest.raises(IntegrityError, match="logged: "):
+        ask_and_undo(rows, statement_of(attack, rows), commits=True)
+
+
+def test_the_places_follow_the_admitted_whoever_writes_them(rows):
+    def write(state: str, progress_ordinal: str) -> int:
+        changes = f"state = '{state}', progress_ordinal = {progress_ordinal}, version = version + 1"
+        ask(rows, f"UPDATE workflows_application SET {changes} WHERE id = {rows['admitted']}")
+        return Intake.objects.get(pk=rows["intake"]).places_taken
+
+    with rolled_back():
+        assert write("under_review", "NULL") == 0
+        assert write("admitted", "1") == 1
+
+
+def test_every_trigger_is_attacked():
+    registered = {(model._meta.model_name, trigger.name): trigger for model, trigger in pgtrigger.registry.registered()}
+    assert {key for key, trigger in registered.items() if isinstance(trigger, Always)} == set(ALWAYS_REFUSED)
+    assert {key[1] for key, trigger in registered.items() if not isinstance(trigger, Always)} == {
+        "logged",
+        "places",
+        "totals",
+    }
+
+
+@pytest.mark.django_db
+def test_the_triggers_of_the_log_and_the_frozen_rows_fire_for_every_session():
+    assert triggers_fire_always(databases=["default"]) == []
+
+
+@pytest.mark.django_db
+def test_a_trigger_that_rests_is_told_with_its_remedy():
+    """As after a restore that disabled the triggers and enabled them again, for the sessions of applications only."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE workflows_logentry ENABLE TRIGGER USER")
+    assert [(w.id, w.hint) for w in triggers_fire_always(databases=["default"])] == [
+        ("workflows.W101", "Run `portal pgtrigger install`."),
+    ] * 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("subcommand", ["install", "enable"])
+def test_pgtrigger_leaves_every_trigger_as_firm_as_it_was(subcommand, capsys):
+    call_command("pgtrigger", subcommand)
+    assert triggers_fire_always(databases=["default"]) == []
