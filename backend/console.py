@@ -15,8 +15,10 @@ from backend.postgres.binaries import find_binaries
 from backend.postgres.cluster import Cluster
 from backend.postgres.folders import state_folder
 
-DEVELOPMENT, DEMO = "backend.settings.development", "backend.settings.demo"
-DEMO_COMMANDS = frozenset({"demo", "load_demo", "tour"})
+DEVELOPMENT, DEMO, REHEARSAL = "backend.settings.development", "backend.settings.demo", "backend.settings.rehearsal"
+SETTINGS_OF = {"demo": DEMO, "load_demo": DEMO, "tour": DEMO, "rehearse": REHEARSAL}
+DATABASE_OF = {REHEARSAL: "rehearsal"}
+"""A rehearsal makes its college from a seed: it has a database beside the demo's."""
 WITHOUT_DATABASE = frozenset(
     {
         "collectstatic",
@@ -36,7 +38,7 @@ WITHOUT_DATABASE = frozenset(
 
 def main() -> None:
     """Run the command of the command line and exit with its status."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", DEMO if _command(sys.argv) in DEMO_COMMANDS else DEVELOPMENT)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS_OF.get(_command(sys.argv), DEVELOPMENT))
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) is signal.SIG_DFL:  # `nohup portal …` ignores SIGHUP, and goes on doing so
             signal.signal(number, _exit)
@@ -53,7 +55,7 @@ def needs_own_database(words: Sequence[str]) -> bool:
     """Tell whether a command line wants a database that nobody has named; settings of production must name theirs."""
     if database_url() or _command(words) in WITHOUT_DATABASE or {"--help", "-h", "--version"} & set(words):
         return False
-    return _settings_module(words) in {DEVELOPMENT, DEMO}
+    return _settings_module(words) in {DEVELOPMENT, DEMO, REHEARSAL}
 
 
 @contextmanager
@@ -63,7 +65,7 @@ def _database(words: Sequence[str]) -> Iterator[None]:
         yield
         return
     with Cluster(state_folder("demo")).joined() as cluster:
-        os.environ["DATABASE_URL"] = cluster.ensure_database("portal")
+        os.environ["DATABASE_URL"] = cluster.ensure_database(DATABASE_OF.get(_settings_module(words), "portal"))
         os.environ["PATH"] = f"{os.environ.get('PATH', os.defpath)}{os.pathsep}{find_binaries()}"  # psql for `dbshell`
         try:
             yield

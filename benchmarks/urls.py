@@ -8,3 +8,5 @@ if find_spec("grapple"):
 if find_spec("strawberry_django"):
     from benchmarks.peers.strawberry_django import view
     urlpatterns.append(path("peers/strawberry/", view))
+from benchmarks.peers.rest import router
+urlpatterns.append(path("peers/rest/", router.urls))

@@ -145,7 +145,8 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple"}}
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
-RULEBOOK_FILE = BASE_DIR / "rulebooks" / "ccut-2025-62.toml"
+# The edition that a fresh portal begins with; `portal rulebook --load` loads others.
+RULEBOOK_FILE = Path(os.environ.get("PORTAL_RULEBOOK", BASE_DIR / "rulebooks" / "ccut-2025-62.toml"))
 
 # Who delivers what leaves the house, by topic; the names are resolved when the portal starts.
 OUTBOX_COURIERS = {"mail": "workflows.services.mail.send"}

@@ -35,9 +35,13 @@ class Rehearsal:
 
 
 @contextmanager
-def rehearsal(*, seed: int, database_url: str) -> Iterator[Rehearsal]:
-    """Serve a rehearsal of this seed on a database of its own beside ``database_url``; end and drop both after."""
-    with _database_beside(database_url) as url, tempfile.TemporaryDirectory(prefix="rehearsal-") as folder:
+def rehearsal(*, seed: int, database_url: str, template: str = "template1") -> Iterator[Rehearsal]:
+    """
+    Serve a rehearsal of this seed on a database of its own beside ``database_url``; end and drop both after.
+
+    A ``template`` that is migrated already saves most of the start.
+    """
+    with _database_beside(database_url, template) as url, tempfile.TemporaryDirectory(prefix="rehearsal-") as folder:
         accounts, port = Path(folder) / "accounts.json", _free_port()
         environment = os.environ | {
             "DATABASE_URL": url,
@@ -61,11 +65,13 @@ def rehearsal(*, seed: int, database_url: str) -> Iterator[Rehearsal]:
 
 
 @contextmanager
-def _database_beside(database_url: str) -> Iterator[str]:
+def _database_beside(database_url: str, template: str) -> Iterator[str]:
     """Make a database on the same server, and drop it after."""
     name = f"rehearsal_{secrets.token_hex(4)}"
     with psycopg.connect(database_url, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
+        )
     try:
         yield urlunsplit(urlsplit(database_url)._replace(path=f"/{name}"))
     finally:

@@ -134,7 +134,7 @@ class Plan:
         return queryset.filter(frozen_at__isnull=False).order_by("-number")
 
 
-@strawberry_django.type(records.Programme, pagination=True)
+@strawberry_django.type(records.Programme)
 class Programme:
     code: str
     title: str
@@ -175,10 +175,10 @@ class ProgrammePage:
 @strawberry.type
 class Query:
     @strawberry_django.field
-    def programmes(self) -> list[Programme]:
+    def programmes(self, limit: int = 20) -> list[Programme]:
         """Answer the programmes whose page is live and public."""
         public = content.ProgrammePage.objects.live().public()
-        return records.Programme.objects.filter(page__in=public).order_by("pinyin", "pk")
+        return records.Programme.objects.filter(page__in=public).order_by("pinyin", "pk")[:limit]
 
     @strawberry_django.field
     def programme_page(self, slug: str) -> ProgrammePage | None:

@@ -14,7 +14,8 @@ PUBLIC = "public, no-cache"
 def public_answer(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Answer with a strong ETag and leave to shared caches; 304 where the client has it already."""
     etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
-    if etag in {known.strip() for known in request.headers.get("If-None-Match", "").split(",")}:
+    # A proxy that compresses marks the tag as weak: here that makes no difference.
+    if etag in {known.strip().removeprefix("W/") for known in request.headers.get("If-None-Match", "").split(",")}:
         response = HttpResponseNotModified()
     response["ETag"] = etag
     response["Cache-Control"] = PUBLIC

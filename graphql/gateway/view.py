@@ -172,7 +172,7 @@ def _parsed(body: bytes) -> Any:
     Halves of characters, which JSON can escape and UTF-8 cannot write, are refused here for all that comes after.
     """
     try:
-        parsed = json.loads(body, parse_constant=_no_constant)
+        parsed = json.loads(body.decode("utf-8-sig"), parse_constant=_no_constant)
         if rb"\ud" in body.lower():
             json.dumps(parsed, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
@@ -187,7 +187,8 @@ def _no_constant(name: str) -> Any:
 def _asked(payload: Any) -> Asked:
     if not isinstance(payload, dict):
         raise BadRequest(400, "BAD_REQUEST", "Send one object with query or documentId; batches are not taken.")
-    variables, name = payload.get("variables") or {}, payload.get("operationName") or None
+    variables, name = payload.get("variables"), payload.get("operationName") or None
+    variables = {} if variables is None else variables
     if not isinstance(variables, dict) or not isinstance(name, str | None):
         raise BadRequest(400, "BAD_REQUEST", "variables is an object, operationName a string.")
     try:

@@ -22,13 +22,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add --seed."""
         parser.add_argument("--seed", type=int, default=1, help="names, places and dates vary with it")
+        parser.add_argument("--template", default="template1", help="a migrated database to begin with")
 
-    def handle(self, *, seed: int, **options: Any) -> None:
+    def handle(self, *, seed: int, template: str, **options: Any) -> None:
         """Walk every step; exit with 1 when one failed."""
         url = database_url()
         assert url is not None  # noqa: S101  the console has started a database
         walked = failed = 0
-        with rehearsal(seed=seed, database_url=url) as running:
+        with rehearsal(seed=seed, database_url=url, template=template) as running:
             for sentence, step in Walk(running.base, running.cast).steps():
                 walked += 1
                 try:

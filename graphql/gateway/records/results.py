@@ -86,7 +86,9 @@ def answer(info: strawberry.Info, deed: Callable[[], Record]) -> Any:
 def _as_data(refusal: Refusal, language: str) -> UserError:
     match refusal:
         case InvalidInput(faults=faults):
-            errors = [FieldError(path=[*map(to_camel_case, f.path)], message=str(f.message), code=f.code) for f in faults]
+            errors = [
+                FieldError(path=[*map(to_camel_case, f.path)], message=str(f.message), code=f.code) for f in faults
+            ]
             return ValidationFailed(
                 code="VALIDATION_FAILED", message=_("Some inputs cannot be taken."), field_errors=errors
             )

@@ -53,7 +53,13 @@ ASKED = {
     for number, names in re.findall(r"^([0-9]+):((?:[ \n]+[A-Za-z][A-Za-z0-9_.]*)+)$", YARDSTICK, re.MULTILINE)
 }
 
-LAWBOOK = {shown.article.number: shown for shown in lawbook_of(bound(own_tables())).articles}
+every_article = pytest.mark.parametrize("number", range(1, 21))
+
+
+@pytest.fixture(scope="module")
+def articles() -> dict[int, ArticleInCode]:
+    """Answer the articles of the school's own edition by their numbers."""
+    return {shown.article.number: shown for shown in lawbook_of(bound(own_tables())).articles}
 
 
 def built_in(shown: ArticleInCode) -> set[str]:
@@ -66,29 +72,29 @@ def built_in(shown: ArticleInCode) -> set[str]:
     )
 
 
-@pytest.mark.parametrize("number", LAWBOOK)
-def test_everything_that_an_article_asks_is_either_built_or_on_the_list(number: int) -> None:
-    shown = LAWBOOK[number]
+@every_article
+def test_everything_that_an_article_asks_is_either_built_or_on_the_list(articles, number: int) -> None:
+    shown = articles[number]
     listed = {entry.name for entry in shown.unbuilt}
     assert ASKED.get(number, set()) - built_in(shown) == listed
 
 
-@pytest.mark.parametrize("number", LAWBOOK)
-def test_nothing_on_the_list_is_built(number: int) -> None:
-    shown = LAWBOOK[number]
+@every_article
+def test_nothing_on_the_list_is_built(articles, number: int) -> None:
+    shown = articles[number]
     assert {entry.name for entry in shown.unbuilt} & built_in(shown) == set()
 
 
-@pytest.mark.parametrize("number", LAWBOOK)
-def test_every_rule_that_is_bound_is_on_the_yardstick(number: int) -> None:
-    assert {clause.rule.name for clause in LAWBOOK[number].clauses} <= ASKED.get(number, set())
+@every_article
+def test_every_rule_that_is_bound_is_on_the_yardstick(articles, number: int) -> None:
+    assert {clause.rule.name for clause in articles[number].clauses} <= ASKED.get(number, set())
 
 
-def test_every_article_is_accounted_for() -> None:
-    silent = {number for number, shown in LAWBOOK.items() if shown.standing is Standing.NOT_EXECUTABLE}
+def test_every_article_is_accounted_for(articles) -> None:
+    silent = {number for number, shown in articles.items() if shown.standing is Standing.NOT_EXECUTABLE}
     assert silent | ASKED.keys() == set(range(1, 21))
     assert silent & ASKED.keys() == set()
-    assert Standing.UNBOUND not in {shown.standing for shown in LAWBOOK.values()}
+    assert Standing.UNBOUND not in {shown.standing for shown in articles.values()}
 
 
 def test_the_list_is_of_the_document_that_the_schools_own_edition_is() -> None:
