@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from allauth.account.adapter import DefaultAccountAdapter
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from django.http import HttpRequest
+from wagtail.admin.forms.auth import LoginForm
 
 
 class NobodySignsUp(DefaultAccountAdapter):
@@ -12,3 +15,21 @@ class NobodySignsUp(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Answer that it is closed."""
         return False
+
+
+class ThrottledLoginForm(LoginForm):
+    """
+    The sign-in of Wagtail's admin, under the same limits as that of the headless endpoints.
+
+    Guesses at one account count together, whichever of the two doors they try.
+    """
+
+    def clean(self) -> dict[str, Any]:
+        """Answer the credentials of an account that may sign in; refuse unknown and wrong ones alike."""
+        username, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
+        if username and password:
+            self.user_cache = get_adapter().authenticate(self.request, username=username, password=password)
+            if self.user_cache is None:
+                raise self.get_invalid_login_error()
+            self.confirm_login_allowed(self.user_cache)
+        return self.cleaned_data

@@ -23,7 +23,7 @@ class WithRequestId(logging.Filter):
 
 
 class JsonFormatter(logging.Formatter):
-    """One JSON object per line; rows and statements that the database's errors quote are left out: they tell of people."""
+    """One JSON object per line; without the rows and statements that the database's errors quote: people are in them."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Answer the record as JSON: at, level, logger, request, message, its fields and, if any, the traceback."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from importlib.util import find_spec
 
 from django.apps import AppConfig
@@ -15,6 +16,5 @@ class PeersConfig(AppConfig):
     def ready(self) -> None:
         """Annotate the models and blocks for wagtail-grapple, where that is installed."""
         if find_spec("grapple"):
-            from benchmarks.peers.grapple_fields import annotate  # noqa: PLC0415  only where it is installed
-
-            annotate()
+            import_module("benchmarks.peers.grapple_fields").annotate()
+            import_module("benchmarks.peers.grapple_prefetched")

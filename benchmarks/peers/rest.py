@@ -144,20 +144,13 @@ class ProgrammePages(PagesAPIViewSet):
     name = "programmes"
 
     def get_queryset(self) -> QuerySet[ProgrammePage]:
-        """Answer the pages with programme, college, plan, courses and the one size of the picture."""
-        plans = PlanVersion.objects.filter(frozen_at__isnull=False).prefetch_related("courses")
-        pictures = PortalImage.objects.prefetch_renditions(CARD)
+        """Answer the pages with programme, college, plan, courses and the one size of the picture that is shown."""
+        in_full = self.action == "detail_view"
+        courses = "courses__syllabus_page" if in_full else "courses"
+        plans = PlanVersion.objects.filter(frozen_at__isnull=False).prefetch_related(courses)
+        pictures = PortalImage.objects.prefetch_renditions(HERO if in_full else CARD)
         found = super().get_queryset().select_related("programme__college")
         return found.prefetch_related(Prefetch("programme__plan_versions", plans), Prefetch("hero_image", pictures))
-
-    def get_object(self) -> ProgrammePage:
-        """Answer the page with everything that its full view reads."""
-        plans = PlanVersion.objects.filter(frozen_at__isnull=False).prefetch_related("courses__syllabus_page")
-        found = ProgrammePage.objects.filter(pk__in=self.get_base_queryset().values("pk"), pk=self.kwargs["pk"])
-        return found.select_related("programme__college").prefetch_related(
-            Prefetch("programme__plan_versions", plans),
-            Prefetch("hero_image", PortalImage.objects.prefetch_renditions(HERO)),
-        ).get()  # fmt: skip
 
 
 router = WagtailAPIRouter("peer_rest")

@@ -50,7 +50,15 @@ def renditions_of(images: Sequence[PortalImage], preset: Preset) -> Mapping[int,
     for image in images:
         missing = [spec for spec in preset.specs if spec not in made[image.pk]]
         if missing:
-            made[image.pk].update(image.get_renditions(*missing))
+            made[image.pk].update(_make(image, missing))
+    return made
+
+
+def _make(image: PortalImage, specs: list[str]) -> Renditions:
+    made = {}
+    for spec in specs:
+        made[spec] = image.get_rendition(spec)
+        made[spec].file.close()  # Wagtail leaves what it has written open
     return made
 
 

@@ -58,8 +58,8 @@ BREACHES = {
     "art17_published_under_a_number": "UPDATE workflows_intake SET state = 'published' WHERE id = {intake}",
     "art12_1_cancelled_intake_holds_nobody": "UPDATE workflows_intake SET state = 'cancelled' WHERE id = {intake}",
     "art12_submitted_with_its_standing": "UPDATE workflows_application SET standing = NULL WHERE id = {submitted}",
-    "art9_submitted_inside_the_window": "UPDATE workflows_application SET submitted_at = submitted_at + interval '9 days'"
-    " WHERE id = {submitted}",
+    "art9_submitted_inside_the_window": "UPDATE workflows_application"
+    " SET submitted_at = submitted_at + interval '9 days' WHERE id = {submitted}",
     "art12_one_application_per_intake": "UPDATE workflows_application SET student_id = (SELECT student_id"
     " FROM workflows_application WHERE id = {draft}) WHERE id = {submitted}",
     "art12_1_counts_once_submitted": "UPDATE workflows_application SET period_ordinal = NULL WHERE id = {submitted}",
@@ -93,8 +93,8 @@ def rows_that_nothing_holds(rows: Rows) -> Iterator[Rows]:
                 FOR t IN SELECT oid FROM pg_class WHERE relname ^@ 'workflows_' AND relkind = 'r' LOOP
                     EXECUTE format('ALTER TABLE %s DISABLE TRIGGER USER', t);
                 END LOOP;
-                FOR c IN SELECT conrelid::regclass AS t, conname FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid
-                    WHERE relname ^@ 'workflows_' AND contype IN ('c', 'u') LOOP
+                FOR c IN SELECT conrelid::regclass AS t, conname FROM pg_constraint
+                    WHERE conrelid::regclass::text ^@ 'workflows_' AND contype IN ('c', 'u') LOOP
                     EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', c.t, c.conname);
                 END LOOP;
                 DROP INDEX art12_one_application_per_intake, waiver_once_per_rule;

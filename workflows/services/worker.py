@@ -63,7 +63,12 @@ class Worker:
     def _look(self) -> bool:
         if (now := clock.now()) >= self._calendar_due:
             self._calendar_due = now + CALENDAR_EVERY
-            keep_the_calendar()
+            try:
+                keep_the_calendar()
+            except (OperationalError, InterfaceError):
+                raise
+            except Exception:
+                logger.exception("the calendar was not kept")  # a fault in it must not stop the mail
         return not self._is_stopping and deliver_one() is not None
 
     def _rest_for(self, seconds: float) -> None:

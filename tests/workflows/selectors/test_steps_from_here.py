@@ -55,7 +55,8 @@ def test_who_has_the_duty_learns_every_finding(scenario):
     application = scenario.application(intake=scenario.open_intake(recruits_majors=["会计学"]), by=applicant)
     submit = offered(application, applicant)["submit"]
     assert (submit.has_duty, submit.is_open) == (True, False)
-    assert [finding.rule for finding in submit.findings] == [rule.name for rule in steps_of(Application)["submit"].rules]
+    rules = steps_of(Application)["submit"].rules
+    assert [finding.rule for finding in submit.findings] == [rule.name for rule in rules]
     assert {finding.rule for finding in submit.findings if finding.blocks} == {
         "student_is_in_an_eligible_year",
         "college_recruits_the_student",

@@ -21,7 +21,7 @@ from workflows.services.programmes import ask_for_waiver, propose_programme
 pytestmark = pytest.mark.django_db
 
 
-class PowerCut(Exception):  # noqa: N818  what it is, not what it is called
+class PowerCut(Exception):
     """Comes after the last write."""
 
 
@@ -79,5 +79,5 @@ def test_a_proposal_that_breaks_off_after_its_plan_changes_nothing(monkeypatch):
 def test_an_intake_whose_colleges_cannot_be_kept_is_not_planned():
     scenario = Scenario()
     scenario.establish()
-    with nothing_changes(), pytest.raises(ValueError):
+    with nothing_changes(), pytest.raises(ValueError, match="College"):
         scenario.plan_intake(recruits_colleges=(College(code="X", name="未登记学院"),))

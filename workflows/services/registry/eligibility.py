@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from workflows import clock
 from workflows.models import Application, MajorResult, RulebookEdition, Student
 from workflows.regulation.finding import finding_of
+from workflows.regulation.loader import BoundClause
 from workflows.regulation.rule import Rule
 from workflows.regulation.strength import Strength
-from workflows.regulation.verdict import Outcome
+from workflows.regulation.verdict import Outcome, Verdict
 from workflows.rules.students import (
     PresentStatus,
     RegistryStatus,
@@ -64,11 +65,25 @@ class _Facts:
     status: PresentStatus
     standing: Standing
 
+    def about(self, rule: Rule) -> PresentStatus | Standing:
+        """Answer the facts that a rule reads."""
+        return self.status if rule.facts_type is PresentStatus else self.standing
+
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
-    outcome: Outcome
-    reasons: tuple[str, ...]
+class _Unmet:
+    """A rule that is not met, or of which nobody can tell."""
+
+    bound: BoundClause
+    verdict: Verdict
+
+    def in_words(self, language: str) -> str:
+        """Answer the edition's sentence with its article."""
+        clause, verdict = self.bound.clause, self.verdict
+        terms = self.bound.rule.terms
+        finding = finding_of(clause, verdict.outcome, verdict.facts, is_decision=True, terms=terms)
+        article = _("Art. %(number)s") % {"number": finding.article}
+        return f"{finding.message(language)} ({article})"
 
 
 def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
@@ -118,35 +133,37 @@ def _with_results(standing: Standing, results: Sequence[MajorResult]) -> Standin
 
 def _changes(before: Sequence[_Facts], after: Sequence[_Facts], edition: RulebookEdition) -> list[ChangeOfEligibility]:
     language = get_language() or "en"
-    answers = [
-        (now.student, _answer(was, edition, language), _answer(now, edition, language))
-        for was, now in zip(before, after, strict=True)
-    ]
-    changed = [(student, was, now) for student, was, now in answers if was.outcome is not now.outcome]
+    changed = []
+    for was, now in zip(before, after, strict=True):
+        outcome_before, unmet = _outcome(_unmet(was, edition)), _unmet(now, edition)
+        if outcome_before is not _outcome(unmet):
+            changed.append((now.student, outcome_before, unmet))
     titles = _live_applications([student.pk for student, *_answers in changed])
     return [
         ChangeOfEligibility(
-            student.number, student.name, was.outcome, now.outcome, now.reasons, tuple(titles.get(student.pk, ()))
+            student.number,
+            student.name,
+            outcome_before,
+            _outcome(unmet),
+            tuple(reason.in_words(language) for reason in unmet),
+            tuple(titles.get(student.pk, ())),
         )
-        for student, was, now in changed
+        for student, outcome_before, unmet in changed
     ]
 
 
-def _answer(facts: _Facts, edition: RulebookEdition, language: str) -> _Answer:
-    """Answer what the three rules about the student herself say together: the worst of them, with its reasons."""
-    worst, reasons = Outcome.MET, []
-    for rule in _RULES:
-        bound = edition.rulebook.clause_for(rule)
-        if bound is None or bound.clause.strength is Strength.MAY:
-            continue
-        verdict = bound.verdict_on(facts.status if rule.facts_type is PresentStatus else facts.standing)
-        if verdict.outcome is Outcome.MET:
-            continue
-        finding = finding_of(bound.clause, verdict.outcome, verdict.facts, is_decision=True, terms=rule.terms)
-        article = _("Art. %(number)s") % {"number": finding.article}
-        reasons.append(f"{finding.message(language)} ({article})")
-        worst = Outcome.NOT_MET if Outcome.NOT_MET in (worst, verdict.outcome) else Outcome.CANNOT_TELL
-    return _Answer(worst, tuple(reasons))
+def _unmet(facts: _Facts, edition: RulebookEdition) -> list[_Unmet]:
+    """Answer what of the three rules about the student herself stands in the way, or is a question."""
+    bound = [edition.rulebook.clause_for(rule) for rule in _RULES]
+    asked = [b for b in bound if b is not None and b.clause.strength is not Strength.MAY]
+    answers = [_Unmet(b, b.verdict_on(facts.about(b.rule))) for b in asked]
+    return [answer for answer in answers if answer.verdict.outcome is not Outcome.MET]
+
+
+def _outcome(unmet: Sequence[_Unmet]) -> Outcome:
+    """Answer the worst of the answers."""
+    outcomes = {answer.verdict.outcome for answer in unmet}
+    return next((o for o in (Outcome.NOT_MET, Outcome.CANNOT_TELL) if o in outcomes), Outcome.MET)
 
 
 def _live_applications(student_ids: Sequence[int]) -> dict[int, list[str]]:
