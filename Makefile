@@ -31,6 +31,12 @@ fmt: .venv/installed-test ## format the code and mend what can be mended
 docs: .venv/installed-test ## write the generated files: schema, state diagrams, the rulebook's page
 	@$(PORTAL) generate
 
+.PHONY: messages
+messages: .venv/installed-test ## collect and compile the Chinese catalogue; needs gettext
+	@command -v msgfmt >/dev/null || { echo "install gettext (Debian: apt-get install gettext)"; exit 1; }
+	@$(PORTAL) makemessages -l zh_Hans --no-wrap --no-obsolete --add-location file -i '.*' -i 'requirements*' -i 'tests*' -i 'benchmarks*' -i 'deploy*'
+	@$(PORTAL) compilemessages -l zh_Hans -i '.*'
+
 .PHONY: tour
 tour: .venv/installed-portal ## walk through the life of a programme by GraphQL
 	@$(PORTAL) tour

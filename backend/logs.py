@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+import time
 from contextvars import ContextVar
 
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
@@ -23,12 +24,14 @@ class WithRequestId(logging.Filter):
 
 
 class JsonFormatter(logging.Formatter):
-    """One JSON object per line; without the rows and statements that the database's errors quote: people are in them."""
+    """One JSON object per line, without the rows and statements that the database's errors quote: they hold people."""
+
+    converter = time.gmtime  # whichever zone the process is in
 
     def format(self, record: logging.LogRecord) -> str:
         """Answer the record as JSON: at, level, logger, request, message, its fields and, if any, the traceback."""
         line = {
-            "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
+            "at": f"{self.formatTime(record, '%Y-%m-%dT%H:%M:%S')}.{int(record.msecs):03}Z",
             "level": record.levelname,
             "logger": record.name,
             "request": getattr(record, "request_id", "-"),

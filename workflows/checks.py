@@ -8,17 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import FieldDoesNotExist
-from django.db import models
+from django.db import connections, models
 from django.utils.module_loading import import_string
 from django_fsm import FSMField, Transition
+from pydantic import ValidationError
 
-from workflows.models import RECORDS, Record
+from workflows.models import RECORDS, Record, RulebookEdition
 from workflows.models.duties import Duty
 from workflows.models.record import Asks, Edges, Logged, Manner, came_through_the_door, state_field, transitions_of
 from workflows.regulation.edition import Edition
-from workflows.regulation.loader import RulebookRefused, bind, read_edition
+from workflows.regulation.loader import RulebookRefused, bind, digest_of, read_edition
 from workflows.regulation.rule import Rule
 from workflows.rules import CATALOGUE
 from workflows.rules.unbuilt import CITED_DOCUMENT
@@ -41,6 +42,23 @@ def the_law_hangs_together(**_: Any) -> list[CheckMessage]:
     found += couriers_that_do_not_resolve(settings.OUTBOX_COURIERS)
     found += faults_of_the_rulebook(Path(settings.RULEBOOK_FILE), all_duties())
     return found
+
+
+@register("workflows", Tags.database)
+def loaded_editions_still_bind(*, databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """Answer the loaded editions that this release could not judge by, before somebody finds out at the door."""
+    table = RulebookEdition._meta.db_table
+    return [
+        Error(
+            f"The loaded edition {edition} cannot be used by this release: {fault}",
+            hint="Ranges of figures only ever widen, and keys of an edition only ever come: mend the code.",
+            id="workflows.E101",
+        )
+        for alias in databases or ()
+        if table in connections[alias].introspection.table_names()
+        for edition in RulebookEdition.objects.using(alias)
+        for fault in _faults_of_loaded(edition)
+    ]
 
 
 def records_without_states(records: Models) -> list[CheckMessage]:
@@ -255,6 +273,16 @@ def duties_without_articles(edition: Edition, duties: Iterable[Duty]) -> list[Ch
         for duty in duties
         if number_of(duty.article) not in listed
     ]
+
+
+def _faults_of_loaded(edition: RulebookEdition) -> list[str]:
+    try:
+        digest = digest_of(edition.rulebook.edition)
+    except RulebookRefused as refusal:
+        return refusal.faults
+    except ValidationError as error:
+        return [str(error)]
+    return [] if digest == edition.digest else ["its content gives another digest than it had when it was loaded"]
 
 
 def _has_protected_state(model: type[models.Model]) -> bool:

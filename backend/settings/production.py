@@ -67,6 +67,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "script-src 'self' 'unsafe-inline'",  # Wagtail's screens bring scripts and styles in the page itself
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
+        "font-src 'self' data:",  # GraphiQL's
         "object-src 'none'",
         "base-uri 'self'",
         "form-action 'self'",

@@ -44,7 +44,6 @@ class Held:
 
 def hold(kind: ImportBatch.Kind, table: Table, *, by: Actor, at: dt.datetime) -> uuid.UUID:
     """Keep a table for its preview; answer the token under which only this account finds it."""
-    _forget_expired(at)
     token = uuid.uuid4()
     _write(token, {"account": by.account_id, "kind": kind}, _TABLE.dump_json(table).decode(), at)
     return token
@@ -75,6 +74,16 @@ def settle(token: uuid.UUID, batch: ImportBatch, *, by: Actor, at: dt.datetime) 
     _write(token, {"account": by.account_id, "kind": batch.kind, "batch": batch.pk}, "", at)
 
 
+def forget_expired(*, at: dt.datetime) -> None:
+    """Remove what has waited longer than an hour."""
+    if not _folder().exists():
+        return
+    for path in _folder().iterdir():
+        with suppress(FileNotFoundError):  # another request forgot it at the same moment
+            if _is_expired(path, at):
+                path.unlink()
+
+
 def _write(token: uuid.UUID, about: dict[str, object], body: str, at: dt.datetime) -> None:
     """Put a file in its place in one go; its time of change is the portal's, by which it expires."""
     path = _path(token)
@@ -84,15 +93,6 @@ def _write(token: uuid.UUID, about: dict[str, object], body: str, at: dt.datetim
     draft.write_text(f"{json.dumps(about)}\n{body}", "utf-8")
     os.utime(draft, (at.timestamp(), at.timestamp()))
     draft.replace(path)
-
-
-def _forget_expired(at: dt.datetime) -> None:
-    if not _folder().exists():
-        return
-    for path in _folder().iterdir():
-        with suppress(FileNotFoundError):  # another request forgot it at the same moment
-            if _is_expired(path, at):
-                path.unlink()
 
 
 def _is_expired(path: Path, at: dt.datetime) -> bool:

@@ -22,7 +22,7 @@ from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, Table
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from cms.desk.held import Held, NothingHeld, held, hold, settle
+from cms.desk.held import Held, NothingHeld, forget_expired, held, hold, settle
 from workflows import clock
 from workflows.models import ImportBatch
 from workflows.regulation.actor import Actor
@@ -58,6 +58,7 @@ class ImporterOnly:
         self.actor, self.at = actor_of(request.user), clock.now()
         if not may_import(self.actor):
             raise PermissionDenied
+        forget_expired(at=self.at)
         try:
             response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # a mixin
         except NothingHeld:
@@ -112,7 +113,7 @@ class Upload(ImporterOnly, WagtailAdminTemplateMixin, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the latest imports."""
-        return super().get_context_data(**kwargs) | {"media": kwargs.get("media", ""), "latest": _latest_imports()}
+        return super().get_context_data(**kwargs) | {"latest": _latest_imports()}
 
 
 class Preview(ImporterOnly, WagtailAdminTemplateMixin, TemplateView):
@@ -202,7 +203,7 @@ def _lists(preview: ImportPreview) -> list[dict[str, Any]]:
     notices = (("line", _("line")), ("column", _("column")), ("message", _("notice")))
     changes = (
         ("line", _("line")),
-        ("subject", _("of")),
+        ("subject", _("concerned")),
         ("field", _("field")),
         ("before", _("before")),
         ("after", _("after")),

@@ -153,7 +153,7 @@ class Migration(migrations.Migration):
             name='SiteSettings',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, max_length=80, verbose_name='name')),
+                ('name', models.CharField(blank=True, max_length=80, verbose_name='name of the site')),
                 ('name_en', models.CharField(blank=True, max_length=120, verbose_name='name in English')),
                 ('slogan', models.CharField(blank=True, max_length=120, verbose_name='slogan')),
                 ('slogan_en', models.CharField(blank=True, max_length=200, verbose_name='slogan in English')),

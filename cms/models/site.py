@@ -46,7 +46,7 @@ class MenuBlock(blocks.StreamBlock):
 class SiteSettings(BaseSiteSetting):
     """What is set once for a whole site."""
 
-    name = models.CharField(_("name"), max_length=80, blank=True)
+    name = models.CharField(_("name of the site"), max_length=80, blank=True)
     name_en = models.CharField(_("name in English"), max_length=120, blank=True)
     slogan = models.CharField(_("slogan"), max_length=120, blank=True)
     slogan_en = models.CharField(_("slogan in English"), max_length=200, blank=True)
@@ -66,7 +66,7 @@ class SiteSettings(BaseSiteSetting):
 
     panels = [
         MultiFieldPanel(
-            [FieldPanel("name"), FieldPanel("name_en"), FieldPanel("slogan"), FieldPanel("slogan_en")], _("name")
+            [FieldPanel("name"), FieldPanel("name_en"), FieldPanel("slogan"), FieldPanel("slogan_en")], _("name of the site")
         ),
         MultiFieldPanel([FieldPanel("main_menu"), FieldPanel("footer_menu")], _("menus")),
         MultiFieldPanel(

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import closing
+
+from wagtail.images.models import Filter
 
 from cms.models import PortalDocument, PortalImage, PortalPage, PortalRendition
 from cms.presets import Preset
@@ -54,11 +57,15 @@ def renditions_of(images: Sequence[PortalImage], preset: Preset) -> Mapping[int,
     return made
 
 
-def _make(image: PortalImage, specs: list[str]) -> Renditions:
+def _make(image: PortalImage, specs: Sequence[str]) -> Renditions:
+    """Make these sizes of a picture; who comes second at the same moment takes what the first has made."""
     made = {}
     for spec in specs:
-        made[spec] = image.get_rendition(spec)
-        made[spec].file.close()  # Wagtail leaves what it has written open
+        shape = Filter(spec=spec)
+        with closing(image.generate_rendition_file(shape)) as file:  # Wagtail's own way leaves it open
+            made[spec], _ = image.renditions.get_or_create(
+                filter_spec=spec, focal_point_key=shape.get_cache_key(image), defaults={"file": file}
+            )
     return made
 
 

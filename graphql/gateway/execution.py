@@ -20,6 +20,7 @@ from graphql import (
 from graphql.execution import execute_sync
 
 from gateway.context import Context
+from gateway.executor import Executor
 from gateway.limits import TOKENS, Shape, TooMuch, operations_of, refuse_tangled, refuse_too_much, shape_of
 from gateway.schema import schema
 
@@ -74,14 +75,14 @@ def prepare(text: str, *, name: str | None, variables: Mapping[str, Any], may_in
 
 def run(operation: Operation, context: Context) -> ExecutionResult:
     """Execute an operation."""
-    result = execute_sync(
+    return execute_sync(
         schema(),
         operation.document,
         context_value=context,
         variable_values=dict(operation.variables),
         operation_name=operation.node.name.value if operation.node.name else None,
+        execution_context_class=Executor,
     )
-    return result
 
 
 def _chosen(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
@@ -103,6 +104,8 @@ def _check(text: str) -> tuple[DocumentNode | None, tuple[GraphQLError, ...]]:
     except GraphQLError as error:
         if "too many tokens" in error.message.lower() or "more than" in error.message:
             error = TooMuch("TOKEN_LIMIT", f"This document has more than {TOKENS} tokens.")
+        elif "nested too deeply" in error.message:
+            error = TooMuch("DEPTH_LIMIT", "This document is nested too deep to be read.")
         return None, (error,)
     except RecursionError:
         return None, (TooMuch("DEPTH_LIMIT", "This document is nested too deep to be read."),)

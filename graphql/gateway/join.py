@@ -147,15 +147,17 @@ def _shorten_resolvers(records: Schema) -> None:
                 graphql_type.fields[name].resolve = short
 
 
-def _short_resolver(field: StrawberryField) -> Callable[..., Any] | None:
-    if field.extensions or field.arguments:
+def _short_resolver(field: StrawberryField, records: Schema) -> Callable[..., Any] | None:
+    if field.extensions or field.arguments or field.is_async:
         return None
     resolver = field.base_resolver
     if resolver is None:
         attribute = field.python_name
-        return lambda source, info: getattr(source, attribute)
-    only_parent = resolver.parent_parameter and not (resolver.info_parameter or resolver.self_parameter)
-    if only_parent and len(resolver.signature.parameters) == 1 and not field.is_async:
-        function: Any = resolver.wrapped_func
-        return lambda source, info: function(source)
-    return None
+        return looks_at_its_object_only(lambda source, info: getattr(source, attribute))
+    if not resolver.parent_parameter or resolver.self_parameter:
+        return None
+    function, parent, info_parameter = resolver.wrapped_func, resolver.parent_parameter, resolver.info_parameter
+    if info_parameter is None:
+        return looks_at_its_object_only(lambda source, info: function(source))
+    info_class, names = records.config.info_class, (parent.name, info_parameter.name)
+    return lambda source, info: function(**dict(zip(names, (source, info_class(_raw_info=info, _field=field)), strict=True)))

@@ -151,8 +151,9 @@ def test_a_hindrance_is_told_in_one_line(portal: Portal) -> None:
 def test_the_demo_closes_cleanly_and_keeps_its_data(portal: Portal, port: int, number: signal.Signals) -> None:
     demo = portal.open_demo(port)
     before = loaded(port)
-    demo.send_signal(number)
-    assert (demo.wait(timeout=20), portal.is_running()) == (0, False)
+    os.killpg(demo.pid, number)  # as a terminal does, which tells all of them
+    printed, _ = demo.communicate(timeout=20)
+    assert (demo.returncode, printed.strip(), portal.is_running()) == (0, "", False)
 
     again = portal.open_demo(port)
     assert loaded(port) == before + 1

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from gateway.ids import MalformedId, from_global_id, to_global_id
 from gateway.limits import BODY_BYTES
-from tests.factories import CollegeFactory, Scenario, StudentFactory, grant_office, student
-from tests.gateway.arguments import Place, text_places
+from tests.factories import CollegeFactory, Scenario, StudentFactory, edition, grant_office, student
+from tests.gateway.arguments import text_places
 from tests.gateway.asking import JSON, PATH, Answer, Visitor, document_named, document_names
 from tests.workflows.witness import nothing_changes
 from workflows.models import Account
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 NOTHING = "{ __typename }"
 A_FEW = settings(
-    max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 BODIES = {
     "empty": b" ",
@@ -42,7 +42,7 @@ BODIES = {
     "invalid UTF-8": b'{"query": "\xff\xfe"}',
     "UTF-16": '{"query": "{__typename}"}'.encode("utf-16"),
     "Latin-1": '{"query": "{__typename} # é"}'.encode("latin-1"),
-    "GB18030": '{"query": "{__typename} # 微专业"}'.encode("gb18030"),
+    "GB18030": '{"query": "{__typename} # 学生"}'.encode("gb18030"),
     "half of a character": b'{"query": "{__typename} # \\ud800"}',
     "half of a character in a variable": b'{"query": "{__typename}", "variables": {"a": ["\\uDFFF"]}}',
     "half of a character in a name": b'{"query": "{__typename}", "variables": {"\\ud83d": 1}}',
@@ -52,24 +52,16 @@ BODIES = {
 EVIL = {
     "NUL": "\x00",
     "NUL inside": "智\x00能",
-    "control characters": "\x01\x1b[31m\x7f\x85",
-    "line ends": "\n\r\u2028\u2029",
-    "right to left": "\u202e\u2066智能\u2069",
-    "zero width": "\u200b\u200d\ufeff",
-    "four bytes": "𠮷𝕏🎓👩‍🎓",
-    "not a character": "\ufffe\uffff\U0010ffff",
-    "private use": "\ue000",
+    "control characters and line ends": "\x01\x1b[31m\x7f\x85\n\r\u2028\u2029",
+    "right to left and zero width": "\u202e\u2066智能\u2069\u200b\u200d\ufeff",
+    "four bytes and no characters": "𠮷𝕏🎓👩‍🎓\ufffe\uffff\U0010ffff\ue000",
     "combining": "e" + "\u0301" * 500,
     "wildcards": "%_\\'\";--*?[](){}|&!:<->@",
-    "full width": "１２３ＡＢＣ，。",
-    "name with a dot": "买买提·艾力",
-    "formula": "=cmd|' /C calc'!A0",
-    "markup": "<script>alert(1)</script>&amp;",
+    "full width": "１２３ＡＢＣ，。·",
     "long": "长" * 20_000,
     "an id of another kind": to_global_id("College", 1),
     "an id of nothing": to_global_id("Nothing", 1),
     "the largest id": to_global_id("Programme", 10**18 - 1),
-    "empty": "",
     "blank": " \u3000",
 }
 CODES = {"BAD_DOCUMENT", "BAD_USER_INPUT", "UNAUTHENTICATED"}
@@ -146,17 +138,23 @@ def test_no_payload_breaks_the_endpoint(payload: Any):
     assert (answer.status in {200, 400}, "INTERNAL" in answer.codes) == (True, False)
 
 
+@pytest.fixture
+def law() -> None:
+    edition()
+
+
+@pytest.mark.usefixtures("law")
 @A_FEW
 @given(
     name=st.sampled_from(document_names()),
     variables=st.dictionaries(
-        st.sampled_from(["id", "first", "after", "filter", "orderBy", "path", "text", "programme", "input"]), JSON_VALUES
+        st.sampled_from("id first after filter orderBy path text programme input".split()), JSON_VALUES
     ),
 )
 def test_no_variables_break_a_document(name: str, variables: dict[str, Any]):
     answer = Visitor().query(document_named(name), **variables)
 
-    assert (answer.status in {200, 400}, set(answer.codes) - CODES - {"COST_LIMIT"}) == (True, set())
+    assert (answer.status in {200, 400}, set(answer.codes) - CODES - {"COST_LIMIT", "BAD_JSON"}) == (True, set())
 
 
 @A_FEW
@@ -170,15 +168,15 @@ def test_no_text_breaks_the_parser(text: str):
 # Texts ------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("place", text_places(), ids=str)
-def test_no_text_breaks_an_argument_and_none_is_kept(place: Place):
+@pytest.mark.parametrize("name", EVIL)
+def test_no_text_breaks_an_argument_and_none_is_kept(name: str):
     Scenario()
-    nobody, everybody = Visitor(), Visitor(everybody_at_once())
+    visitor = Visitor(everybody_at_once())
     with nothing_changes():
-        for visitor in (nobody, everybody):
-            answers = {name: visitor.query(place.document, text=text) for name, text in EVIL.items()}
-            strange = {name: answer.body for name, answer in answers.items() if set(answer.codes) - CODES}
-            assert ({answer.status for answer in answers.values()}, strange) == ({200}, {})
+        answers = {place.name: visitor.query(place.document, text=EVIL[name]) for place in text_places()}
+
+    assert {place: answer.body for place, answer in answers.items() if set(answer.codes) - CODES} == {}
+    assert {answer.status for answer in answers.values()} == {200}
 
 
 @pytest.mark.parametrize("number", ["1" * 5000, "-" + "1" * 5000, "2147483648", "1e400", "0.5"])
@@ -211,12 +209,16 @@ def test_an_id_is_written_in_one_way_only(text: str):
     assert to_global_id(name, key) == text
 
 
-@pytest.mark.parametrize("text", ["Programme:1", "UHJvZ3JhbW1lOjE=", "UHJvZ3JhbW1lOjE\n", "!UHJvZ3JhbW1lOjE", "\x00" * 200])
-def test_what_only_looks_like_an_id_finds_nothing(text: str):
-    programme = Scenario().establish()
+def test_what_only_looks_like_an_id_finds_nothing():
+    college = CollegeFactory()
+    identifier = to_global_id("College", college.pk)
 
-    assert Visitor().query("query ($id: ID!) { node(id: $id) { id } }", id=text).data == {"node": None}
-    assert to_global_id("Programme", programme.pk).rstrip("=") == to_global_id("Programme", programme.pk)
+    def found(text: str) -> bool:
+        return Visitor().query("query ($id: ID!) { node(id: $id) { id } }", id=text).data["node"] is not None
+
+    assert found(identifier)
+    spoilt = (f"College:{college.pk}", f"{identifier}=", f"{identifier}\n", f"!{identifier}", identifier.lower())
+    assert [text for text in spoilt if found(text)] == []
 
 
 def test_an_account_that_is_none_sees_what_nobody_sees():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,13 +10,13 @@ from typing import Any
 import pgtrigger
 import pytest
 from django.core.checks import CheckMessage
-from django.db import models
+from django.db import connection, models
 from django.test.utils import isolate_apps
 from django_fsm import FSMField, transition
 
 from tests.workflows.regulation.editions import OWN, RIVERSIDE, bound, own_tables
 from workflows import checks
-from workflows.models import RECORDS, Application, Intake, Programme, Record
+from workflows.models import RECORDS, Application, Intake, Programme, Record, RulebookEdition
 from workflows.models.duties import Duty, the_student
 from workflows.models.record import Edges, asks, manner
 from workflows.regulation.rule import NoParameters, rule
@@ -24,7 +25,9 @@ from workflows.rules import CATALOGUE
 from workflows.rules.plans import PlanFacts
 from workflows.selectors.facts import GATHERERS
 from workflows.services.consequences import CONSEQUENCES
+from workflows.services.rulebooks import load_edition
 
+TOO_SMALL = "input should be greater than or equal to 1, not 0"
 STATES = [("begun", "begun"), ("done", "done")]
 SOUND: dict[str, Any] = {"permission": the_student, "conditions": asks(), "custom": manner("Finish")}
 
@@ -211,9 +214,7 @@ def test_somebody_delivers_every_topic_of_the_outbox(path: str, fault: str) -> N
 def test_the_schools_own_edition_binds(tmp_path: Path) -> None:
     broken = tmp_path / "broken.toml"
     broken.write_text(OWN.read_text("utf-8").replace("minimum = 6", "minimum = 0"), "utf-8")
-    message = (
-        "broken.toml: clause 2 (offers_enough_courses), minimum: input should be greater than or equal to 1, not 0"
-    )
+    message = f"broken.toml: clause 2 (offers_enough_courses), minimum: {TOO_SMALL}"
     assert told(checks.faults_of_the_rulebook(broken, [])) == [("workflows.E014", message)]
 
 
@@ -236,6 +237,45 @@ def test_a_duty_cites_an_article_that_the_edition_has() -> None:
 def test_under_another_document_it_is_a_warning_that_duties_cite_ours() -> None:
     (found,) = checks.faults_of_the_rulebook(RIVERSIDE, [the_student])
     assert (found.id, found.is_serious()) == ("workflows.W002", False)
+
+
+@pytest.mark.django_db
+class TestLoadedEditions:
+    @staticmethod
+    def loaded(monkeypatch: pytest.MonkeyPatch, **changes: Any) -> list[tuple[str | None, str]]:
+        """Answer what is told of a loaded edition with these changes, which only another release could have made."""
+        edition = load_edition(RIVERSIDE.read_text("utf-8"))[0]
+        for name, value in changes.items():
+            setattr(edition, name, value)
+        monkeypatch.setattr(RulebookEdition.objects, "using", lambda alias: [edition])
+        return told(checks.loaded_editions_still_bind(databases=["default"]))
+
+    def test_bind_under_this_release(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        assert self.loaded(monkeypatch) == []
+
+    def test_whose_figures_went_out_of_range_are_told(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        edition = load_edition(RIVERSIDE.read_text("utf-8"))[0]
+        content = copy.deepcopy(edition.content)
+        content["clauses"][0]["parameters"]["minimum"] = 0
+        ((number, message),) = self.loaded(monkeypatch, content=content, digest="another")
+        assert number == "workflows.E101"
+        assert message.endswith("clause 1 (offers_enough_courses), minimum: " + TOO_SMALL)
+
+    def test_whose_content_is_no_edition_any_more_are_told(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        ((number, message),) = self.loaded(monkeypatch, content={}, digest="yet another")
+        assert number == "workflows.E101"
+        assert "document_number" in message
+
+    def test_that_the_door_would_not_find_by_their_digest_are_told(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        ((_, message),) = self.loaded(monkeypatch, digest="0" * 64)
+        assert message.endswith("its content gives another digest than it had when it was loaded")
+
+    def test_are_not_looked_for_where_nothing_is_migrated_yet(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(type(connection.introspection), "table_names", lambda self: [])
+        assert self.loaded(monkeypatch, digest="0" * 64) == []
+
+    def test_are_looked_for_only_where_a_database_is_asked(self) -> None:
+        assert checks.loaded_editions_still_bind(databases=None) == []
 
 
 def test_the_records_of_the_portal_are_looked_at_and_not_only_made_up_ones() -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import signal
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from django.core.management import call_command
@@ -119,7 +120,7 @@ def test_it_keeps_the_calendar_every_30_seconds(delivered, monkeypatch):
     monkeypatch.setattr(worker, "keep_the_calendar", lambda: looked.append(clock.now()))
     monkeypatch.setattr(clock, "now", lambda: began + passed)
     rest.worker.work()
-    gaps = [(later - earlier).total_seconds() for earlier, later in zip(looked, looked[1:], strict=False)]
+    gaps = [(later - earlier).total_seconds() for earlier, later in pairwise(looked)]
     assert len(gaps) == 3
     assert all(30 <= gap < 30 + LONGEST_REST for gap in gaps)
 

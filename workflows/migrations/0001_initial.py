@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=80, verbose_name='name')),
                 ('pinyin', models.CharField(editable=False, max_length=200, verbose_name='pinyin')),
                 ('department', models.CharField(blank=True, max_length=60, verbose_name='department')),
-                ('title', models.CharField(blank=True, max_length=40, verbose_name='title')),
+                ('title', models.CharField(blank=True, max_length=40, verbose_name='professional title')),
                 ('title_level', models.CharField(blank=True, choices=[('none', 'no title'), ('assistant', 'assistant'), ('intermediate', 'intermediate'), ('associate_senior', 'associate senior'), ('senior', 'senior')], max_length=20, verbose_name='level of the title')),
                 ('degree', models.CharField(blank=True, choices=[('none', 'no degree'), ('bachelor', 'bachelor'), ('master', 'master'), ('doctor', 'doctor')], max_length=10, verbose_name='degree')),
                 ('field_knowledge', models.TextField(blank=True, verbose_name='knowledge of the field')),
@@ -154,7 +154,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(max_length=8, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=60, unique=True, verbose_name='name')),
+                ('name', models.CharField(max_length=60, unique=True, verbose_name='name of the college')),
                 ('name_en', models.CharField(blank=True, max_length=120, verbose_name='name in English')),
                 ('pinyin', models.CharField(editable=False, max_length=200, verbose_name='pinyin')),
                 ('editors', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='college', to='auth.group', verbose_name='editors')),

@@ -66,7 +66,7 @@ class College(models.Model):
     """A college (学院): its officers, its records and its section of the site are one membership."""
 
     code = models.CharField(_("code"), max_length=8, unique=True)
-    name = models.CharField(_("name"), max_length=60, unique=True)
+    name = models.CharField(_("name of the college"), max_length=60, unique=True)
     name_en = models.CharField(_("name in English"), max_length=120, blank=True)
     pinyin = models.CharField(_("pinyin"), max_length=200, editable=False)
     editors = models.OneToOneField(
@@ -95,7 +95,7 @@ class StaffMember(models.Model):
         College, models.PROTECT, null=True, blank=True, related_name="staff", verbose_name=_("college")
     )
     department = models.CharField(_("department"), max_length=60, blank=True)
-    title = models.CharField(_("title"), max_length=40, blank=True)
+    title = models.CharField(_("professional title"), max_length=40, blank=True)
     title_level = models.CharField(
         _("level of the title"), max_length=20, blank=True, choices=[(k.value, v) for k, v in TITLE_LABELS.items()]
     )
@@ -138,7 +138,8 @@ class Membership(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.account} · {self.get_role_display()} · {self.college or _('school')}"
+        of = self.college or _("school")
+        return f"{self.account} · {self.get_role_display()} · {of}"
 
 
 class Student(models.Model):

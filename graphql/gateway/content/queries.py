@@ -17,7 +17,7 @@ from cms.selectors.site import route, site_settings
 from gateway.content.connections import Connection, connect, paging_arguments, with_peers
 from gateway.content.enums import KINDS, Locale, MenuName, PageKind, PageOrder
 from gateway.content.fields import argument, many, one
-from gateway.content.node import is_page
+from gateway.content.node import content_by_id, is_page
 from gateway.content.pages import TREE_ASC, HomePage, Page, PageConnection
 from gateway.content.search import Hit, SearchConnection
 from gateway.content.sight import language_of, sight_of
@@ -55,8 +55,8 @@ def resolve_page(root: None, info: Any, **wanted: str | None) -> PageModel | Non
         return selectors.page_at(path, sight)
     if (slug := wanted.get("slug")) is not None:
         return selectors.page_below(_page_key("under", wanted.get("under")), slug, sight)
-    key = _page_key("id", wanted.get("id"))
-    return selectors.page_by_id(key, sight) if key is not None else None
+    type_name, pk = _page_id("id", wanted["id"] or "")
+    return content_by_id(type_name, pk, sight) if is_page(type_name) else None
 
 
 def resolve_pages(
@@ -129,11 +129,15 @@ def _page_key(argument_name: str, global_id: str | None) -> int | None:
     """Answer the key of the page that an id means; one that no page has for an id of something else."""
     if global_id is None:
         return None
+    type_name, pk = _page_id(argument_name, global_id)
+    return pk if is_page(type_name) else 0
+
+
+def _page_id(argument_name: str, global_id: str) -> tuple[str, int]:
     try:
-        type_name, pk = from_global_id(global_id)
+        return from_global_id(global_id)
     except MalformedId as error:
         raise BadInput(_("%(argument)s: this is no id of this graph.") % {"argument": argument_name}) from error
-    return pk if is_page(type_name) else 0
 
 
 class Query(graphene.ObjectType):

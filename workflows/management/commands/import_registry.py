@@ -58,7 +58,7 @@ class Command(BaseCommand):
         except Busy as refusal:
             raise CommandError(_("Another import is under way: try again when it has ended.")) from refusal
         if options["bad_rows"] and not preview.is_clean:
-            options["bad_rows"].write_bytes(bad_rows_csv(preview))
+            _write(options["bad_rows"], bad_rows_csv(preview))
         self.stdout.write(_as_json(preview, batch) if options["format"] == "json" else _as_text(preview, batch))
         if not preview.is_clean:
             raise CommandError(_("Bad rows: %(count)s.") % {"count": len(preview.bad_rows)}, returncode=1)
@@ -74,6 +74,13 @@ def _actor(number: str) -> Actor:
 def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
+    except OSError as error:
+        raise CommandError(f"{path}: {error.strerror}") from error
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
     except OSError as error:
         raise CommandError(f"{path}: {error.strerror}") from error
 

@@ -199,7 +199,7 @@ def one_of(choices: Mapping[str, T], code: str) -> Reader:
         raise CellFault(
             code,
             _("“%(cell)s” is not known here.") % {"cell": shown(value)},
-            _("Known are: %(choices)s.") % {"choices": ", ".join(first_words) or "—"},
+            _("Known are: %(choices)s.") % {"choices": _(", ").join(first_words) or "—"},
         )
 
     return read

@@ -146,10 +146,10 @@ def commit_table(kind: Kind, table: Table, *, by: Actor, at: dt.datetime, key: s
     """
     _admit(by)
     with transaction.atomic():
+        _begin_alone()  # before the key: whoever tells it twice at once is not kept waiting for the first
         claimed = key and claim(key, by=by, deed="registry.import", request={"kind": kind, "digest": table.digest})
         if claimed and not claimed.is_new:
             return ImportBatch.objects.get(pk=claimed.row.record_id or 0)
-        _begin_alone()
         draft = draft_of(kind, table)
         if draft.faults:
             raise ImportRefused(_preview(kind, table, draft, at))

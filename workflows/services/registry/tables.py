@@ -84,7 +84,7 @@ def _headings(sheet: Sheet, layout: Layout) -> tuple[Heading, ...]:
             "COLUMN_MISSING",
             _("No column is headed “%(heading)s”.") % {"heading": column.headings[0]},
             _("The first line must hold the headings; this one may read: %(headings)s.")
-            % {"headings": ", ".join((*column.headings, column.name))},
+            % {"headings": _(", ").join((*column.headings, column.name))},
         )
         for column in layout.columns
         if column.is_required and not found[column.name]

@@ -30,13 +30,14 @@ _RESULT_FIELDS = ("course_title", "score", "imported_in")
 
 def write_students(plan: StudentPlan, batch: ImportBatch) -> None:
     """Write the students that are new or changed, each with an account; those that are unchanged are not touched."""
-    lock_students([student.pk for student in plan.after])
     renamed = [now for was, now in zip(plan.before, plan.after, strict=True) if was.name != now.name]
     _rename_accounts(renamed)
     for chunk in chunks([*plan.added, *plan.after]):
         _open_accounts([student for student in chunk if student.account_id is None], batch)
         for student in chunk:
             student.imported_in = batch
+    # Locked last: applications of these students wait until the import ends.
+    lock_students([student.pk for student in plan.after])
     # One INSERT … ON CONFLICT a chunk: an UPDATE by CASE would grow with the square of the chunk.
     for chunk in chunks(plan.after):
         Student.objects.bulk_create(
