@@ -1,4 +1,4 @@
-"""The demo's records: proposed, established, opened, applied to and decided by those whose duty it is, at their time."""
+"""The demo's records: proposed, established, opened, applied to and decided by those whose duty it is."""
 
 from __future__ import annotations
 

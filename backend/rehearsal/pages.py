@@ -1,4 +1,4 @@
-"""The rehearsal's site: a home page, a section per college, a page with its syllabi per programme; one of them a draft."""
+"""The rehearsal's site: a home page, a section per college, a page with syllabi per programme; one is a draft."""
 
 from __future__ import annotations
 

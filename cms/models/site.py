@@ -66,7 +66,8 @@ class SiteSettings(BaseSiteSetting):
 
     panels = [
         MultiFieldPanel(
-            [FieldPanel("name"), FieldPanel("name_en"), FieldPanel("slogan"), FieldPanel("slogan_en")], _("name of the site")
+            [FieldPanel("name"), FieldPanel("name_en"), FieldPanel("slogan"), FieldPanel("slogan_en")],
+            _("name of the site"),
         ),
         MultiFieldPanel([FieldPanel("main_menu"), FieldPanel("footer_menu")], _("menus")),
         MultiFieldPanel(

@@ -42,6 +42,8 @@ def shown(error: GraphQLError, *, suggestions: bool) -> dict[str, Any]:
     if is_foreign:  # before anything was resolved: a value in the document or in its variables that no scalar takes
         return _with_place({"message": _("A value cannot be read."), "extensions": {"code": "BAD_DOCUMENT"}}, error)
     extensions = dict(error.extensions or {})
+    if "code" not in extensions and error.path is not None and not error.message.startswith("Argument "):
+        return _masked(error, error)  # the executor's own: a value of ours is not what the schema says
     extensions.setdefault("code", "BAD_DOCUMENT" if error.path is None else "BAD_USER_INPUT")
     message = error.message if suggestions else error.message.partition(" Did you mean")[0]
     return _with_place({"message": message, "extensions": extensions}, error)

@@ -25,6 +25,7 @@ SHOWN = (
     "EMAIL_PORT",
     "EMAIL_USE_SSL",
     "EMAIL_USE_TLS",
+    "GRAPHQL",
     "INSTALLED_APPS",
     "OUTBOX_INLINE",
     "SECURE_PROXY_SSL_HEADER",
@@ -217,6 +218,7 @@ def test_a_safe_environment_starts_with_everything_secure(safe: dict[str, str]) 
     assert [name for name in apps if name.startswith("backend")] == ["backend"], (
         "neither rehearsal nor anything like it"
     )
+    assert settings.pop("GRAPHQL")["introspection"] == "staff"
     assert settings == {
         "DEBUG": False,
         "DEMO": False,

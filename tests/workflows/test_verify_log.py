@@ -22,7 +22,6 @@ def forge(sql: str, **keys: object) -> None:
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE workflows_logentry DISABLE TRIGGER USER")
         cursor.execute(sql, keys)
-        cursor.execute("ALTER TABLE workflows_logentry ENABLE ALWAYS TRIGGER USER")
 
 
 @pytest.fixture
@@ -59,6 +58,7 @@ def test_a_chain_goes_on_over_refusals_and_revisions(application):
     assert [entry.previous_digest for entry in chain] == ["", *[entry.digest for entry in chain][:-1]]
 
 
+@pytest.mark.breaks_invariants
 @pytest.mark.parametrize(
     "change",
     [

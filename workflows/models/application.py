@@ -155,7 +155,7 @@ class Application(Record):
                 name="art12_submitted_with_its_standing",
             ),
         )
-        triggers = (  # type: ignore[assignment]  # a record may hold itself to more than every record does
+        triggers = (  # type: ignore[assignment]  # more than every record has
             *Record.Meta.triggers,
             Always(
                 name="standing_is_frozen",

@@ -88,7 +88,7 @@ def _with_parents(applications: Sequence[Application]) -> Sequence[Application]:
 
 
 def sees_decision(application: Application, actor: Actor) -> bool:
-    """Answer whether the actor may know what was decided: officers always, the applicant once it is public (Art. 17)."""
+    """Answer whether the actor may know what was decided: officers always, the applicant once it is public."""
     if application.state not in Application.DECIDED or application.intake.decisions_are_public:
         return True
     return application.student_id != actor.student_id

@@ -24,7 +24,7 @@ def visible_intakes(actor: Actor) -> QuerySet[Intake]:
 
 
 def may_count_places(intake: Intake, actor: Actor) -> bool:
-    """Answer whether the actor may know how many places are taken: a decision, until the list is published (Art. 17)."""
+    """Answer whether the actor may know how many places are taken, which is hidden like the decisions (Art. 17)."""
     if intake.decisions_are_public or actor.holds_any(Role.AAO_OFFICER, Role.SCHOOL_APPROVER):
         return True
     return intake.college_id in actor.colleges_as(Role.COLLEGE_OFFICER, Role.PROGRAMME_DIRECTOR)

@@ -22,7 +22,7 @@ def load_edition(text: str) -> tuple[RulebookEdition, bool]:
     if other := RulebookEdition.objects.filter(effective_from=edition.effective_from).first():
         raise RulebookRefused(
             [
-                f"effective_from: {other} begins on the same day and is immutable; a change is an edition with a later day"
+                f"effective_from: {other} begins on the same day and never changes; give the new edition a later day"
             ]
         )
     return (

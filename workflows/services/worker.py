@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import Callable
 
-from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.db import InterfaceError, OperationalError, connection
 
 from workflows import clock
 from workflows.services.calendar import keep_the_calendar
@@ -49,7 +49,6 @@ class Worker:
         """Work on; a database that goes away is waited for."""
         pause = SHORTEST_REST
         while not self._is_stopping:
-            close_old_connections()
             try:
                 has_work = self._look()
             except (OperationalError, InterfaceError) as error:

@@ -1,4 +1,4 @@
-"""``portal load_demo``: three colleges, six programmes, 200 students, an open intake; loaded already, it does nothing."""
+"""``portal load_demo``: three colleges, six programmes, 200 students, open intakes; done once, it does nothing."""
 
 from __future__ import annotations
 

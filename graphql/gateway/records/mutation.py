@@ -204,7 +204,7 @@ class Mutation:
         "askForWaiver",
         AskForWaiverInput,
         _ask_for_waiver,
-        "Ask the named office to let a record pass a clause that binds in principle. For director and college (Art. 20).",
+        "Ask the named office to let a record pass a softened clause. For director and college (Art. 20).",
     )
 
     submit_application = step_mutation(models.Application, "submit", Application, "submitApplication")

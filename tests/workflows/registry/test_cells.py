@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
 from workflows.services.registry import cells
 from workflows.services.registry.cells import Reader, Reading
@@ -119,7 +120,7 @@ def test_a_remedy_suggests_the_canonical_form_where_there_is_one() -> None:
 
 
 def test_what_is_not_known_is_named_with_what_is_each_once() -> None:
-    with pytest.raises(CellFault) as caught:
+    with override("en"), pytest.raises(CellFault) as caught:
         LEVEL("硕士")
     assert "本科, 专升本" in caught.value.remedy
 

@@ -107,7 +107,7 @@ def test_an_account_that_waits_under_the_number_is_taken_as_it_is(importer: Acto
 
 
 def test_a_number_that_is_the_user_name_of_somebody_else_is_a_fault(importer: Actor) -> None:
-    StaffFactory(account=AccountFactory(username=number_of(0)))
+    StaffFactory.create(account=AccountFactory.create(username=number_of(0)))
     with nothing_changes():
         seen = preview(students(2), importer)
     assert [(fault.line, fault.code) for fault in seen.faults] == [(2, "USER_NAME_TAKEN")]
