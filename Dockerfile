@@ -6,9 +6,6 @@ FROM ${PYTHON} AS build
 # A mirror of the package index for networks that need one: --build-arg PIP_INDEX_URL=…
 ARG PIP_INDEX_URL
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
-RUN apt-get update \
- && apt-get install --yes --no-install-recommends gettext \
- && rm -rf /var/lib/apt/lists/*
 WORKDIR /srv/portal
 
 # What changes seldom comes first: these layers stay until the locked versions change.
@@ -23,7 +20,6 @@ COPY . .
 RUN python -m hatchling build --target wheel:editable --directory /tmp/wheel \
  && python -m pip --python /srv/venv install --no-deps /tmp/wheel/*.whl
 RUN export PATH="/srv/venv/bin:$PATH" DJANGO_SETTINGS_MODULE=backend.settings.build \
- && portal compilemessages --verbosity 0 \
  && portal collectstatic --no-input --verbosity 0 \
  && python -m compileall -q backend cms workflows graphql
 

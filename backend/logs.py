@@ -26,7 +26,7 @@ class WithRequestId(logging.Filter):
 class JsonFormatter(logging.Formatter):
     """One JSON object per line, without the rows and statements that the database's errors quote: they hold people."""
 
-    converter = time.gmtime  # whichever zone the process is in
+    converter = staticmethod(time.gmtime)  # whichever zone the process is in
 
     def format(self, record: logging.LogRecord) -> str:
         """Answer the record as JSON: at, level, logger, request, message, its fields and, if any, the traceback."""

@@ -108,7 +108,7 @@ def given(variables: Mapping[str, str]) -> Given:
     hosts = _hosts(environment)
     base_url = _base_url(environment, hosts)
     mail_domain = _mail_domain(environment)
-    found = {
+    found: dict[str, Any] = {
         "secret_key": _secret_key(environment),
         "old_secret_keys": _old_secret_keys(environment),
         "database": _database(environment),

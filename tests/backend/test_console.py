@@ -20,7 +20,7 @@ from backend.postgres.cluster import Cluster
 from backend.postgres.folders import CHECKOUT
 
 TINY = "tests.backend.tiny.settings"
-PORTAL = f"from backend import console; console.DEMO = console.DEVELOPMENT = {TINY!r}; console.main()"
+PORTAL = f"from backend import console; console.DEVELOPMENT = {TINY!r}; console.main()"
 ROWS = "from django.contrib.contenttypes.models import ContentType as C; print(C.objects.count())"
 
 
@@ -29,7 +29,12 @@ class Portal:
 
     def __init__(self, state: Path) -> None:
         self.cluster = Cluster(state / "postgres" / "demo")
-        self._environment = {"PATH": os.environ["PATH"], "PORTAL_STATE_DIR": str(state), "PYTHONWARNINGS": "ignore"}
+        self._environment = {
+            "PATH": os.environ["PATH"],
+            "PORTAL_STATE_DIR": str(state),
+            "DJANGO_SETTINGS_MODULE": TINY,
+            "PYTHONWARNINGS": "ignore",
+        }
         self._started: list[subprocess.Popen[str]] = []
 
     def start(self, *words: str, **environment: str) -> subprocess.Popen[str]:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -261,6 +262,30 @@ def test_the_demo_and_the_rehearsal_are_not_to_be_had(safe: dict[str, str], comm
     refused = run(safe, "-m", "backend.console", command)
     assert refused.returncode == 1, refused.stdout
     assert "CommandError" in refused.stderr or "Unknown command" in refused.stderr
+
+
+class Asked(dict[str, str]):
+    """An environment that remembers what it was asked for."""
+
+    def __init__(self, variables: dict[str, str]) -> None:
+        super().__init__(variables)
+        self.names: set[str] = set()
+
+    def get(self, name: str, default: str = "") -> str:  # type: ignore[override]
+        """Answer a variable, and remember its name."""
+        self.names.add(name.removesuffix("_FILE"))
+        return super().get(name, default)
+
+
+def test_every_variable_is_in_the_operators_table_and_needed_ones_are_given_by_the_compose_file(
+    safe: dict[str, str],
+) -> None:
+    asked = Asked(safe)
+    given(asked)
+    table = (CHECKOUT / "docs/operating.md").read_text()
+    assert [name for name in sorted(asked.names) if f"`{name}`" not in table] == []
+    provided = (CHECKOUT / "docker-compose.yml").read_text() + (CHECKOUT / "Dockerfile").read_text()
+    assert [name for name in safe if re.search(rf"^\s+{name}(_FILE)?[:=]", provided, re.MULTILINE) is None] == []
 
 
 def test_building_needs_no_environment_and_serves_nobody() -> None:

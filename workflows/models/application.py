@@ -169,7 +169,7 @@ class Application(Record):
                             USING ERRCODE = 'check_violation';
                     END IF;
                     RETURN NEW;
-                """,
+                """,  # noqa: E501  one condition of SQL
             ),
             pgtrigger.Trigger(
                 name="places",

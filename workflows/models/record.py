@@ -182,7 +182,7 @@ class Logged(pgtrigger.Trigger):
                     USING ERRCODE = 'check_violation';
             END IF;
             RETURN NULL;
-        """
+        """  # noqa: E501  one sentence of SQL
 
 
 class Record(models.Model):

@@ -3,7 +3,12 @@
 from typing import NoReturn
 
 from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError
 from django.db.backends.postgresql import base
+
+
+class DatabaseUnset(ImproperlyConfigured, OperationalError):
+    """Nobody has named a database; commands that get along without one, like makemigrations, take it for absent."""
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -11,7 +16,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_connection_params(self) -> NoReturn:
         """Refuse with the remedy."""
-        raise ImproperlyConfigured(
+        raise DatabaseUnset(
             "This needs a database, and none is named. Run it through `portal`, which starts one of its own, or set "
             "DATABASE_URL=postgresql://user:password@host:5432/name."
         )

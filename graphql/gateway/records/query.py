@@ -135,7 +135,7 @@ class Query:
     viewer: Viewer | None = strawberry.field(resolver=_viewer, description="Who asks; null without sign-in. Since 0.1.")
     programmes: Connection[Programme] = strawberry.field(
         resolver=_programmes,
-        description="Programmes: for the public those with a public page, for officers all of their college. Since 0.1.",
+        description="Programmes: to the public those with a public page, to officers all of their own. Since 0.1.",
     )
     colleges: list[College] = strawberry.field(
         resolver=_colleges, description="Every college, by pinyin; a school has a dozen. Public. Since 0.1."

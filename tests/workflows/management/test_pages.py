@@ -12,6 +12,7 @@ from workflows.management.lawbook_page import page_of
 from workflows.management.state_pages import state_pages
 from workflows.models import RECORDS, Application, Record
 from workflows.models.record import kind_of, state_field, transitions_of
+from workflows.rules import CATALOGUE
 from workflows.selectors.judging import steps_of
 from workflows.selectors.lawbook import lawbook_of
 
@@ -32,7 +33,7 @@ def test_the_rulebook_has_a_section_for_each_article(rulebook: str) -> None:
 
 
 def test_a_clause_leads_from_its_article_to_rule_figures_steps_and_tests(rulebook: str) -> None:
-    (line,) = (line for line in rulebook.splitlines() if "`carries_enough_credits`" in line)
+    (line,) = (line for line in rulebook.splitlines() if "[`carries_enough_credits`]" in line)
     clause, rule, strength, figures, steps, tests = line.strip("| ").split(" | ")
     assert clause == "6(2)"
     assert rule.startswith("[`carries_enough_credits`](../workflows/rules/plans.py)<br>The credits of ")
@@ -43,10 +44,23 @@ def test_a_clause_leads_from_its_article_to_rule_figures_steps_and_tests(ruleboo
 
 
 def test_every_link_of_the_rulebook_leads_to_a_file_or_a_section(rulebook: str) -> None:
-    for target in re.findall(r"\]\(([^)]+)\)", rulebook):
-        assert (
-            f'<a id="{target[1:]}">' in rulebook if target.startswith("#") else (CHECKOUT / "docs" / target).is_file()
-        )
+    targets = {target.partition("#") for target in re.findall(r"\]\(([^)]+)\)", rulebook)}
+    assert {section for file, _, section in targets if not file and f'<a id="{section}">' not in rulebook} == set()
+    assert {file for file, _, _ in targets if not (CHECKOUT / "docs" / file).exists()} == set()
+
+
+def test_every_rule_of_the_code_is_listed_with_its_figures_and_facts(rulebook: str) -> None:
+    rows = {line.split("`")[1]: line for line in rulebook.splitlines() if line.startswith("| `")}
+    assert set(rows) == set(CATALOGUE)
+    assert (
+        "| `minimum`: a whole number, 1 to 60<br>`maximum`: a whole number, 1 to 60; may be left out |"
+        in (rows["offers_enough_courses"])
+    )
+    assert "`or_degree`: `master` or `doctor`; may be left out" in rows["director_has_the_title"]
+    assert "a list, each a whole number, 1 to 8" in rows["student_is_in_an_eligible_year"]
+    assert "`minimum`: a decimal in quotes, more than 0 to 200" in rows["carries_enough_credits"]
+    assert rows["a_place_is_left"].endswith("| places, taken | holds without a clause too; only mandatory |")
+    assert rows["student_is_on_the_rolls"].endswith("| status, as_of | needs a question |")
 
 
 def test_the_rulebook_is_the_same_in_whatever_language_the_process_runs(rulebook: str) -> None:

@@ -110,7 +110,7 @@ def test_who_may_no_longer_apply_is_listed(clean: Path, staff_number: str) -> No
 
 
 def test_an_account_that_may_not_import_is_refused(clean: Path, importer: Actor) -> None:
-    AccountFactory(username="90001")
+    AccountFactory.create(username="90001")
     ensure_service_account("calendar")
     for number in ("90001", "calendar", "nobody"):
         with nothing_changes(), pytest.raises(CommandError, match=number):
