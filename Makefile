@@ -68,7 +68,7 @@ contracts: .venv/installed-test
 .PHONY: migrations
 migrations: .venv/installed-test
 	@echo "── migrations"
-	@DJANGO_SETTINGS_MODULE=backend.settings.test $(PORTAL) makemigrations --check --dry-run
+	@DJANGO_SETTINGS_MODULE=backend.settings.test PYTHONWARNINGS=ignore::RuntimeWarning $(PORTAL) makemigrations --check --dry-run
 
 .PHONY: generated
 generated: .venv/installed-test

@@ -36,9 +36,9 @@ Complete = Callable[[Any, Any, Path], Any]
 """Answers what a resolver's value becomes in the answer; it takes the value, the resolver's info and the place."""
 
 
-def looks_at_its_object_only(resolver: Callable[..., Any]) -> Callable[..., Any]:
+def looks_at_its_object_only(resolver: Any) -> Any:
     """Mark a resolver that reads neither info nor arguments: none are made for it."""
-    resolver.looks_at_its_object_only = True  # type: ignore[attr-defined]  functions take attributes
+    resolver.looks_at_its_object_only = True
     return resolver
 
 
@@ -101,7 +101,7 @@ class Executor(ExecutionContext):
                 found.append(Field(name, nodes, definition, definition.resolve or self.field_resolver, complete))
         return found
 
-    def _completion(self, wanted: GraphQLOutputType, nodes: list[FieldNode], place: str) -> Complete:
+    def _completion(self, wanted: Any, nodes: list[FieldNode], place: str) -> Complete:
         """Answer how values of a type are completed; ``place`` names the field in messages."""
         if is_non_null_type(wanted):
             return _required(self._completion(wanted.of_type, nodes, place), place)
@@ -116,7 +116,7 @@ class Executor(ExecutionContext):
                 return None
             if isinstance(value, Exception):
                 raise value
-            return complete(wanted, nodes, info, path, value)  # type: ignore[arg-type]  no other type is left
+            return complete(wanted, nodes, info, path, value)
 
         return complete_composite
 

@@ -157,7 +157,8 @@ def _short_resolver(field: StrawberryField, info_class: type[Info]) -> Callable[
         attribute = field.python_name
         return looks_at_its_object_only(lambda source, info: getattr(source, attribute))
     parent, info_parameter = resolver.parent_parameter or resolver.root_parameter, resolver.info_parameter
-    function, takes = resolver.wrapped_func, list(resolver.signature.parameters)
+    function: Any = resolver.wrapped_func
+    takes = list(resolver.signature.parameters)
     if parent and takes == [parent.name]:
         return looks_at_its_object_only(lambda source, info: function(source))
     if parent and info_parameter and takes == [parent.name, info_parameter.name]:

@@ -157,13 +157,13 @@ def test_the_demo_closes_cleanly_and_keeps_its_data(portal: Portal, port: int, n
     demo = portal.open_demo(port)
     before = loaded(port)
     os.killpg(demo.pid, number)  # as a terminal does, which tells all of them
-    printed, _ = demo.communicate(timeout=20)
+    printed, _ = demo.communicate(timeout=60)
     assert (demo.returncode, printed.strip(), portal.is_running()) == (0, "", False)
 
     again = portal.open_demo(port)
     assert loaded(port) == before + 1
     again.send_signal(number)
-    again.wait(timeout=20)
+    again.wait(timeout=60)
 
 
 def test_commands_beside_a_running_demo_share_its_database(portal: Portal, port: int) -> None:
@@ -173,7 +173,7 @@ def test_commands_beside_a_running_demo_share_its_database(portal: Portal, port:
     assert loaded(port) > 0, "the demo goes on when the command has ended"
 
     demo.send_signal(signal.SIGINT)
-    assert demo.wait(timeout=20) == 0
+    assert demo.wait(timeout=60) == 0
     assert not portal.is_running()
 
 
@@ -190,7 +190,7 @@ def test_a_killed_demo_frees_its_port_and_the_next_one_recovers(portal: Portal, 
     again = portal.open_demo(port)
     assert loaded(port) == before + 1
     again.send_signal(signal.SIGINT)
-    assert again.wait(timeout=20) == 0
+    assert again.wait(timeout=60) == 0
 
 
 def test_a_taken_port_is_told_at_once_and_a_free_one_named(portal: Portal) -> None:
@@ -209,5 +209,5 @@ def test_ctrl_c_before_the_demo_is_open_leaves_nothing_running(portal: Portal, p
     assert demo.stdout
     assert demo.stdout.readline() == "Bringing the database up to date …\n"
     demo.send_signal(signal.SIGINT)
-    printed, _ = demo.communicate(timeout=20)
+    printed, _ = demo.communicate(timeout=60)
     assert (demo.returncode, printed, portal.is_running()) == (130, "", False)

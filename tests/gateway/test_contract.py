@@ -67,7 +67,7 @@ BOUNDED = {
     "Breadcrumb", "Page", "Block", "CallToActionBlock", "ObjectiveBlock", "UnitBlock", "AssessmentBlock",
     "ReadingBlock", "MenuItem", "Alternate", "ImageSource", "TextPiece", "SearchFacet", "College", "Article", "Clause",
     "Course", "Intake", "Waiver", "Step", "Finding", "LogEntry", "FieldError", "Office",
-    "Question", "Career", "Partner", "Picture", "LinkItem", "StepItem", "String", "Int",
+    "QuestionItem", "CareerItem", "PartnerItem", "GalleryItem", "LinkItem", "StepItem", "String", "Int",
 }  # fmt: skip
 """What is listed whole: the parts of one page, one plan, one record or one answer, and the school's dozen colleges."""
 
@@ -214,7 +214,7 @@ def test_every_connection_has_one_shape():
         if name.endswith("Connection"):
             node = str(named.fields["nodes"].type).strip("[]!")
             edge = str(named.fields["edges"].type).strip("[]!")
-            shapes[name] = {n: str(f.type).replace(node, "X").replace(edge, "E") for n, f in named.fields.items()}
+            shapes[name] = {n: str(f.type).replace(edge, "E").replace(node, "X") for n, f in named.fields.items()}
             shapes[name].pop("facets", None)
             assert {n: str(f.type) for n, f in output_types()[edge].fields.items()} == {
                 "node": f"{node}!",

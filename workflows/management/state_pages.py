@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from django.utils.functional import Promise
 from django.utils.translation import override
 
 from workflows.management.lawbook_page import NOTICE
-from workflows.models import RECORDS, Record
+from workflows.models import RECORDS, Application, Programme, Record, Waiver
 from workflows.models.record import kind_of, state_field
+from workflows.regulation.edition import Words
 from workflows.selectors.judging import Step, steps_of
 
 FEW_RULES = 2
 """So many stand beside an edge; more would hide the diagram and are in the table below."""
+
+_HIDDEN = Words(zh="（不公开）", en="(not shown)")
+_UNDECIDED = Words(zh="审核中；名单公布后如左", en="under review; as it is once the list is published")
+OUTSIDE: dict[tuple[type[Record], str], Words] = {
+    **{(Application, state.value): _UNDECIDED for state in Application.DECIDED},
+    **{(Programme, state.value): _HIDDEN for state in Programme.State if state not in Programme.PUBLIC_STATES},
+    **{(Waiver, state.value): _HIDDEN for state in Waiver.State},
+}
+"""What students and the public see instead of a state's own label."""
 
 
 def state_pages() -> dict[str, str]:
@@ -57,13 +67,12 @@ def _edge(step: Step) -> str:
 
 
 def _states(model: type[Record]) -> Iterator[str]:
-    outside: Mapping[str, str | Promise] = getattr(model, "public_labels", {})
     yield "| state | for staff | 教职工所见 | for students and the public | 学生和公众所见 |"
     yield "|---|---|---|---|---|"
     for state, label in _labels(model).items():
-        seen = outside.get(state, label)
-        told = (_said(label, "en"), _said(label, "zh-hans"), _said(seen, "en"), _said(seen, "zh-hans"))
-        yield f"| `{state}` | {' | '.join(told)} |"
+        own = Words(en=_said(label, "en"), zh=_said(label, "zh-hans"))
+        seen = OUTSIDE.get((model, state), own)
+        yield f"| `{state}` | {own.en} | {own.zh} | {seen.en} | {seen.zh} |"
 
 
 def _steps(steps: Iterable[Step]) -> Iterator[str]:

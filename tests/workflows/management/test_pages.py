@@ -10,7 +10,7 @@ from django.utils.translation import override
 from tests.workflows.regulation.editions import CHECKOUT, bound, own_tables
 from workflows.management.lawbook_page import page_of
 from workflows.management.state_pages import state_pages
-from workflows.models import RECORDS, Application, Record
+from workflows.models import RECORDS, Application, Programme, Record
 from workflows.models.record import kind_of, state_field, transitions_of
 from workflows.rules import CATALOGUE
 from workflows.selectors.judging import steps_of
@@ -105,8 +105,27 @@ def test_every_step_is_listed_with_the_rules_that_guard_it(model: type[Record]) 
         assert re.findall(r"`(\w+)`", listed[step.name]) == [rule.name for rule in step.rules]
 
 
-def test_every_state_is_listed_with_its_labels_for_those_inside_and_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Application, "public_labels", {"admitted": "a place is kept for you"}, raising=False)
-    lines = {line.split("`")[1]: line for line in page(Application).splitlines() if line.startswith("| `")}
-    assert lines["admitted"].count("a place is kept for you") == 2
-    assert "| draft |" in lines["draft"]
+def states_of(model: type[Record]) -> dict[str, list[str]]:
+    """Answer the labels in a record's table by state: for staff in both languages, for those outside in both."""
+    rows = re.findall(r"^\| `(\w+)` \| (.+) \|$", page(model).partition("| step |")[0], re.MULTILINE)
+    return {state: labels.split(" | ") for state, labels in rows}
+
+
+@pytest.mark.parametrize("model", RECORDS)
+def test_every_state_is_listed_with_its_labels_for_those_inside_and_outside(model: type[Record]) -> None:
+    states = states_of(model)
+    assert list(states) == [str(state) for state, _ in state_field(model).flatchoices]
+    assert all(len(labels) == 4 and all(labels) for labels in states.values())
+
+
+def test_what_was_decided_is_shown_as_under_review_until_the_list_is_published() -> None:
+    states = states_of(Application)
+    hidden = {state for state, labels in states.items() if labels[2].startswith("under review;")}
+    assert hidden == {state.value for state in Application.DECIDED}
+    assert states["draft"][0] == states["draft"][2] == "draft"
+
+
+def test_a_proposal_is_shown_to_nobody_outside() -> None:
+    shown = {state: labels[2] for state, labels in states_of(Programme).items()}
+    assert shown["proposed"] == "(not shown)"
+    assert shown["revoked"] == "revoked"
