@@ -302,8 +302,11 @@ LEFT JOIN clause AS a_period
     ON a_period.edition_id = application.edition_id AND a_period.rule = 'student_has_an_application_left'
 LEFT JOIN clause AS at_a_time
     ON at_a_time.edition_id = application.edition_id AND at_a_time.rule = 'student_has_no_other_in_progress'
-WHERE (period_ordinal IS NOT NULL AND period_limit IS DISTINCT FROM a_period.maximum)
-    OR (progress_ordinal IS NOT NULL AND progress_limit IS DISTINCT FROM at_a_time.maximum)
+-- A limit that the edition softens may have been passed: then the record bears none.
+WHERE (period_ordinal IS NOT NULL AND period_limit IS DISTINCT FROM a_period.maximum
+        AND (period_limit IS NOT NULL OR a_period.strength = 'mandatory'))
+    OR (progress_ordinal IS NOT NULL AND progress_limit IS DISTINCT FROM at_a_time.maximum
+        AND (progress_limit IS NOT NULL OR at_a_time.strength = 'mandatory'))
 
 UNION ALL
 SELECT 'art9_decided_at_its_time', '9', 'application', id::text, state

@@ -263,6 +263,8 @@ class Application(Record):
         self.progress_limit = limits.maximum if isinstance(limits, MicroMajorsInProgress) else None
         others = Application.objects.filter(student_id=self.student_id, progress_ordinal__isnull=False)
         self.progress_ordinal = _first_free(others.values_list("progress_ordinal", flat=True))
+        if self.progress_limit is not None and self.progress_ordinal > self.progress_limit:
+            self.progress_limit = None  # the door let it pass: waived, or an edition whose clause does not bind
 
     @transition(
         field=state,
@@ -340,6 +342,8 @@ class Application(Record):
         self.period_ordinal = _first_free(others.exclude(pk=self.pk).values_list("period_ordinal", flat=True))
         exceeds = self.period_limit is not None and self.period_ordinal > self.period_limit
         self.exception_reason = taking.reason if exceeds else ""
+        if exceeds and not self.exception_reason:
+            self.period_limit = None  # the door let it pass without a reason: waived, or an edition that never blocks
 
     def _decide(self, taking: Taking) -> None:
         self.decided_at = taking.at

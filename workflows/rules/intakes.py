@@ -201,5 +201,5 @@ def every_application_is_decided(intake: Undecided, p: NoParameters) -> Verdict:
 def _months_after(day: dt.date, months: int) -> dt.date:
     """Answer the day of that month that bears the same number, or its last day where it has none."""
     years, month = divmod(day.month - 1 + months, 12)
-    year = day.year + years
+    year = min(day.year + years, dt.MAXYEAR)
     return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

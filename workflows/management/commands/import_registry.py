@@ -108,7 +108,7 @@ def _as_json(preview: ImportPreview, batch: ImportBatch | None) -> str:
 def _as_text(preview: ImportPreview, batch: ImportBatch | None) -> str:
     columns = ", ".join(f"{h.text} ({USE_LABELS[h.use]})" for h in preview.headings)
     lines = [
-        f"{preview.file_name}: {preview.encoding or '—'}, {preview.rows} " + _("rows"),
+        f"{preview.file_name}: {preview.encoding or '—'}, {_('rows')}: {preview.rows}",
         _("columns: %(columns)s") % {"columns": columns or "—"},
         _("added %(added)s, changed %(changed)s, unchanged %(unchanged)s, bad %(bad)s")
         % {
