@@ -5,3 +5,5 @@ from backend.settings.development import *  # noqa: F403  see development
 DEBUG = False
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = STATE_DIR / "mail"  # noqa: F405  see development
+# A terminal in which the demo runs shows what is amiss, not every page that was loaded.
+LOGGING = LOGGING | {"root": LOGGING["root"] | {"level": "WARNING"}}  # noqa: F405  see development

@@ -70,7 +70,7 @@ BREACHES = {
     "art12_1_one_in_progress": "UPDATE workflows_application SET state = 'admitted', intake_id = {planned},"
     " student_id = (SELECT student_id FROM workflows_application WHERE id = {admitted}) WHERE id = {submitted}",
     "art12_1_admitted_is_in_progress": "UPDATE workflows_application SET progress_ordinal = NULL WHERE id = {admitted}",
-    "art12_1_limits_are_the_editions": "UPDATE workflows_application SET period_limit = NULL WHERE id = {submitted}",
+    "art12_1_limits_are_the_editions": "UPDATE workflows_application SET period_limit = 5 WHERE id = {submitted}",
     "art9_decided_at_its_time": "UPDATE workflows_application SET decided_at = NULL WHERE id = {admitted}",
     "art20_decided_by_another": "UPDATE workflows_waiver SET decided_by_id = asked_by_id WHERE id = {granted}",
     "art20_one_waiver_per_rule": "UPDATE workflows_waiver SET subject_id = (SELECT subject_id FROM workflows_waiver"

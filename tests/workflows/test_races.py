@@ -72,7 +72,7 @@ def crowd_under_review(scenario: Scenario, count: int, *, places: int) -> tuple[
 def test_80_admissions_at_once_to_30_places_admit_exactly_30():
     scenario = Scenario()
     intake, applications = crowd_under_review(scenario, 80, places=30)
-    for _ in range(3):
+    for _ in range(2):
         results = together([admission(pk, scenario.officer) for pk in applications])
         assert outcomes(results) == {"Application": 30, "StepRefused": 50}
         assert {f.rule for r in results if isinstance(r, StepRefused) for f in r.findings if f.blocks} == {
@@ -162,7 +162,7 @@ def test_one_key_told_40_times_at_once_is_one_draft():
 
 def test_an_intake_is_cancelled_while_its_college_decides_and_nobody_is_left_behind():
     scenario = Scenario()
-    for _ in range(3):
+    for _ in range(2):
         intake, applications = crowd_under_review(scenario, 12, places=5)
         deeds = [admission(pk, scenario.officer) for pk in applications]
         cancel = [lambda pk=intake.pk: take_step(Intake, pk, "cancel", by=scenario.officer, reason=REASON)]
@@ -202,10 +202,10 @@ def violated() -> set[str]:
 @pytest.mark.breaks_invariants
 def test_without_locks_and_constraint_more_are_admitted_than_there_are_places(nothing_is_locked):
     scenario = Scenario()
-    intake, applications = crowd_under_review(scenario, 40, places=10)
+    intake, applications = crowd_under_review(scenario, 30, places=8)
     drop("intake", "art6_4_no_more_than_the_places")
     together([admission(pk, scenario.officer) for pk in applications])
-    assert Application.objects.filter(intake=intake, state="admitted").count() > 10
+    assert Application.objects.filter(intake=intake, state="admitted").count() > 8
     assert violated() == {"art6_4_no_more_than_the_places"}
 
 
@@ -221,7 +221,7 @@ def test_without_locks_and_constraint_several_applications_count_as_the_first(no
 def test_without_locks_the_constraint_still_holds(nothing_is_locked):
     """The second wall: where a lock is forgotten the database refuses, if less kindly."""
     scenario = Scenario()
-    intake, applications = crowd_under_review(scenario, 40, places=10)
+    intake, applications = crowd_under_review(scenario, 30, places=8)
     results = outcomes(together([admission(pk, scenario.officer) for pk in applications]))
-    assert results["Application"] == Application.objects.filter(intake=intake, state="admitted").count() == 10
+    assert results["Application"] == Application.objects.filter(intake=intake, state="admitted").count() == 8
     assert results["IntegrityError"] > 0

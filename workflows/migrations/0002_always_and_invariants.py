@@ -278,14 +278,14 @@ UNION ALL
 SELECT 'art12_1_one_a_period_or_a_reason', '12(1)', 'student', student_id::text,
     format('%s without a reason in %s', count(*), period)
 FROM workflows_application
-WHERE period_ordinal IS NOT NULL AND exception_reason = ''
+WHERE period_ordinal IS NOT NULL AND period_limit IS NOT NULL AND exception_reason = ''
 GROUP BY student_id, period
 HAVING count(*) > max(period_limit)
 
 UNION ALL
 SELECT 'art12_1_one_in_progress', '12(1)', 'student', student_id::text, format('%s at a time', count(*))
 FROM workflows_application
-WHERE state = 'admitted'
+WHERE state = 'admitted' AND progress_limit IS NOT NULL
 GROUP BY student_id
 HAVING count(*) > max(progress_limit)
 

@@ -43,6 +43,8 @@ Answer = TypeVar("Answer")
 RETRIES = 3
 _LOST_RACES = frozenset({"40001", "40P01"})
 """SQLSTATEs of serialization failures and deadlocks."""
+_WAITED_TOO_LONG = "57014"
+"""SQLSTATE of a statement that ran past its time: somebody else, such as an import, holds the row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,7 +312,10 @@ def _persistently(deed: Callable[[], Answer]) -> Answer:
         try:
             return deed()
         except OperationalError as error:
-            if getattr(error.__cause__, "sqlstate", None) not in _LOST_RACES:
+            state = getattr(error.__cause__, "sqlstate", None)
+            if state == _WAITED_TOO_LONG:
+                raise Busy from error
+            if state not in _LOST_RACES:
                 raise
             if transaction.get_connection().in_atomic_block or attempt == RETRIES:
                 raise Busy from error

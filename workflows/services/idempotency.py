@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection
+from django.db import connection, models
 from django.utils.translation import gettext as _
 
 from workflows import clock
 from workflows.models import IdempotencyKey
-from workflows.models.record import Record, kind_of
+from workflows.models.record import kind_of
 from workflows.regulation.actor import Actor
 from workflows.services.refusals import FieldFault, InvalidInput
 from workflows.services.text import can_be_stored
@@ -30,7 +30,7 @@ class Claim:
     row: IdempotencyKey
     is_new: bool
 
-    def fulfil(self, record: Record) -> None:
+    def fulfil(self, record: models.Model) -> None:
         """Keep what the deed was done to, for whoever tells it again."""
         self.row.kind, self.row.record_id = kind_of(record), record.pk
         self.row.save(update_fields=["kind", "record_id"])

@@ -5,9 +5,13 @@ from __future__ import annotations
 from pypinyin import Style, lazy_pinyin
 
 
+LONGEST = 200
+"""Characters: what the columns hold; nobody sorts by more."""
+
+
 def sort_key(text: str) -> str:
     """Answer a text's syllables, by which lists are sorted as a Chinese reader expects: 数字人文 → shu zi ren wen."""
-    return " ".join(lazy_pinyin(text, style=Style.NORMAL)).lower()[:400]
+    return " ".join(lazy_pinyin(text, style=Style.NORMAL)).lower()[:LONGEST]
 
 
 def initials(text: str) -> str:

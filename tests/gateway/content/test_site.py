@@ -18,10 +18,9 @@ def settings(**fields: object) -> SiteSettings:
     return SiteSettings.objects.create(site=WagtailSite.objects.get(), **fields)
 
 
-def item(label: str, english: str = "", children: tuple[object, ...] = (), **link: object) -> tuple[str, object]:
+def entry(label: str, english: str = "", **link: object) -> dict[str, object]:
     """Answer an entry of a menu as the editors' code writes it."""
-    where = {"page": None, "document": None, "url": ""} | link
-    return "item", {"label": label, "label_en": english, "link": where, "children": [entry for _, entry in children]}
+    return {"label": label, "label_en": english, "link": {"page": None, "document": None, "url": ""} | link}
 
 
 def test_settings_are_in_the_readers_language_where_there_is_one(site: Site, ask: Ask):
@@ -43,14 +42,19 @@ def test_before_anything_is_set_the_settings_are_empty(site: Site, ask: Ask):
 def test_a_menu_leads_to_the_page_in_the_language_asked_for(site: Site, ask: Ask):
     page = standard_page(site.home, "报名指南", slug="apply")
     publish(page.copy_for_translation(site.home.get_translations().get().locale), title="How to apply")
-    below = (item("名单", url="/admission-lists/"), item("文件", document=DocumentFactory()))
-    settings(main_menu=[item("指南", "Guide", below, page=page), item("外站", url="https://example.org/")])
+    below = [entry("名单", url="/admission-lists/"), entry("文件", document=DocumentFactory())]
+    settings(
+        main_menu=[
+            ("item", entry("指南", "Guide", page=page) | {"children": below}),
+            ("item", entry("外站", url="https://example.org/") | {"children": []}),
+        ]
+    )
 
     chinese, english = ask(MENU)["menu"], ask(MENU, locale="EN")["menu"]
 
     assert chinese[0]["label"] == "指南"
     assert chinese[0]["link"] == {"url": f"{BASE}/apply/", "page": {"title": "报名指南"}}
-    assert [entry["label"] for entry in chinese[0]["children"]] == ["名单", "文件"]
+    assert [child["label"] for child in chinese[0]["children"]] == ["名单", "文件"]
     assert english[0]["label"] == "Guide"
     assert english[0]["link"] == {"url": f"{BASE}/en/apply/", "page": {"title": "How to apply"}}
     assert chinese[1]["link"] == english[1]["link"] == {"url": "https://example.org/", "page": None}

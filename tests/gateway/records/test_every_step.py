@@ -6,13 +6,13 @@ import re
 from typing import Any
 
 import pytest
-from django.db.models import Model
 from strawberry.utils.str_converters import to_camel_case
 
 from gateway.ids import to_global_id
 from gateway.records.node import TYPE_NAMES
 from tests.factories import CollegeFactory, Scenario, officer, student
 from tests.gateway.asking import Visitor
+from tests.gateway.recruiting import id_of
 from tests.gateway.test_contract import MUTATIONS
 from tests.workflows.ways import Way, way_to
 from tests.workflows.witness import nothing_changes, only_the_refusal_is_logged
@@ -30,11 +30,6 @@ def document_of(model: type[Record], step: str) -> str:
     return re.sub("([A-Z])", lambda found: f"_{found[1].lower()}", MUTATIONS[model, step])
 
 
-def id_of(record: Model) -> str:
-    """Answer a record's global id."""
-    return to_global_id(TYPE_NAMES[type(record)], record.pk)
-
-
 def input_of(way: Way, **more: Any) -> dict[str, Any]:
     """Answer the input of a step's mutation, as a client writes it."""
     inputs = {to_camel_case(name): value for name, value in way.inputs.items()}
@@ -48,8 +43,10 @@ def only_entry_after(record: Record, count: int) -> LogEntry:
 
 
 @every_step
-def test_whose_duty_it_is_takes_a_step_and_told_again_under_its_key_it_is_not_taken_again(model: Any, step: str):
-    way = way_to(Scenario(), model, step)
+def test_whose_duty_it_is_takes_a_step_and_told_again_under_its_key_it_is_not_taken_again(
+    scenario: Scenario, model: Any, step: str
+):
+    way = way_to(scenario, model, step)
     before = LogEntry.objects.filter(kind=kind_of(model), record_id=way.record.pk).count()
     visitor, document = Visitor(way.by), document_of(model, step)
     given = input_of(way, idempotencyKey="9a3e", expectedVersion=way.record.version)
@@ -68,8 +65,7 @@ def test_whose_duty_it_is_takes_a_step_and_told_again_under_its_key_it_is_not_ta
 
 
 @every_step
-def test_nobody_else_takes_a_step(model: Any, step: str):
-    scenario = Scenario()
+def test_nobody_else_takes_a_step(scenario: Scenario, model: Any, step: str):
     way, document = way_to(scenario, model, step), document_of(model, step)
     nobody, stranger = Visitor(), Visitor(officer(Role.COLLEGE_OFFICER, CollegeFactory()))
     other = Visitor(scenario.officer if way.by == scenario.aao else scenario.aao)
@@ -90,8 +86,10 @@ def test_nobody_else_takes_a_step(model: Any, step: str):
 
 
 @every_step
-def test_a_step_is_not_taken_of_a_version_that_has_gone_or_without_what_it_needs(model: Any, step: str):
-    way, document = way_to(Scenario(), model, step), document_of(model, step)
+def test_a_step_is_not_taken_of_a_version_that_has_gone_or_without_what_it_needs(
+    scenario: Scenario, model: Any, step: str
+):
+    way, document = way_to(scenario, model, step), document_of(model, step)
     visitor, manner = Visitor(way.by), steps_of(model)[step].manner
     with nothing_changes():
         stale = visitor.do(document, **input_of(way, expectedVersion=way.record.version + 1))
@@ -122,8 +120,7 @@ def test_a_step_is_not_taken_of_a_version_that_has_gone_or_without_what_it_needs
     ],
     ids=["an empty key", "a long key", "a key with NUL", "a long reason", "a reason with NUL"],
 )
-def test_a_key_and_a_reason_that_cannot_be_kept_are_refused(given: dict[str, str], name: str):
-    scenario = Scenario()
+def test_a_key_and_a_reason_that_cannot_be_kept_are_refused(scenario: Scenario, given: dict[str, str], name: str):
     applicant = student()
     draft = scenario.application(intake=scenario.open_intake(), by=applicant)
     visitor = Visitor(applicant)
@@ -133,8 +130,7 @@ def test_a_key_and_a_reason_that_cannot_be_kept_are_refused(given: dict[str, str
     assert [(error["path"], error["code"]) for error in refused["fieldErrors"]] == [([name], "INVALID")]
 
 
-def test_the_longest_key_and_reason_are_kept():
-    scenario = Scenario()
+def test_the_longest_key_and_reason_are_kept(scenario: Scenario):
     applicant = student()
     draft = scenario.application(intake=scenario.open_intake(), by=applicant)
     taken = Visitor(applicant).do("submit_application", id=id_of(draft), idempotencyKey="钥" * 80, reason="由" * 2000)

@@ -166,7 +166,7 @@ def commit_table(kind: Kind, table: Table, *, by: Actor, at: dt.datetime, key: s
         )
         _write(draft, batch)
         if claimed:
-            claimed.fulfil(batch)  # type: ignore[arg-type]  # a kind and a key are all that it keeps
+            claimed.fulfil(batch)
     return batch
 
 
