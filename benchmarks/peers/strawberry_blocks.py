@@ -172,9 +172,7 @@ def blocks_of(body: StreamValue) -> list[Block]:
 
 def picture_of(image: PortalImage, rendition: PortalRendition) -> Picture:
     """Answer a picture in one of its sizes."""
-    return Picture(
-        alt=image.default_alt_text, url=rendition.full_url, width=rendition.width, height=rendition.height
-    )
+    return Picture(alt=image.default_alt_text, url=rendition.full_url, width=rendition.width, height=rendition.height)
 
 
 def address_of(link: Mapping[str, Any]) -> str:

@@ -24,6 +24,7 @@ from benchmarks.renditions import CARD, HERO
 from cms import models as content
 from workflows import models as records
 
+
 def _sized(spec: str, name: str) -> Prefetch:
     """Answer the prefetch of one size of pictures."""
     return Prefetch("renditions", content.PortalRendition.objects.filter(filter_spec=spec), to_attr=name)
@@ -141,7 +142,7 @@ class Programme:
     state: str
     college: College
     plans: list[Plan] = strawberry_django.field(field_name="plan_versions")
-    page: "ProgrammePage"
+    page: ProgrammePage
 
 
 @strawberry_django.type(content.ProgrammePage)

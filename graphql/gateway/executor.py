@@ -47,7 +47,9 @@ class Field:
 
     __slots__ = ("arguments", "complete", "definition", "is_plain", "name", "nodes", "resolve")
 
-    def __init__(self, name: str, nodes: list[FieldNode], definition: GraphQLField, resolve: Any, complete: Any) -> None:
+    def __init__(
+        self, name: str, nodes: list[FieldNode], definition: GraphQLField, resolve: Any, complete: Any
+    ) -> None:
         """Keep what the schema and the document say of it."""
         self.name, self.nodes, self.definition, self.resolve, self.complete = name, nodes, definition, resolve, complete
         is_leaf = is_leaf_type(get_named_type(definition.type))

@@ -70,7 +70,9 @@ def test_what_is_compiled_is_what_the_catalogue_says(catalogue: polib.POFile) ->
     with CATALOGUE.with_suffix(".mo").open("rb") as file:
         compiled = gettext.GNUTranslations(file)
 
-    stale = [entry.msgid for entry in catalogue if not entry.msgid_plural and compiled.gettext(entry.msgid) != entry.msgstr]
+    stale = [
+        entry.msgid for entry in catalogue if not entry.msgid_plural and compiled.gettext(entry.msgid) != entry.msgstr
+    ]
     assert stale == []
 
 

@@ -52,7 +52,11 @@ def as_typed(page: BoundPage) -> dict[str, object]:
     """Answer what the page editor sends for a page without prose."""
     fields = {name: page._meta.get_field(name) for name in page.prose}
     prose = {
-        name: streamfield([]) if isinstance(field, StreamField) else rich_text("") if isinstance(field, RichTextField) else ""
+        name: streamfield([])
+        if isinstance(field, StreamField)
+        else rich_text("")
+        if isinstance(field, RichTextField)
+        else ""
         for name, field in fields.items()
     }
     known = {"title": page.title, "slug": page.slug, page.link: getattr(page, f"{page.link}_id")}
@@ -222,7 +226,9 @@ def test_a_draft_may_lack_what_publishing_asks_for(site: Site, sign_in):
     page = site.syllabus_page()
     editor = Account.objects.get(pk=site.scenario.officer.account_id)
     edit, desk = reverse("wagtailadmin_pages:edit", args=[page.pk]), sign_in(editor)
-    unfinished = nested_form_data({"assessment": streamfield([("part", {"title": "考试", "percent": "60", "text": ""})])})
+    unfinished = nested_form_data(
+        {"assessment": streamfield([("part", {"title": "考试", "percent": "60", "text": ""})])}
+    )
     typed = as_typed(page) | dict(unfinished)
 
     assert "60" in desk.post(edit, typed | {"action-publish": "1"}).content.decode()

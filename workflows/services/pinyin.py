@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pypinyin import Style, lazy_pinyin
 
-
 LONGEST = 200
 """Characters: what the columns hold; nobody sorts by more."""
 

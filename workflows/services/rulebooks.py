@@ -21,9 +21,7 @@ def load_edition(text: str) -> tuple[RulebookEdition, bool]:
         return loaded, False
     if other := RulebookEdition.objects.filter(effective_from=edition.effective_from).first():
         raise RulebookRefused(
-            [
-                f"effective_from: {other} begins on the same day and never changes; give the new edition a later day"
-            ]
+            [f"effective_from: {other} begins on the same day and never changes; give the new edition a later day"]
         )
     return (
         RulebookEdition.objects.create(

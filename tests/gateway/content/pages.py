@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from cms.models import PortalDocument, PortalImage
 from wagtail.models import Page
+
+from cms.models import PortalDocument, PortalImage
 
 EVERYTHING = """
 fragment Picture on Image {
@@ -70,7 +71,10 @@ def every_block(image: PortalImage, document: PortalDocument, page: Page) -> lis
         ("quote", {"text": "说得好", "speaker": "某人", "image": image}),
         ("points", {"title": "要点", "points": ["甲", "乙"]}),
         ("picture", {"image": image, "alt": "", "caption": "图", "preset": "content"}),
-        ("gallery", {"title": "图集", "pictures": [{"image": image, "caption": "一"}, {"image": image, "caption": "二"}]}),
+        (
+            "gallery",
+            {"title": "图集", "pictures": [{"image": image, "caption": "一"}, {"image": image, "caption": "二"}]},
+        ),
         ("document", {"title": "", "text": "下载", "document": document}),
         ("questions", {"title": "", "questions": [{"question": "问？", "answer": prose}]}),
         ("steps", {"title": "", "steps": [{"title": "第一步", "text": "先读"}]}),
@@ -97,5 +101,8 @@ def programme_blocks(image: PortalImage) -> list[tuple[str, Any]]:
     """Answer the blocks that only a programme's page takes."""
     return [
         ("careers", {"title": "", "careers": [{"title": "分析师", "text": "看数"}]}),
-        ("partners", {"title": "", "partners": [{"name": "某行", "text": "", "url": "https://example.org", "image": image}]}),
+        (
+            "partners",
+            {"title": "", "partners": [{"name": "某行", "text": "", "url": "https://example.org", "image": image}]},
+        ),
     ]

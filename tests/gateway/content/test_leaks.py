@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction, Site as WagtailSite
+from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
+from wagtail.models import Site as WagtailSite
 
 from cms.models import HomePage, PortalDocument, PortalImage, SiteSettings
 from gateway.content.node import TYPE_NAMES, content_by_id
@@ -104,7 +105,8 @@ class Hidden:
             Redirect.objects.create(old_path=f"/old/{number}", redirect_page=page)
         link = {"page": None, "document": None, "url": ""}
         items = [
-            {"label": "项", "label_en": "", "link": link | {"page": page}, "children": []} for page in self.pages.values()
+            {"label": "项", "label_en": "", "link": link | {"page": page}, "children": []}
+            for page in self.pages.values()
         ] + [{"label": "项", "label_en": "", "link": link | {"document": self.document}, "children": []}]
         footer = "".join(f'<a linktype="page" id="{page.pk}">这里</a>' for page in self.pages.values())
         SiteSettings.objects.create(
@@ -125,11 +127,14 @@ def hidden(db: None) -> Hidden:
 def answers(hidden: Hidden, ask: Ask, actor: Actor = ANYONE) -> list[Any]:
     """Answer everything that every edge says, the roots by path, id, slug and old path included."""
     found: list[Any] = [ask(TREE, actor=actor)]
-    one = EVERYTHING + """query ($path: String!, $id: ID!, $slug: String!, $under: ID) {
+    one = (
+        EVERYTHING
+        + """query ($path: String!, $id: ID!, $slug: String!, $under: ID) {
       page(path: $path) { ...Any } id: page(id: $id) { ...Any } slug: page(slug: $slug, under: $under) { ...Any }
       route(path: $path) { page { ...Any } redirect { url page { ...Any } } }
       pages(filter: {under: $id}) { totalCount nodes { ...Any } }
     }"""
+    )
     for page in hidden.pages.values():
         parent = page.get_parent()
         found.append(
@@ -147,7 +152,9 @@ def answers(hidden: Hidden, ask: Ask, actor: Actor = ANYONE) -> list[Any]:
         found.append(ask(document, actor=actor, path=redirect.old_path))
     sight = Asker(actor).sight
     things = [PortalImage.objects.get(pk=hidden.image.pk), PortalDocument.objects.get(pk=hidden.document.pk)]
-    found += [str(content_by_id(TYPE_NAMES[type(thing)], thing.pk, sight)) for thing in (*hidden.pages.values(), *things)]
+    found += [
+        str(content_by_id(TYPE_NAMES[type(thing)], thing.pk, sight)) for thing in (*hidden.pages.values(), *things)
+    ]
     return found
 
 

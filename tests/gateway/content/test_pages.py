@@ -34,7 +34,11 @@ def test_a_page_with_one_of_every_block(site: Site, ask: Ask):
         "DocumentBlock", "QuestionsBlock", "StepsBlock", "LinksBlock", "CallToActionBlock", "ContactBlock",
         "CareersBlock", "PartnersBlock",
     ]  # fmt: skip
-    assert (shown["tagline"], shown["positioning"]["html"], shown["objectives"]) == ("一句话", "<p>定位</p>", [{"text": "会做"}])
+    assert (shown["tagline"], shown["positioning"]["html"], shown["objectives"]) == (
+        "一句话",
+        "<p>定位</p>",
+        [{"text": "会做"}],
+    )
     assert blocks["HeadingBlock"]["level"] == 2
     assert blocks["PictureBlock"]["preset"] == "CONTENT"
     assert blocks["CalloutBlock"]["tone"] == "IMPORTANT"
@@ -80,14 +84,23 @@ def test_a_page_is_found_by_path_id_and_slug(site: Site, ask: Ask):
         id=to_global_id("StandardPage", page.pk),
         under=to_global_id("StandardPage", page.get_parent().pk),
     )
-    assert [answer["title"] for answer in found.values()] == ["报名指南", "报名指南", "报名指南", "报名指南", "关于微专业"]
+    assert [answer["title"] for answer in found.values()] == [
+        "报名指南",
+        "报名指南",
+        "报名指南",
+        "报名指南",
+        "关于微专业",
+    ]
 
 
 @pytest.mark.parametrize(
-    "path", ["", "/", "//", "/en/", "/en", "/nothing/", "/../portal/", "/portal/", "/%2e%2e/", "a" * 5000, "/\x00/", "/en/en/"]
+    "path",
+    ["", "/", "//", "/en/", "/en", "/nothing/", "/../portal/", "/portal/", "/%2e%2e/", "a" * 5000, "/\x00/", "/en/en/"],
 )
 def test_any_path_has_an_answer(site: Site, ask: Ask, path: str):
-    found = ask("query ($path: String!) { page(path: $path) { title } route(path: $path) { page { title } } }", path=path)
+    found = ask(
+        "query ($path: String!) { page(path: $path) { title } route(path: $path) { page { title } } }", path=path
+    )
 
     home = {"": "微专业", "/": "微专业", "//": "微专业", "/en/": "Micro-majors", "/en": "Micro-majors"}
     expected = {"title": home[path]} if path in home else None
@@ -189,9 +202,12 @@ def test_a_list_read_page_by_page_is_the_whole_list(site: Site, ask: Ask, order:
 def test_children_are_read_page_by_page(site: Site, ask: Ask):
     for number in range(5):
         standard_page(site.section, f"第{number}页")
-    document = """query ($after: String) { page(slug: "%s") {
+    document = (
+        """query ($after: String) { page(slug: "%s") {
       children(first: 2, after: $after) { nodes { title } pageInfo { hasNextPage endCursor } totalCount }
-    } }""" % site.section.slug
+    } }"""
+        % site.section.slug
+    )
     seen, after = [], None
     for _ in range(3):
         children = ask(document, after=after)["page"]["children"]
@@ -224,11 +240,17 @@ def test_seo_falls_back_to_what_the_page_says(site: Site, ask: Ask):
     assert (seo["title"], len(seo["description"]), seo["image"]) == ("关于", 150, {"alt": "一片湖水"})
 
     publish(StandardPage.objects.get(), seo_title="标题", search_description="一句话", share_image=shared)
-    assert ask(document, id=given)["page"]["seo"] == {"title": "标题", "description": "一句话", "image": {"alt": "分享图"}}
+    assert ask(document, id=given)["page"]["seo"] == {
+        "title": "标题",
+        "description": "一句话",
+        "image": {"alt": "分享图"},
+    }
 
 
 def test_a_picture_in_the_sizes_of_a_preset(site: Site, ask: Ask):
-    image = ImageFactory(file=drawn(1200, 900), focal_point_x=300, focal_point_y=450, focal_point_width=10, focal_point_height=10)
+    image = ImageFactory(
+        file=drawn(1200, 900), focal_point_x=300, focal_point_y=450, focal_point_width=10, focal_point_height=10
+    )
     standard_page(site.home, "图", slug="picture", hero_image=image)
     document = """{ page(path: "/picture/") { heroImage {
       alt english: alt(locale: EN) width height focalPoint { x y }
@@ -265,7 +287,9 @@ def test_a_syllabus(site: Site, ask: Ask):
         readings=[("reading", {"title": "书", "author": "人", "publisher": "社", "isbn": "", "is_required": True})],
     )
 
-    found = ask(EVERYTHING + "query ($id: ID!) { page(id: $id) { ...Any } }", id=to_global_id("SyllabusPage", page.pk))["page"]
+    found = ask(EVERYTHING + "query ($id: ID!) { page(id: $id) { ...Any } }", id=to_global_id("SyllabusPage", page.pk))[
+        "page"
+    ]
     assert (found["abstract"], found["goals"]) == ("三句话", [{"text": "会做"}])
     assert found["units"] == [{"title": "第一单元", "hours": "6.5", "text": "内容"}]
     assert found["assessment"] == [{"title": "考试", "percent": 100}]

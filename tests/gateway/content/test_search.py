@@ -19,7 +19,9 @@ def marked(pieces: list[dict[str, object]]) -> str:
 
 
 def test_hits_say_where_something_was_found(site: Site, ask: Ask):
-    site.programme_page(title="人工智能与ChatGPT应用", positioning="<p>一位小店主申请<b>贷款</b>，几秒钟后得到答复。</p>")
+    site.programme_page(
+        title="人工智能与ChatGPT应用", positioning="<p>一位小店主申请<b>贷款</b>，几秒钟后得到答复。</p>"
+    )
 
     hit = ask(SEARCH, text="小店主贷款")["searchPages"]["nodes"][0]
     assert marked(hit["title"]) == "人工智能与ChatGPT应用"

@@ -24,10 +24,19 @@ def entry(label: str, english: str = "", **link: object) -> dict[str, object]:
 
 
 def test_settings_are_in_the_readers_language_where_there_is_one(site: Site, ask: Ask):
-    settings(name="微专业", name_en="Micro-majors", slogan="多学一门", footer="<p>教务处</p>", share_image=ImageFactory())
-    document = "query ($locale: Locale) { siteSettings(locale: $locale) { name slogan footer { html } shareImage { alt } } }"
+    settings(
+        name="微专业", name_en="Micro-majors", slogan="多学一门", footer="<p>教务处</p>", share_image=ImageFactory()
+    )
+    document = (
+        "query ($locale: Locale) { siteSettings(locale: $locale) { name slogan footer { html } shareImage { alt } } }"
+    )
 
-    chinese = {"name": "微专业", "slogan": "多学一门", "footer": {"html": "<p>教务处</p>"}, "shareImage": {"alt": "一片湖水"}}
+    chinese = {
+        "name": "微专业",
+        "slogan": "多学一门",
+        "footer": {"html": "<p>教务处</p>"},
+        "shareImage": {"alt": "一片湖水"},
+    }
     assert ask(document)["siteSettings"] == chinese
     assert ask(document, locale="EN")["siteSettings"] == chinese | {"name": "Micro-majors"}
 
@@ -65,7 +74,9 @@ def test_an_old_path_leads_to_the_page_that_took_its_place(site: Site, ask: Ask)
     Redirect.objects.create(old_path="/old", redirect_page=page)
     Redirect.objects.create(old_path="/gone", redirect_link="https://example.org/", is_permanent=False)
     Redirect.objects.create(old_path="/bad", redirect_link="javascript:alert(1)")
-    document = "query ($path: String!) { route(path: $path) { page { title } redirect { url isPermanent page { title } } } }"
+    document = (
+        "query ($path: String!) { route(path: $path) { page { title } redirect { url isPermanent page { title } } } }"
+    )
 
     assert ask(document, path="/old/?from=poster")["route"] == {
         "page": None, "redirect": {"url": f"{BASE}/apply/", "isPermanent": True, "page": {"title": "报名指南"}},

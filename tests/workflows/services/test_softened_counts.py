@@ -26,7 +26,10 @@ def test_where_more_applications_never_block_a_second_one_needs_no_reason() -> N
     first = scenario.application("submitted", intake=scenario.open_intake(), by=applicant)
     second = scenario.application("submitted", intake=Scenario().open_intake(), by=applicant)
 
-    assert [(a.period_ordinal, a.period_limit, a.exception_reason) for a in (first, second)] == [(1, 1, ""), (2, None, "")]
+    assert [(a.period_ordinal, a.period_limit, a.exception_reason) for a in (first, second)] == [
+        (1, 1, ""),
+        (2, None, ""),
+    ]
 
 
 def test_where_one_at_a_time_is_usual_an_officer_admits_to_a_second_with_a_reason() -> None:
