@@ -6,4 +6,4 @@ DEBUG = False
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = STATE_DIR / "mail"  # noqa: F405  see development
 # A terminal in which the demo runs shows what is amiss, not every page that was loaded.
-LOGGING = LOGGING | {"root": LOGGING["root"] | {"level": "WARNING"}}  # noqa: F405  see development
+LOGGING = {**LOGGING, "root": {"handlers": ["console"], "level": "WARNING"}}  # noqa: F405  see development
