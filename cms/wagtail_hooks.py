@@ -36,7 +36,7 @@ def say_why_not_published(request: HttpRequest, page: Page) -> HttpResponse | No
 def say_why_not_deleted(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Say why a page stays."""
     reason = _reason_to_stay([page])
-    if reason is None or request.method != "POST":
+    if reason is None:
         return None
     messages.warning(request, reason)
     return redirect("wagtailadmin_explore", page.get_parent().pk)

@@ -24,7 +24,13 @@ _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇々"
 _RUN = re.compile(rf"[{_HAN}]+|[^\W{_HAN}_]+")
 _IS_HAN = re.compile(rf"[{_HAN}]")
 _LONGEST_WORD = 40
-_LATIN_QUERY = re.compile(r"^[a-z]{2,}$")
+_PARTICLES = frozenset("的了与和及或之等在是吗呢吧")
+"""Characters that stand between words and are not looked for."""
+
+
+def is_storable(text: str) -> bool:
+    """Answer whether PostgreSQL could hold a text: it refuses NUL, and halves of characters."""
+    return "\x00" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def canonical(text: str) -> str:
@@ -55,20 +61,17 @@ def query_of(text: str) -> str:
         return ""
     as_typed = " & ".join(_asked(run) for run in runs)
     words = [word for run in runs for word in _words_of(run)]
-    by_words = " & ".join(_asked(word) for word in words)
+    # A single character stands in every other text: with one among them, the words apart would find anything.
+    is_sure = words and not any(_IS_HAN.match(word) and len(word) == 1 for word in words)
+    by_words = " & ".join(_asked(word) for word in words) if is_sure else as_typed
     return as_typed if by_words == as_typed else f"({as_typed}) | ({by_words})"
 
 
 def terms_of(text: str) -> list[str]:
     """Answer what to mark in a text that was found: what was typed, then its words, the longest first."""
     runs = list(_runs(text[:LONGEST_QUERY]))
-    words = [word for run in runs for word in _words_of(run)]
+    words = [word for run in runs for word in _words_of(run) if len(word) > 1]
     return sorted(dict.fromkeys([*runs, *words]), key=len, reverse=True)
-
-
-def is_initials(text: str) -> bool:
-    """Answer whether a query could be pinyin initials."""
-    return bool(_LATIN_QUERY.match(canonical(text.strip())))
 
 
 def _runs(text: str) -> Iterator[str]:
@@ -98,8 +101,7 @@ def _pairs(run: str) -> list[str]:
 
 
 def _words_of(run: str) -> list[str]:
-    """Cut a run into words; single characters between them (的, 与) are asked for only if there is nothing else."""
+    """Cut a run into words, without the particles between them."""
     if not _IS_HAN.match(run):
         return [run]
-    words = [word for word in rjieba.cut(run) if len(word) > 1]
-    return words or [run]
+    return [word for word in rjieba.cut(run) if word not in _PARTICLES]

@@ -29,7 +29,7 @@ from workflows.selectors.people import actor_of
 from workflows.services.applications import start_application
 from workflows.services.door import take_step
 from workflows.services.intakes import plan_intake
-from workflows.services.people import ensure_service_account, grant_office, register_college
+from workflows.services.people import grant_office, register_college
 from workflows.services.pinyin import sort_key
 from workflows.services.programmes import propose_programme
 from workflows.services.rulebooks import load_edition
@@ -114,12 +114,6 @@ def student(**fields: Any) -> Actor:
     return actor_of(StudentFactory(**fields).account)
 
 
-def service_accounts() -> None:
-    """Open the accounts under which the portal's own jobs act."""
-    for name in ("portal", "calendar"):
-        ensure_service_account(name)
-
-
 def edition(text: str | None = None) -> RulebookEdition:
     """Load an edition: the school's own unless another text is given."""
     return load_edition(text or (RULEBOOKS / "ccut-2025-62.toml").read_text("utf-8"))[0]
@@ -148,7 +142,6 @@ class Scenario:
 
     def __init__(self, *, courses_count: int = 6, credits: str = "2", director: dict[str, Any] | None = None) -> None:
         """Make the people and the proposed programme."""
-        service_accounts()
         if not RulebookEdition.objects.exists():
             edition()
         self.college: College = CollegeFactory()

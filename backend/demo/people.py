@@ -9,7 +9,7 @@ from workflows import clock
 from workflows.models import Account, College, ImportBatch, StaffMember, Student
 from workflows.regulation.actor import Role
 from workflows.selectors.people import actor_of
-from workflows.services.people import ensure_service_account, grant_office, open_staff_account, register_college
+from workflows.services.people import grant_office, open_staff_account, register_college
 from workflows.services.pinyin import sort_key
 from workflows.services.registry.importing import commit_import
 
@@ -65,12 +65,6 @@ def load_students() -> None:
         )
     hashed = Account.objects.get(username=holder_of(Role.AAO_OFFICER)).password
     Account.objects.filter(student__isnull=False).exclude(password=hashed).update(password=hashed)
-
-
-def load_service_accounts() -> None:
-    """Open the accounts under which the portal's own jobs act."""
-    for name in ("portal", "calendar"):
-        ensure_service_account(name)
 
 
 def holder_of(role: Role) -> str:

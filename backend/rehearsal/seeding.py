@@ -19,7 +19,7 @@ from workflows.rules.students import Level, RegistryStatus
 from workflows.selectors.people import actor_of
 from workflows.services.door import take_step
 from workflows.services.intakes import plan_intake
-from workflows.services.people import ensure_service_account, grant_office, open_staff_account, register_college
+from workflows.services.people import grant_office, open_staff_account, register_college
 from workflows.services.pinyin import sort_key
 from workflows.services.programmes import propose_programme
 from workflows.services.rulebooks import load_edition
@@ -81,8 +81,6 @@ def seed(number: int) -> Cast:
     cast = Cast(password=f"rehearsal-{chance.randrange(10**8):08}")
     with transaction.atomic():
         load_edition(settings.RULEBOOK_FILE.read_text("utf-8"))
-        for name in ("portal", "calendar"):
-            ensure_service_account(name)
         _open_account(cast, "rehearser", REHEARSER, "排练者")
         _school_offices(cast, chance)
         names = chance.sample(COLLEGES, 2)

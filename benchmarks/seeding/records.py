@@ -11,7 +11,7 @@ from workflows.models import College, Programme, StaffMember
 from workflows.regulation.actor import Actor, Role
 from workflows.selectors.people import actor_of
 from workflows.services.door import take_step
-from workflows.services.people import ensure_service_account, grant_office, open_staff_account, register_college
+from workflows.services.people import grant_office, open_staff_account, register_college
 from workflows.services.pinyin import sort_key
 from workflows.services.programmes import propose_programme
 from workflows.services.rulebooks import load_edition
@@ -33,7 +33,6 @@ COLLEGES = (
 def establish_programmes(count: int) -> list[Programme]:
     """Answer so many established programmes of seven courses each, spread over the colleges, by pinyin of title."""
     load_edition(settings.RULEBOOK_FILE.read_text("utf-8"))
-    ensure_service_account("portal")
     approver = _approver()
     directors = [_director(number, name) for number, name in enumerate(COLLEGES, start=1)]
     numbered = [f"{SUBJECTS[number % len(SUBJECTS)]}{number:03}" for number in range(count)]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import Any, ClassVar
+from urllib.parse import quote
 
 from django.db import models
 from django.http import HttpRequest
@@ -39,7 +40,6 @@ class PortalPage(Page):
     picture: ClassVar[str] = ""
     """The field of the picture at the page's head; empty where it has none."""
 
-    template = "cms/preview/page.html"
     search_fields = [
         *Page.search_fields,
         index.SearchField("indexed_title", boost=8),
@@ -54,8 +54,12 @@ class PortalPage(Page):
     def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
         """Answer the page's place on the frontend: the portal itself serves no pages."""
         for root in self._get_relevant_site_root_paths(request):
-            return root.site_id, frontend_url(), path_of(self, [root]) or "/"
+            return root.site_id, frontend_url(), quote(path_of(self, [root]) or "/")
         return None
+
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        """Answer the one template of previews: the frontend draws the pages that readers see."""
+        return "cms/preview/page.html"
 
     def pieces(self) -> Iterator[str]:
         """Answer the page's words piece by piece, in reading order and without tags; no query."""

@@ -34,10 +34,6 @@ class BoundPermissionTester(PagePermissionTester):
         """Answer as Wagtail does: keeping a page private publishes nothing."""
         return super().can_publish()
 
-    def can_delete(self, ignore_bulk: bool = False) -> bool:
-        """Answer whether the person may, and the page is not one that must stay."""
-        return super().can_delete(ignore_bulk) and not self.page.specific.must_stay()
-
 
 class BoundPage(PortalPage):
     """A page that shows a record: one to one with it, in each language."""
@@ -77,13 +73,6 @@ class BoundPage(PortalPage):
     def faults(self) -> dict[str, str]:
         """Answer what must be mended before the page is published, by field, in the reader's language."""
         return {}
-
-    def must_stay(self) -> bool:
-        """Answer whether this page may not be deleted: its record is public, and its address is for ever."""
-        if getattr(self, f"{self.link}_id") is None:
-            return False
-        programme = self.programme_in_question()
-        return programme is not None and programme.is_public
 
     def clean(self) -> None:
         """Refuse to go live while the record does not let it, or with faults; Wagtail cleans what it saves as live."""

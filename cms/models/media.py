@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
-from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Image
 
 
 class PortalImage(AbstractImage):
@@ -58,6 +60,18 @@ class PortalImage(AbstractImage):
     def default_alt_text(self) -> str:
         """Answer what Wagtail's own templates put in a picture's place."""
         return "" if self.is_decorative else self.alt_text
+
+    def create_rendition(self, filter: Filter) -> PortalRendition:
+        """
+        Make this picture in one size; who comes second at the same moment takes what the first has made.
+
+        As Wagtail does it, but without leaving the file open.
+        """
+        with closing(self.generate_rendition_file(filter)) as file:
+            rendition, _ = self.renditions.get_or_create(
+                filter_spec=filter.spec, focal_point_key=filter.get_cache_key(self), defaults={"file": file}
+            )
+        return rendition
 
     def alt_in(self, language: str) -> str:
         """Answer the description in the reader's language; empty for decoration."""

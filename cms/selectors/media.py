@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from contextlib import closing
 
 from wagtail.images.models import Filter
 
@@ -51,21 +50,9 @@ def renditions_of(images: Sequence[PortalImage], preset: Preset) -> Mapping[int,
         if rendition.focal_point_key == rendition.filter.get_cache_key(rendition.image):
             made[rendition.image_id][rendition.filter_spec] = rendition
     for image in images:
-        missing = [spec for spec in preset.specs if spec not in made[image.pk]]
-        if missing:
-            made[image.pk].update(_make(image, missing))
-    return made
-
-
-def _make(image: PortalImage, specs: Sequence[str]) -> Renditions:
-    """Make these sizes of a picture; who comes second at the same moment takes what the first has made."""
-    made = {}
-    for spec in specs:
-        shape = Filter(spec=spec)
-        with closing(image.generate_rendition_file(shape)) as file:  # Wagtail's own way leaves it open
-            made[spec], _ = image.renditions.get_or_create(
-                filter_spec=spec, focal_point_key=shape.get_cache_key(image), defaults={"file": file}
-            )
+        for spec in preset.specs:
+            if spec not in made[image.pk]:
+                made[image.pk][spec] = image.create_rendition(Filter(spec=spec))
     return made
 
 

@@ -14,6 +14,7 @@ from cms.blocks.links import ADDRESS
 from cms.models import SiteSettings
 from cms.selectors.pages import LONGEST_PATH, page_at
 from cms.visibility import Sight
+from cms.words import is_storable
 
 _ADDRESS = re.compile(ADDRESS)
 
@@ -50,10 +51,11 @@ def site_settings() -> SiteSettings | None:
 
 
 def _redirect(path: str, sight: Sight) -> Elsewhere | None:
-    if len(path) > LONGEST_PATH or "\x00" in path:
+    if len(path) > LONGEST_PATH or not is_storable(path):
         return None
-    normal = Redirect.normalise_path(path)
-    bare = Redirect.normalise_path(path.partition("?")[0])
+    # Two slashes begin a host for the parser behind it, and a bracket an address that it refuses to read.
+    rooted = f"/{path.lstrip('/')}"
+    normal, bare = (Redirect.normalise_path(given) for given in (rooted, rooted.partition("?")[0]))
     candidates = Redirect.objects.filter(Q(site=None) | Q(site__is_default_site=True), old_path__in=[normal, bare])
     # The site's own redirect before everybody's, the full path before the bare one.
     for found in sorted(candidates, key=lambda found: (found.site_id is None, found.old_path != normal)):

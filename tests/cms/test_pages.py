@@ -112,8 +112,9 @@ def test_a_page_belongs_into_the_section_of_the_leading_college(site: Site):
     page = ProgrammePage(title="走错了", programme=site.scenario.programme, live=False)
     elsewhere.add_child(instance=page)
 
-    with pytest.raises(ValidationError, match="led by another college"):
+    with pytest.raises(ValidationError) as refused:
         publish(page)
+    assert set(refused.value.message_dict) == {"programme"}
 
 
 def test_the_editor_offers_only_programmes_of_the_section_without_a_page(site: Site):
@@ -134,7 +135,7 @@ def test_a_syllabus_is_offered_the_courses_of_the_latest_plan(site: Site):
 
 
 def test_the_parts_of_a_mark_make_a_hundred(site: Site):
-    with pytest.raises(ValidationError, match="make 90 percent"):
+    with pytest.raises(ValidationError, match="90"):
         site.syllabus_page(assessment=[("part", {"title": "考试", "percent": 90, "text": ""})])
 
     page = site.syllabus_page(
@@ -156,7 +157,7 @@ def test_the_tree_takes_each_kind_of_page_only_where_it_belongs(site: Site):
 
 
 def test_a_picture_is_described_or_said_to_be_decoration(db):
-    with pytest.raises(ValidationError, match="Describe the picture"):
+    with pytest.raises(ValidationError, match="alt_text"):
         ImageFactory.build(alt_text="").full_clean(exclude=["file", "width", "height", "collection"])
     with pytest.raises(IntegrityError, match="picture_is_described_or_decorative"), transaction.atomic():
         ImageFactory(alt_text="", file=drawn())

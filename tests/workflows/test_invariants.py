@@ -68,7 +68,7 @@ BREACHES = {
     "art12_1_one_a_period_or_a_reason": "UPDATE workflows_application SET intake_id = {planned}, period_ordinal = 2,"
     " student_id = (SELECT student_id FROM workflows_application WHERE id = {admitted}) WHERE id = {submitted}",
     "art12_1_one_in_progress": "UPDATE workflows_application SET state = 'admitted', intake_id = {planned},"
-    " student_id = (SELECT student_id FROM workflows_application WHERE id = {admitted}) WHERE id = {submitted}",
+    " progress_limit = 1, student_id = (SELECT student_id FROM workflows_application WHERE id = {admitted}) WHERE id = {submitted}",
     "art12_1_admitted_is_in_progress": "UPDATE workflows_application SET progress_ordinal = NULL WHERE id = {admitted}",
     "art12_1_limits_are_the_editions": "UPDATE workflows_application SET period_limit = 5 WHERE id = {submitted}",
     "art9_decided_at_its_time": "UPDATE workflows_application SET decided_at = NULL WHERE id = {admitted}",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import signal
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -137,6 +139,24 @@ def test_a_worker_that_is_killed_leaves_its_message_to_the_next_after_60_seconds
     held = OutboxMessage.objects.get(pk=message.pk)
     assert (held.attempts, held.lease is None) == (1, False)
     assert later(LEASE.total_seconds() - 2)() == 0
+    assert later(LEASE.total_seconds() + 1)() == 1
+    assert post.delivered == [message.pk]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")  # of the fork: the child only delivers, and dies
+def test_a_worker_that_is_killed_with_9_leaves_its_message_too(post, monkeypatch):
+    (message,) = written()
+    monkeypatch.setattr(outbox, "couriers", lambda: {"post": lambda _: os.kill(os.getpid(), signal.SIGKILL)})
+    if (child := os.fork()) == 0:
+        parents = connection.connection  # kept, so that nothing in the child says goodbye on the parent's session
+        connection.connection = None
+        deliver_waiting()
+        os._exit(parents is not None)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+
+    monkeypatch.setattr(outbox, "couriers", lambda: {"post": post})
+    assert later(LEASE.total_seconds() - 5)() == 0
     assert later(LEASE.total_seconds() + 1)() == 1
     assert post.delivered == [message.pk]
 

@@ -39,17 +39,6 @@ def withdraw_office(membership: Membership) -> None:
         _follow_memberships(membership.account)
 
 
-def ensure_service_account(name: str) -> Account:
-    """Answer the service account of a job, made on first use; nobody can sign in with it."""
-    account, is_new = Account.objects.get_or_create(
-        username=name, defaults={"kind": Account.Kind.SERVICE, "display_name": name}
-    )
-    if is_new:
-        account.set_unusable_password()
-        account.save(update_fields=["password"])
-    return account
-
-
 def open_staff_account(staff: StaffMember, *, password: str | None = None) -> Account:
     """Answer the staff member's account, made on first use with the staff number as user name."""
     if staff.account is None:

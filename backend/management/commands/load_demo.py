@@ -9,7 +9,7 @@ from django.core.management import BaseCommand, CommandError
 from django.db import transaction
 
 from backend.demo.pages import load_site
-from backend.demo.people import PASSWORD, load_colleges, load_service_accounts, load_staff, load_students
+from backend.demo.people import PASSWORD, load_colleges, load_staff, load_students
 from backend.demo.records import load_intakes, load_programmes
 from cms.models import HomePage
 from workflows.models import Account
@@ -39,7 +39,6 @@ class Command(BaseCommand):
 def load() -> None:
     """Load the demo college into an empty portal."""
     load_edition(settings.RULEBOOK_FILE.read_text("utf-8"))
-    load_service_accounts()
     load_colleges()
     load_staff()
     load_students()

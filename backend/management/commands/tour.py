@@ -7,7 +7,8 @@ import traceback
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management import BaseCommand
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError
 
 from backend.database import database_url
 from backend.tour.server import rehearsal
@@ -26,6 +27,8 @@ class Command(BaseCommand):
 
     def handle(self, *, seed: int, template: str, **options: Any) -> None:
         """Walk every step; exit with 1 when one failed."""
+        if not getattr(settings, "DEMO", False):
+            raise CommandError("The tour makes a database and a college of its own: it is for trying the portal.")
         url = database_url()
         assert url is not None  # noqa: S101  the console has started a database
         walked = failed = 0

@@ -95,7 +95,23 @@ def test_a_page_is_found_by_path_id_and_slug(site: Site, ask: Ask):
 
 @pytest.mark.parametrize(
     "path",
-    ["", "/", "//", "/en/", "/en", "/nothing/", "/../portal/", "/portal/", "/%2e%2e/", "a" * 5000, "/\x00/", "/en/en/"],
+    [
+        "",
+        "/",
+        "//",
+        "/en/",
+        "/en",
+        "/nothing/",
+        "/../portal/",
+        "/portal/",
+        "/%2e%2e/",
+        "a" * 5000,
+        "/\x00/",
+        "/en/en/",
+        "//[",
+        "http://[",
+        "/\ud800/",
+    ],
 )
 def test_any_path_has_an_answer(site: Site, ask: Ask, path: str):
     found = ask(
@@ -171,7 +187,7 @@ def test_lists_are_narrowed_by_what_is_wanted(site: Site, ask: Ask):
     assert titles(titleContains="指南") == ["报名指南"]
     assert titles(isInMenus=True) == ["招生说明"]
     assert titles(under=to_global_id("Image", 1)) == []
-    assert titles(titleContains="\x00") == titles()
+    assert titles(titleContains="\x00") == titles(titleContains="\ud800") == []
 
 
 @pytest.mark.parametrize("order", ["TREE_ASC", "TITLE_ASC", "CREATED_DESC"])

@@ -43,7 +43,7 @@ def only_entry_after(record: Record, count: int) -> LogEntry:
 
 
 @every_step
-def test_whose_duty_it_is_takes_a_step_and_told_again_under_its_key_it_is_not_taken_again(
+def test_whose_duty_it_is_takes_a_step_and_told_again_under_its_key_nothing_happens(
     scenario: Scenario, model: Any, step: str
 ):
     way = way_to(scenario, model, step)

@@ -16,7 +16,6 @@ from tests.workflows.registry.files import HEADINGS, as_csv, number_of, setting,
 from tests.workflows.witness import nothing_changes
 from workflows.models import Account, ImportBatch, Student
 from workflows.regulation.actor import Actor
-from workflows.services.people import ensure_service_account
 
 
 @pytest.fixture
@@ -111,7 +110,6 @@ def test_who_may_no_longer_apply_is_listed(clean: Path, staff_number: str) -> No
 
 def test_an_account_that_may_not_import_is_refused(clean: Path, importer: Actor) -> None:
     AccountFactory.create(username="90001")
-    ensure_service_account("calendar")
     for number in ("90001", "calendar", "nobody"):
         with nothing_changes(), pytest.raises(CommandError, match=number):
             run("students", clean, "--as", number, "--commit")
