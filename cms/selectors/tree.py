@@ -97,6 +97,7 @@ class _Counts:
         self._found: Mapping[str, int] | None = None
 
     def of(self, path: str) -> int:
+        """Answer how many pages are directly below a path."""
         if self._found is None:
             counted = self._below.order_by().values_list("above").annotate(count=Count("pk"))
             self._found = dict(counted.values_list("above", "count"))

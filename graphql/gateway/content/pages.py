@@ -44,6 +44,7 @@ def url(root: PageModel, info: Any) -> str:
 
 
 def in_utc(value: dt.datetime | None) -> dt.datetime | None:
+    """Answer an instant in UTC, as every instant of the graph is."""
     return value and value.astimezone(dt.UTC)
 
 
