@@ -89,6 +89,7 @@ def walk(lists: Lists, name: str, first: int, then: Callable[[int], None] = lamb
     pages = [lists.page(name, first)]
     while pages[-1]["pageInfo"]["hasNextPage"]:
         then(len(pages))
+        assert len(pages) <= 2 * ROWS, "pages come again"
         pages.append(lists.page(name, first, pages[-1]["pageInfo"]["endCursor"]))
     return pages
 
