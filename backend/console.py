@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
 from backend.database import database_url
@@ -45,7 +46,7 @@ def main() -> None:
     try:
         with _database(sys.argv):
             execute_from_command_line(sys.argv)
-    except PostgresError as error:
+    except (PostgresError, ImproperlyConfigured) as error:
         sys.exit(f"portal: {error}")
     except KeyboardInterrupt:
         sys.exit(128 + signal.SIGINT)

@@ -8,6 +8,8 @@ from django.db import connections
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
+STATEMENT_TIMEOUT = 10_000
+"""Milliseconds: a statement that runs longer is a fault of ours or an attack."""
 SCHEMES = ("postgresql://", "postgres://")
 PLACES = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
 

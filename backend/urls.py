@@ -7,7 +7,6 @@ from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from backend.health import healthz, readyz
 from gateway.view import GraphQLView
 
 urlpatterns = [
@@ -16,7 +15,5 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("accounts/", include("allauth.urls")),
     path("_allauth/", include("allauth.headless.urls")),
-    path("healthz", healthz, name="healthz"),
-    path("readyz", readyz, name="readyz"),
     path("", RedirectView.as_view(pattern_name="wagtailadmin_home"), name="home"),
 ]

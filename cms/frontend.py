@@ -9,7 +9,7 @@ from django.conf import settings
 
 def frontend_url() -> str:
     """Answer where the frontend is, without a slash at the end; the portal's own address where none is named."""
-    return str(getattr(settings, "PORTAL_FRONTEND_URL", "") or settings.WAGTAILADMIN_BASE_URL).rstrip("/")
+    return str(settings.PORTAL_FRONTEND_URL or settings.WAGTAILADMIN_BASE_URL).rstrip("/")
 
 
 def file_url(path: str) -> str:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -19,7 +16,7 @@ from wagtail.query import PageQuerySet
 from cms.models import PortalPage
 from cms.visibility import Sight
 from cms.words import query_of, terms_of
-from workflows.selectors.paging import MalformedCursor, Order, page_of
+from workflows.selectors.paging import Order, page_of
 from workflows.selectors.paging import Page as Listed
 
 BEFORE, AFTER = 30, 90
@@ -30,18 +27,15 @@ _PRECISION = 1_000_000
 class ByRank(Order):
     """The best first; ranks are whole numbers, so that a cursor finds its place again."""
 
-    def _values(self, cursor: str, model: type[Model]) -> list[int]:
-        try:
-            values = json.loads(base64.urlsafe_b64decode(cursor[:200] + "=" * (-len(cursor) % 4)))
-        except (ValueError, binascii.Error, RecursionError) as error:
-            raise MalformedCursor("no cursor of a search") from error
-        if (
-            not isinstance(values, list)
-            or len(values) != 2
-            or not all(type(v) is int and abs(v) < 2**62 for v in values)
-        ):
-            raise MalformedCursor("no cursor of a search")
-        return values
+    def value(self, name: str, value: object, model: type[Model]) -> int:
+        """
+        Answer a rank or a key.
+
+        :raises ValueError: it is none
+        """
+        if type(value) is not int or abs(value) >= 2**62:
+            raise ValueError("no rank and no key")
+        return value
 
 
 BEST_FIRST = ByRank(("rank",), descending=True)

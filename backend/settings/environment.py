@@ -12,14 +12,12 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from backend.database import database_settings
+from backend.database import STATEMENT_TIMEOUT, database_settings
 
 KEY_LENGTH = 50
 """Characters: what Django's own check asks of a key."""
 KNOWN_KEYS = ("for development and the demo only", "django-insecure-")
 """How keys begin that anybody can read in a repository."""
-STATEMENT_TIMEOUT = 10_000
-"""Milliseconds: a statement that runs longer is a fault of ours or an attack."""
 BLOCKING_THREADS = 4
 """Requests at a time in one process of the server; each holds a connection to the database."""
 MAIL_SCHEMES = {"smtp": 587, "smtps": 465, "smtp+plain": 25}

@@ -54,14 +54,11 @@ SCHOOL_MAIL_DOMAIN = _given.mail_domain
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = _given.mail_from
 
 MIDDLEWARE = [
-    "backend.middleware.RequestId",
-    "backend.middleware.HealthChecks",
+    *MIDDLEWARE[:2],  # the request's id, and health checks
     "backend.middleware.RequestLog",
     "backend.middleware.ContentPolicy",
-    *(name for name in MIDDLEWARE if name != "backend.middleware.RequestId"),
+    *MIDDLEWARE[2:],
 ]
 LOGGING = LOGGING | {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request_id"]}},
-    # What editors did is kept in Wagtail's own history: their lines here would be titles, and titles may be names.
-    "loggers": {"wagtail": {"level": "WARNING"}, "django_tasks": {"level": "WARNING"}},
 }

@@ -15,6 +15,8 @@ ATTACKS = (
     Attack("art4_decided_before_established", "programme", "programme", {"decision_number": "''"}),
     Attack("not null: decision_number", "programme", "programme", {"decision_number": "NULL"}),
     Attack("not null: state", "programme", "programme", {"state": "NULL"}),
+    Attack("programme_code_once", "programme", "programme", {"code": "(SELECT max(code) FROM workflows_programme)"}),
+    Attack("not null: code", "programme", "programme", {"code": "NULL"}),
     Attack("plan_number_once", "planversion", "plan", {"number": "1"}),
     Attack("not null: number", "planversion", "plan", {"number": "NULL"}),
     Attack("plan_frozen_with_its_digest", "planversion", "frozen", {"digest": "''"}),

@@ -6,6 +6,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import pgtrigger
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
@@ -74,8 +75,6 @@ class Application(Record):
 
     DECIDED = frozenset({State.ADMITTED, State.WAITLISTED, State.DECLINED})
     """States that an applicant sees only once the list is published."""
-    HOLDS_A_PLACE = frozenset({State.ADMITTED})
-    """States that take one of the intake's places, and that count as a micro-major in progress."""
     LIVE = (
         State.DRAFT,
         State.SUBMITTED,
@@ -94,7 +93,7 @@ class Application(Record):
     student = models.ForeignKey(Student, models.PROTECT, related_name="applications", verbose_name=_("student"))
     intake = models.ForeignKey(Intake, models.PROTECT, related_name="applications", verbose_name=_("intake"))
     state = FSMField(_("state"), default=State.DRAFT, choices=State.choices, protected=True, db_index=True)
-    statement = models.TextField(_("statement"), blank=True, max_length=2000)
+    statement = models.TextField(_("statement"), blank=True, max_length=2000, validators=[MaxLengthValidator(2000)])
 
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True, editable=False)
     standing = models.JSONField(_("standing at submission"), null=True, blank=True, editable=False)
@@ -122,6 +121,10 @@ class Application(Record):
                 fields=("student", "intake"),
                 condition=~models.Q(state="withdrawn"),
                 name="art12_one_application_per_intake",
+                violation_error_code="ALREADY_APPLIED",
+                violation_error_message=_(
+                    "You have an application to this intake already: go on with that one, or withdraw it first."
+                ),
             ),
             models.UniqueConstraint(fields=("student", "period", "period_ordinal"), name="art12_1_counted_once"),
             models.CheckConstraint(
@@ -203,13 +206,6 @@ class Application(Record):
     def is_handled_by(self, actor: Actor) -> bool:
         """Answer whether the actor is of those who handle applications, and not the applicant."""
         return super().is_handled_by(actor) and actor.student_id != self.student_id
-
-    @property
-    def state_for_applicant(self) -> str:
-        """Answer the state that the applicant may see: decisions stay hidden until the list is published (Art. 17)."""
-        if self.state in self.DECIDED and not self.intake.decisions_are_public:
-            return self.State.UNDER_REVIEW
-        return self.state
 
     @transition(
         field=state,
@@ -319,17 +315,17 @@ class Application(Record):
 
     @transition(
         field=state,
-        source=[*LIVE, State.DECLINED],
+        source=[*LIVE, State.DECLINED, State.WITHDRAWN],
         target=State.LAPSED,
         permission=duties.the_portal,
         conditions=asks(),
-        custom=manner(_("Let lapse"), needs_reason=True),
+        custom=manner(_("Let lapse"), needs_reason=True, locks=("intake",)),
     )
     def lapse(self, taking: Taking) -> None:
         """End with the intake that was cancelled, as if never made (Art. 12(1))."""
         self._leave_the_place()
         self.period_ordinal = None
-        self.decision_note = taking.reason
+        self.decided_at, self.decision_note = None, taking.reason
 
     def _count_in_the_period(self, taking: Taking) -> None:
         limits = taking.judgement.parameters_of(student_has_an_application_left)

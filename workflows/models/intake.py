@@ -98,7 +98,12 @@ class Intake(Record):
         verbose_name = _("intake")
         verbose_name_plural = _("intakes")
         constraints = (
-            models.CheckConstraint(condition=models.Q(places__gte=1, places__lte=2000), name="intake_places_in_range"),
+            models.CheckConstraint(
+                condition=models.Q(places__gte=1, places__lte=2000),
+                name="intake_places_in_range",
+                violation_error_code="OUT_OF_RANGE",
+                violation_error_message=_("Give a number of places from 1 to 2,000."),
+            ),
             models.CheckConstraint(
                 condition=models.Q(places_taken__gte=0) & models.Q(places_taken__lte=models.F("places")),
                 name="art6_4_no_more_than_the_places",
@@ -108,12 +113,16 @@ class Intake(Record):
                 | models.Q(closes_at__isnull=True)
                 | models.Q(opens_at__lt=models.F("closes_at")),
                 name="intake_opens_before_it_closes",
+                violation_error_code="WRONG_ORDER",
+                violation_error_message=_("An intake opens before it closes: change one of the two."),
             ),
             models.CheckConstraint(
                 condition=models.Q(class_starts_on__isnull=True)
                 | models.Q(class_ends_on__isnull=True)
                 | models.Q(class_starts_on__lt=models.F("class_ends_on")),
                 name="intake_class_starts_before_it_ends",
+                violation_error_code="WRONG_ORDER",
+                violation_error_message=_("A class starts before it ends: change one of the two days."),
             ),
             models.CheckConstraint(
                 condition=models.Q(state__in=("planned", "cancelled"))
@@ -140,6 +149,11 @@ class Intake(Record):
     def college_id(self) -> int:
         """Answer the programme's college."""
         return self.programme.college_id
+
+    @property
+    def director_id(self) -> int:
+        """Answer the member of staff who directs the programme."""
+        return self.programme.director_id
 
     @property
     def decisions_are_public(self) -> bool:

@@ -32,7 +32,7 @@ class LogEntry(models.Model):
     at = models.DateTimeField(_("at"))
     account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", verbose_name=_("account"))
     actor_kind = models.CharField(_("kind of actor"), max_length=10)
-    actor_name = models.CharField(_("actor"), max_length=80)
+    actor_name = models.TextField(_("actor"))
     step = models.CharField(_("step"), max_length=40)
     outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome)
     from_state = models.CharField(_("from"), max_length=20, blank=True)

@@ -42,7 +42,7 @@ class Programme(Record):
     """States in which the public may know of it: a suspended or revoked one does not vanish."""
 
     college = models.ForeignKey(College, models.PROTECT, related_name="programmes", verbose_name=_("college"))
-    code = models.CharField(_("code"), max_length=20, unique=True)
+    code = models.CharField(_("code"), max_length=20)
     title = models.CharField(_("title"), max_length=80)
     title_en = models.CharField(_("title in English"), max_length=160, blank=True)
     pinyin = models.CharField(_("pinyin"), max_length=400, editable=False, db_index=True)
@@ -64,6 +64,12 @@ class Programme(Record):
         verbose_name = _("programme")
         verbose_name_plural = _("programmes")
         constraints = (
+            models.UniqueConstraint(
+                fields=("code",),
+                name="programme_code_once",
+                violation_error_code="TAKEN",
+                violation_error_message=_("Another programme has this code: take one that is free."),
+            ),
             models.CheckConstraint(
                 condition=models.Q(state="proposed")
                 | (models.Q(decided_on__isnull=False) & ~models.Q(decision_number="")),

@@ -23,7 +23,7 @@ class Waiver(Record):
     subject_id = models.PositiveBigIntegerField(_("record"), editable=False)
     college = models.ForeignKey(College, models.PROTECT, related_name="waivers", verbose_name=_("college"))
     rule = models.CharField(_("rule"), max_length=60, editable=False)
-    reason = models.TextField(_("reason"))
+    reason = models.TextField(_("reason"), error_messages={"blank": _("Give a reason: it is kept with the decision.")})
     state = FSMField(_("state"), default=State.REQUESTED, choices=State.choices, protected=True)
     asked_by = models.ForeignKey(Account, models.PROTECT, editable=False, related_name="+", verbose_name=_("asked by"))
     decided_by_role = models.CharField(
@@ -48,6 +48,10 @@ class Waiver(Record):
                 fields=("subject_kind", "subject_id", "rule"),
                 condition=models.Q(state__in=("requested", "granted")),
                 name="waiver_once_per_rule",
+                violation_error_code="ASKED_ALREADY",
+                violation_error_message=_(
+                    "A waiver of this rule was asked for already, and is granted or not yet decided."
+                ),
             ),
             models.CheckConstraint(
                 condition=models.Q(decided_by__isnull=True) | ~models.Q(decided_by=models.F("asked_by")),

@@ -6,12 +6,13 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Case, F, Q, QuerySet, Value, When, prefetch_related_objects
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from workflows import clock
 from workflows.models import Application, Intake, Student
 from workflows.models.record import Judgement
 from workflows.regulation.actor import Actor, Role
+from workflows.selectors.disclosure import state_as_seen_by
 from workflows.selectors.judging import judge, steps_of
 from workflows.selectors.paging import Order
 
@@ -87,13 +88,6 @@ def _with_parents(applications: Sequence[Application]) -> Sequence[Application]:
     return applications
 
 
-def sees_decision(application: Application, actor: Actor) -> bool:
-    """Answer whether the actor may know what was decided: officers always, the applicant once it is public."""
-    if application.state not in Application.DECIDED or application.intake.decisions_are_public:
-        return True
-    return application.student_id != actor.student_id
-
-
 @dataclass(frozen=True, slots=True)
 class ApplicationFilter:
     """What a list of applications is narrowed to; what is None narrows nothing."""
@@ -109,14 +103,5 @@ def narrowed_applications(
     if by.intake_id is not None:
         applications = applications.filter(intake_id=by.intake_id)
     if by.states is not None:
-        applications = applications.annotate(
-            seen_state=Case(
-                When(
-                    Q(student_id=actor.student_id or 0, state__in=Application.DECIDED)
-                    & ~Q(intake__state=Intake.State.PUBLISHED),
-                    then=Value(Application.State.UNDER_REVIEW),
-                ),
-                default=F("state"),
-            )
-        ).filter(seen_state__in=by.states)
+        applications = applications.alias(seen_state=state_as_seen_by(actor)).filter(seen_state__in=by.states)
     return applications

@@ -104,7 +104,6 @@ class Recruiting(StrEnum):
     NOT_ANNOUNCED = "not_announced"
     OPENS_LATER = "opens_later"
     OPEN = "open"
-    FULL = "full"
     CLOSED = "closed"
     SUSPENDED = "suspended"
     REVOKED = "revoked"
@@ -136,8 +135,7 @@ def recruitment_of(programme: Programme, intakes: Sequence[Intake], at: dt.datet
     ]
     for intake, opens_at, closes_at in announced:
         if intake.state == Intake.State.OPEN and opens_at <= at < closes_at:
-            is_full = intake.places_taken >= intake.places
-            return Recruitment(Recruiting.FULL if is_full else Recruiting.OPEN, closes_at)
+            return Recruitment(Recruiting.OPEN, closes_at)
     later = [opens_at for _, opens_at, _ in announced if opens_at > at]
     if later:
         return Recruitment(Recruiting.OPENS_LATER, min(later))

@@ -8,12 +8,9 @@ from collections.abc import Mapping, Sequence
 from workflows.models import Application, LogEntry
 from workflows.models.record import Record, kind_of
 from workflows.regulation.actor import Actor, Role
+from workflows.selectors.disclosure import entry_told_to
 
 LATEST = 50
-TOLD_AT_ONCE = frozenset({"take_up", "send_back", "lapse"})
-"""Steps of others that an applicant learns of when they are taken."""
-TOLD_WHEN_PUBLIC = frozenset({"admit", "waitlist", "decline"})
-"""Steps that she learns of when the list is published (Art. 17); that one was reconsidered she never learns."""
 
 
 def visible_entries(records: Sequence[Record], actor: Actor) -> Mapping[int, list[LogEntry]]:
@@ -29,8 +26,8 @@ def visible_entries(records: Sequence[Record], actor: Actor) -> Mapping[int, lis
         entries = LogEntry.objects.filter(kind=kind_of(records[0]), record_id__in=readable)
         for entry in entries.order_by("record_id", "ordinal"):
             record = readable[entry.record_id]
-            if _reads_all(record, actor) or _is_told(entry, record, actor):
-                by_record[entry.record_id].append(entry)
+            if told := entry if _reads_all(record, actor) else _entry_told(entry, record, actor):
+                by_record[entry.record_id].append(told)
     return {pk: entries[-LATEST:] for pk, entries in by_record.items()}
 
 
@@ -44,9 +41,6 @@ def _is_own(record: Record, actor: Actor) -> bool:
     return isinstance(record, Application) and actor.student_id is not None and record.student_id == actor.student_id
 
 
-def _is_told(entry: LogEntry, record: Record, actor: Actor) -> bool:
+def _entry_told(entry: LogEntry, record: Record, actor: Actor) -> LogEntry | None:
     assert isinstance(record, Application)  # noqa: S101  only an applicant reads a part of a history
-    if entry.account_id == actor.account_id:
-        return True
-    told = TOLD_WHEN_PUBLIC | TOLD_AT_ONCE if record.intake.decisions_are_public else TOLD_AT_ONCE
-    return entry.outcome == LogEntry.Outcome.TAKEN and entry.step in told
+    return entry_told_to(entry, record, actor)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import datetime as dt
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
+
+from workflows.regulation.text import can_be_stored
 
 Row = TypeVar("Row", bound=Model)
 
@@ -47,8 +47,8 @@ class Order:
 
     def cursor_of(self, row: Any) -> str:
         """Answer the opaque place of a row in this order."""
-        values = [getattr(row, name) for name in self.names]
         # Whole instants: Django's encoder would cut them to milliseconds, and the rows of the rest would come again.
+        values = [self._mark, *(getattr(row, name) for name in self.names)]
         packed = json.dumps(values, default=str, ensure_ascii=False, separators=(",", ":"))
         return base64.urlsafe_b64encode(packed.encode()).decode().rstrip("=")
 
@@ -66,29 +66,36 @@ class Order:
             condition |= Q(**equal, **{f"{name}__{operator}": values[place]})
         return condition
 
+    def value(self, name: str, value: object, model: type[Model]) -> Any:
+        """
+        Answer a value of a cursor in the type of its field.
+
+        :raises ValidationError, ValueError, TypeError, OverflowError: it is none
+        """
+        field: Any = model._meta.pk if name == "pk" else model._meta.get_field(name)
+        if not isinstance(value, str | int | float) or (isinstance(value, str) and not can_be_stored(value)):
+            raise ValueError("no value of a cursor")
+        fitting = field.to_python(value)
+        if isinstance(fitting, int) and abs(fitting) >= 2**63:
+            raise ValueError("no number of a row")
+        if isinstance(fitting, dt.datetime) and fitting.tzinfo is None:
+            raise ValueError("no instant of a row")
+        return fitting
+
+    @property
+    def _mark(self) -> str:
+        """Answer by what a cursor of this order is told from one of another."""
+        return ",".join(self.ordering)
+
     def _values(self, cursor: str, model: type[Model]) -> list[Any]:
         try:
             packed = base64.urlsafe_b64decode(cursor[:2000] + "=" * (-len(cursor) % 4))
-            values = json.loads(packed)
-        except (ValueError, binascii.Error, RecursionError) as error:
-            raise MalformedCursor("no cursor of this list") from error
-        if not isinstance(values, list) or len(values) != len(self.names):
-            raise MalformedCursor("no cursor of this list in this order")
-        try:
-            return [_fitting(model, name, value) for name, value in zip(self.names, values, strict=True)]
-        except (ValidationError, ValueError, TypeError, OverflowError) as error:
+            mark, *values = json.loads(packed)
+            if mark != self._mark:
+                raise ValueError("a cursor of another order")
+            return [self.value(name, value, model) for name, value in zip(self.names, values, strict=True)]
+        except (ValidationError, ValueError, TypeError, OverflowError, RecursionError) as error:
             raise MalformedCursor("no cursor of this list in this order") from error
-
-
-def _fitting(model: type[Model], name: str, value: Any) -> Any:
-    field: Any = model._meta.pk if name == "pk" else model._meta.get_field(name)
-    if not isinstance(value, str | int | float) or (isinstance(value, str) and "\x00" in value):
-        raise ValidationError("no value of a cursor")
-    fitting = field.to_python(value)
-    if isinstance(fitting, int) and abs(fitting) >= 2**63:
-        raise ValidationError("no value of a cursor")
-    assert isinstance(fitting, str | int | dt.date | Decimal)  # noqa: S101  what ordered fields hold
-    return fitting
 
 
 @dataclass

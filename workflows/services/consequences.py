@@ -29,10 +29,11 @@ Consequence = Callable[[Any, Taking], Iterable[Then] | None]
 
 
 def lapse_applications(intake: Intake, taking: Taking) -> list[Then]:
-    """Let the applications of a cancelled intake lapse, as if never made (Art. 12(1))."""
-    sources = steps_of(Application)["lapse"].sources
-    live = intake.applications.filter(state__in=sources).order_by("pk").values_list("pk", flat=True)
-    return [Then(Application, pk, "lapse", taking.reason) for pk in live]
+    """Let the applications of a cancelled intake lapse as if never made, and withdrawn ones that count (Art. 12(1))."""
+    lapsing = intake.applications.filter(state__in=steps_of(Application)["lapse"].sources).exclude(
+        state=Application.State.WITHDRAWN, period_ordinal__isnull=True
+    )
+    return [Then(Application, pk, "lapse", taking.reason) for pk in lapsing.order_by("pk").values_list("pk", flat=True)]
 
 
 CONSEQUENCES: Mapping[tuple[type[Record], str], tuple[Consequence, ...]] = {

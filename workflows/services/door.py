@@ -1,7 +1,8 @@
 """
 The one door: nothing else creates a record, revises it or changes its state.
 
-Whatever passes leaves one entry in the log, in the same transaction; whatever is refused leaves one too.
+Whatever passes leaves one entry in the log, in the same transaction. A step that the law, a duty, the state or its
+inputs refuse leaves one too; an actor who looked at an old version, or met a busy database, has only to try again.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import OperationalError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from workflows import clock
@@ -22,6 +23,7 @@ from workflows.regulation.loader import digest_of
 from workflows.selectors.judging import Step, judge, steps_of
 from workflows.selectors.people import job
 from workflows.services.consequences import CONSEQUENCES, PORTAL
+from workflows.services.fields import collision, faults_in, faults_of, faults_of_text, own_fields
 from workflows.services.idempotency import Claim, claim
 from workflows.services.log import append_entry
 from workflows.services.refusals import (
@@ -35,7 +37,6 @@ from workflows.services.refusals import (
     StepNotFromHere,
     StepRefused,
 )
-from workflows.services.text import can_be_stored
 
 R = TypeVar("R", bound=Record)
 Answer = TypeVar("Answer")
@@ -85,7 +86,7 @@ def take_step(
     :raises Busy: deadlocked three times
     """
     request = Request(reason.strip(), inputs or {}, key, expected_version)
-    _refuse_what_cannot_be_kept(request)
+    _refuse(faults_of_text({"reason": request.reason, **request.inputs}))
     known = steps_of(model)[step]
     try:
         return _persistently(lambda: _take(model, pk, known, by, request))
@@ -98,7 +99,7 @@ def begin(record: R, *, by: Actor, key: str | None = None) -> R:
     """
     Create a record in its initial state, with the first entry of its log.
 
-    :raises InvalidInput: the key was used for another request
+    :raises InvalidInput: a field cannot take its value, another record has it, or the key was used for another request
     """
 
     def create() -> R:
@@ -107,6 +108,7 @@ def begin(record: R, *, by: Actor, key: str | None = None) -> R:
             if claimed and not claimed.is_new:
                 return type(record)._default_manager.get(pk=claimed.row.record_id)
             record.created_at = record.changed_at = clock.now()
+            _refuse(faults_in(record, own_fields(record)))
             record.save(force_insert=True)
             _log_change(record, "begin", by, from_state="")
             if claimed:
@@ -140,12 +142,9 @@ def revise(model: type[R], pk: int, changes: Mapping[str, Any], *, by: Actor, ex
     return _persistently(change)
 
 
-def _refuse_what_cannot_be_kept(request: Request) -> None:
-    """Refuse text that neither the record nor the log of the refusal could hold."""
-    texts = {"reason": request.reason} | {name: text for name, text in request.inputs.items() if isinstance(text, str)}
-    if unkept := [name for name, text in texts.items() if not can_be_stored(text)]:
-        message = _("This text has a character that cannot be stored.")
-        raise InvalidInput([FieldFault((name,), message, "INVALID") for name in unkept])
+def _refuse(faults: Sequence[FieldFault]) -> None:
+    if faults:
+        raise InvalidInput(faults)
 
 
 def _take(model: type[R], pk: int, step: Step, by: Actor, request: Request) -> R:
@@ -199,13 +198,8 @@ def _cleaned(step: Step, request: Request) -> Mapping[str, Any]:
         faults.append(FieldFault(("reason",), _("Give a reason: it is kept with the decision."), "REQUIRED"))
     form = step.manner.inputs(dict(request.inputs)) if step.manner.inputs else None
     if form is not None and not form.is_valid():
-        faults += [
-            FieldFault((name,), str(error.message), str(error.code or "invalid").upper())
-            for name, errors in form.errors.as_data().items()
-            for error in errors
-        ]
-    if faults:
-        raise InvalidInput(faults)
+        faults += faults_of(ValidationError(form.errors.as_data()))
+    _refuse(faults)
     return form.cleaned_data if form is not None else {}
 
 
@@ -233,17 +227,12 @@ def _set_fields(record: Record, changes: Mapping[str, Any]) -> None:
     ]
     for name, value in changes.items():
         setattr(record, name, value)
+    faults += faults_in(record, changes.keys() & record.revisable)
+    _refuse(faults)
     try:
-        record.clean_fields(exclude=[f.name for f in record._meta.fields if f.attname not in changes])
         record.validate_constraints()
     except ValidationError as error:
-        faults += [
-            FieldFault((name,), message, "INVALID")
-            for name, messages in error.message_dict.items()
-            for message in messages
-        ]
-    if faults:
-        raise InvalidInput(faults)
+        _refuse(faults_of(error))
 
 
 def _move_on(record: Record) -> None:
@@ -307,10 +296,14 @@ def _log_refusal(model: type[Record], pk: int, step: Step, by: Actor, request: R
 
 
 def _persistently(deed: Callable[[], Answer]) -> Answer:
-    """Do a deed again when the database lost a race for it, three times at most."""
+    """Do a deed again when the database lost a race for it, three times at most; say which value another row has."""
     for attempt in range(RETRIES + 1):
         try:
             return deed()
+        except IntegrityError as error:
+            if fault := collision(error):
+                raise InvalidInput([fault]) from error
+            raise
         except OperationalError as error:
             state = getattr(error.__cause__, "sqlstate", None)
             if state == _WAITED_TOO_LONG:

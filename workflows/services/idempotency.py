@@ -16,8 +16,8 @@ from workflows import clock
 from workflows.models import IdempotencyKey
 from workflows.models.record import kind_of
 from workflows.regulation.actor import Actor
+from workflows.regulation.text import can_be_stored
 from workflows.services.refusals import FieldFault, InvalidInput
-from workflows.services.text import can_be_stored
 
 LONGEST_KEY = 80
 """Characters."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from workflows.models import College, Intake, Programme
 from workflows.models.duties import college_officer
@@ -26,13 +27,14 @@ def plan_intake(
     Plan an intake under the programme's latest frozen plan; ``announced`` holds its other fields (Art. 9).
 
     :raises NotPermitted: the actor is no officer of the programme's college
-    :raises InvalidInput: the programme has no frozen plan yet
+    :raises InvalidInput: the programme has no frozen plan yet, or a field cannot take its value
     """
     if not college_officer(programme, by):
         raise NotPermitted(college_officer.label, college_officer.article)
     plan = programme.plan_versions.filter(frozen_at__isnull=False).order_by("-number").first()
     if plan is None:
-        raise InvalidInput([FieldFault(("programme",), "the programme has no approved training plan", "NO_PLAN")])
+        message = _("The programme has no approved training plan: it must be established first.")
+        raise InvalidInput([FieldFault(("programme",), message, "NO_PLAN")])
     intake = Intake(
         programme=programme,
         plan_version=plan,

@@ -1,4 +1,4 @@
-"""Programmes: proposing one, revising it, and asking for waivers."""
+"""Programmes: proposing one, and asking for waivers of it or of its intakes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from workflows.services.door import begin
 from workflows.services.pinyin import sort_key
 from workflows.services.plans import write_plan
 from workflows.services.refusals import FieldFault, InvalidInput, NotPermitted
-from workflows.services.text import can_be_stored
 
 
 def propose_programme(
@@ -37,6 +36,7 @@ def propose_programme(
     Begin a programme with the first version of its plan (Art. 4).
 
     :raises NotPermitted: the actor neither directs it nor is an officer of its college
+    :raises InvalidInput: another programme has the code, or a field cannot take its value
     """
     programme = Programme(
         college=college,
@@ -66,14 +66,10 @@ def ask_for_waiver(record: Programme | Intake, rule: str, *, reason: str, by: Ac
     if not programme_makers(record, by):
         raise NotPermitted(programme_makers.label, programme_makers.article)
     edition = record.edition or edition_in_force(on=clock.today())
-    if not reason.strip() or not can_be_stored(reason):
-        raise InvalidInput([FieldFault(("reason",), _("Give a reason: it is kept with the decision."), "REQUIRED")])
     bound = edition.rulebook.clauses.get(rule) if rule in CATALOGUE else None
     if bound is None or bound.clause.strength is not Strength.IN_PRINCIPLE or bound.clause.waived_by is None:
-        raise InvalidInput([FieldFault(("rule",), f"{rule}: no clause that could be waived", "NOT_WAIVABLE")])
-    asked = Waiver.objects.filter(subject_kind=kind_of(record), subject_id=record.pk, rule=rule)
-    if asked.exclude(state=Waiver.State.REFUSED).exists():
-        raise InvalidInput([FieldFault(("rule",), f"{rule}: asked for already", "ASKED_ALREADY")])
+        message = _("No office may waive this rule: only clauses that bind in principle can be waived.")
+        raise InvalidInput([FieldFault(("rule",), message, "NOT_WAIVABLE")])
     waiver = Waiver(
         subject_kind=kind_of(record),
         subject_id=record.pk,

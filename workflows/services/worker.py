@@ -7,7 +7,9 @@ import logging
 import time
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
+from django.utils.module_loading import import_string
 
 from workflows import clock
 from workflows.services.calendar import keep_the_calendar
@@ -20,6 +22,12 @@ BLINK = 0.2
 """Seconds after which a resting worker looks whether it is told to stop."""
 
 logger = logging.getLogger(__name__)
+
+
+def tidy_up() -> None:
+    """Let every part of the portal remove what nobody needs any more."""
+    for name in settings.HOUSEKEEPING:
+        import_string(name)(at=clock.now())
 
 
 class Worker:
@@ -42,6 +50,7 @@ class Worker:
     def work_once(self) -> None:
         """Keep the calendar, deliver everything that is due, and end."""
         keep_the_calendar()
+        tidy_up()
         while not self._is_stopping and deliver_one() is not None:
             pass
 
@@ -64,6 +73,7 @@ class Worker:
             self._calendar_due = now + CALENDAR_EVERY
             try:
                 keep_the_calendar()
+                tidy_up()
             except (OperationalError, InterfaceError):
                 raise
             except Exception:

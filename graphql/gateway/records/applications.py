@@ -16,8 +16,8 @@ from gateway.records.node import Node, record_type
 from gateway.records.people import Student
 from gateway.records.scalars import instant
 from workflows import models
-from workflows.regulation.actor import Actor
-from workflows.selectors.applications import intakes_by_application, sees_decision, students_by_application
+from workflows.selectors.applications import intakes_by_application, students_by_application
+from workflows.selectors.disclosure import knows_note, state_seen_by
 
 if TYPE_CHECKING:
     from gateway.records.intakes import Intake
@@ -31,24 +31,20 @@ def _intake(root: strawberry.Parent[models.Application]) -> Any:
     return load_for(root, "intake", intakes_by_application)
 
 
-def _seen_state(root: models.Application, actor: Actor) -> str:
-    return root.state if sees_decision(root, actor) else root.state_for_applicant
-
-
 def _state(root: strawberry.Parent[models.Application], info: strawberry.Info) -> ApplicationState:
-    return ApplicationState(_seen_state(root, info.context.actor))
+    return ApplicationState(state_seen_by(root, info.context.actor))
 
 
 def _state_label(root: strawberry.Parent[models.Application], info: strawberry.Info) -> str:
-    return str(models.Application.State(_seen_state(root, info.context.actor)).label)
+    return str(models.Application.State(state_seen_by(root, info.context.actor)).label)
 
 
 def _decided_at(root: strawberry.Parent[models.Application], info: strawberry.Info) -> dt.datetime | None:
-    return instant(root.decided_at) if sees_decision(root, info.context.actor) else None
+    return instant(root.decided_at) if knows_note(root, info.context.actor) else None
 
 
 def _decision_note(root: strawberry.Parent[models.Application], info: strawberry.Info) -> str:
-    return root.decision_note if sees_decision(root, info.context.actor) else ""
+    return root.decision_note if knows_note(root, info.context.actor) else ""
 
 
 def _submitted_at(root: strawberry.Parent[models.Application]) -> dt.datetime | None:

@@ -98,7 +98,6 @@ RecruitmentStatus = enum_of(
         "NOT_ANNOUNCED": "No intake is announced.",
         "OPENS_LATER": "An intake is announced and opens later.",
         "OPEN": "An intake takes applications and has places.",
-        "FULL": "An intake takes applications; its places are taken.",
         "CLOSED": "The last intake is closed.",
         "SUSPENDED": "The programme is suspended.",
         "REVOKED": "The programme is revoked.",

@@ -147,7 +147,7 @@ def test_a_list_number_that_is_too_long_is_refused_by_its_name(recruiting: Recru
     with only_the_refusal_is_logged():
         refused = visitor.do("publish_admission_list", id=id_of(recruiting.intake), listNumber="长" * 61)
 
-    assert faults(refused) == [(["listNumber"], "MAX_LENGTH")]
+    assert faults(refused) == [(["listNumber"], "TOO_LONG")]
 
 
 def test_an_intake_that_is_given_up_lets_its_applications_lapse_with_the_reason(recruiting: Recruiting):

@@ -49,7 +49,7 @@ def test_a_decision_without_a_good_number_is_refused_by_the_name_of_the_input(sc
     with nothing_changes() if number == "a\x00b" else only_the_refusal_is_logged():
         refused = visitor.do("establish_programme", id=id_of(scenario.programme), **given)
 
-    codes = {"long": "MAX_LENGTH", "NUL": "INVALID"}
+    codes = {"long": "TOO_LONG", "NUL": "INVALID"}
     wanted = codes["long"] if number == "长" * 61 else codes["NUL"] if number == "a\x00b" else "REQUIRED"
     assert faults(refused) == [(["decisionNumber"], wanted)]
     assert Programme.objects.get().state == "proposed"

@@ -64,8 +64,8 @@ def test_who_has_the_duty_learns_every_finding(scenario):
 
 
 def test_a_final_state_offers_nothing(scenario):
-    application = scenario.application("withdrawn", intake=scenario.open_intake())
-    assert steps_from_here([application], by=scenario.officer) == {application.pk: []}
+    cancelled = take_step(Intake, scenario.open_intake().pk, "cancel", by=scenario.officer, reason=REASON)
+    assert steps_from_here([cancelled], by=scenario.officer) == {cancelled.pk: []}
 
 
 def test_no_records_offer_nothing():

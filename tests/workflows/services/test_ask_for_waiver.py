@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
@@ -9,7 +10,8 @@ import pytest
 from tests.factories import Scenario, courses, officer
 from tests.workflows.ways import REASON, asked_waiver
 from tests.workflows.witness import nothing_changes, only_the_refusal_is_logged
-from workflows.models import LogEntry, PlanVersion, Waiver
+from workflows import clock
+from workflows.models import Intake, LogEntry, PlanVersion, Waiver
 from workflows.regulation.actor import Role
 from workflows.regulation.finding import Need
 from workflows.selectors.people import actor_of
@@ -100,11 +102,26 @@ def test_a_waiver_is_asked_for_once_until_it_is_refused():
     ask_for_waiver(scenario.programme, "carries_enough_credits", reason="补充了材料", by=asker)
 
 
-def test_only_who_makes_the_programme_asks():
+def test_only_who_makes_the_programme_asks_for_it_and_for_its_intakes():
     scenario = Scenario()
-    for stranger in (scenario.aao, Scenario().officer):
-        with nothing_changes(), pytest.raises(NotPermitted):
-            ask_for_waiver(scenario.programme, "carries_enough_credits", reason=REASON, by=stranger)
+    scenario.establish()
+    for record in (scenario.programme, scenario.plan_intake()):
+        for stranger in (scenario.aao, Scenario().officer):
+            with nothing_changes(), pytest.raises(NotPermitted):
+                ask_for_waiver(record, "class_ends_within_the_period", reason=REASON, by=stranger)
+
+
+def test_an_intake_whose_class_ends_late_opens_under_a_waiver_that_its_director_asked_for():
+    scenario = Scenario()
+    scenario.establish()
+    intake = scenario.plan_intake(class_ends_on=clock.today() + dt.timedelta(days=900))
+    with only_the_refusal_is_logged(), pytest.raises(StepRefused):
+        take_step(Intake, intake.pk, "open", by=scenario.officer)
+    waiver = ask_for_waiver(
+        intake, "class_ends_within_the_period", reason="实习延后", by=actor_of(scenario.director.account)
+    )
+    take_step(Waiver, waiver.pk, "grant", by=officer(Role(waiver.decided_by_role)), reason=REASON)
+    assert take_step(Intake, intake.pk, "open", by=scenario.officer).state == "open"
 
 
 def test_who_asked_does_not_decide_even_when_they_hold_the_office():

@@ -7,8 +7,8 @@ from django.utils import translation
 
 from tests.factories import Scenario, student
 from tests.workflows.ways import LIST, REASON
+from workflows import clock
 from workflows.models import Account, Application, Intake, LogEntry, OutboxMessage, PlanVersion
-from workflows.selectors.judging import steps_of
 from workflows.services.door import take_step
 from workflows.services.plans import digest_of_plan
 
@@ -71,7 +71,7 @@ def test_cancel_lapses_every_application_that_lives_under_the_portals_account():
     intake = scenario.open_intake(places=3)
     states = ("draft", "submitted", "under_review", "returned", "admitted", "waitlisted", "declined", "withdrawn")
     made = {state: scenario.application(state, intake=intake, reason=REASON) for state in states}
-    live = {state for state in states if state in steps_of(Application)["lapse"].sources}
+    live = set(states) - {"withdrawn"}
 
     take_step(Intake, intake.pk, "cancel", by=scenario.officer, reason="报名人数不足")
 
@@ -85,6 +85,18 @@ def test_cancel_lapses_every_application_that_lives_under_the_portals_account():
             assert (entry.step, entry.account_id, entry.actor_kind) == ("lapse", portal.pk, "service")
             assert entry.reason == "报名人数不足"
     assert Intake.objects.get(pk=intake.pk).places_taken == 0
+
+
+def test_an_application_withdrawn_too_late_no_longer_counts_once_its_intake_is_cancelled():
+    scenario, applicant = Scenario(), student()
+    intake = scenario.open_intake()
+    application = scenario.application("submitted", intake=intake, by=applicant)
+    with clock.moved_to(intake.closes_at):
+        withdrawn = take_step(Application, application.pk, "withdraw", by=applicant)
+        assert withdrawn.period_ordinal == 1
+        take_step(Intake, intake.pk, "cancel", by=scenario.officer, reason=REASON)
+    lapsed = Application.objects.get(pk=application.pk)
+    assert (lapsed.state, lapsed.period_ordinal) == ("lapsed", None)
 
 
 def test_an_application_that_lapsed_no_longer_counts_against_the_student():

@@ -1,0 +1,81 @@
+"""A record begins with values that it can take and that no other has; all else is refused by the field's name."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from tests.factories import Scenario, courses
+from tests.workflows.witness import nothing_changes
+from workflows.models import LogEntry, Programme
+from workflows.selectors.people import actor_of
+from workflows.services.programmes import propose_programme
+from workflows.services.refusals import InvalidInput
+
+pytestmark = pytest.mark.django_db
+
+
+def propose(scenario: Scenario, **fields: Any) -> Programme:
+    given = {"college": scenario.college, "code": "NEW", "title": "新专业", "director": scenario.director}
+    plan = courses(6, teacher=scenario.director)
+    return propose_programme(by=actor_of(scenario.director.account), courses=plan, **(given | fields))
+
+
+def faults(refused: pytest.ExceptionInfo[InvalidInput]) -> list[tuple[tuple[str, ...], str]]:
+    return [(fault.path, fault.code) for fault in refused.value.faults]
+
+
+@pytest.mark.parametrize(
+    ("fields", "fault"),
+    [
+        ({"title": ""}, (("title",), "REQUIRED")),
+        ({"title": "长" * 81}, (("title",), "TOO_LONG")),
+        ({"title": "半个\ud83d字符"}, (("title",), "INVALID")),
+        ({"code": ""}, (("code",), "REQUIRED")),
+        ({"code": "C" * 21}, (("code",), "TOO_LONG")),
+        ({"code": "TAKEN"}, (("code",), "TAKEN")),
+    ],
+)
+def test_a_proposal_that_cannot_be_kept_is_refused_by_its_field(fields: dict[str, str], fault: object):
+    scenario = Scenario()
+    propose(scenario, code="TAKEN")
+    with nothing_changes(), pytest.raises(InvalidInput) as refused:
+        propose(scenario, **fields)
+    assert faults(refused) == [fault]
+
+
+@pytest.mark.parametrize(
+    ("fields", "fault"),
+    [
+        ({"places": 0}, ((), "OUT_OF_RANGE")),
+        ({"places": 2001}, ((), "OUT_OF_RANGE")),
+        ({"closes_at": dt.datetime(2020, 1, 1, tzinfo=dt.UTC)}, ((), "WRONG_ORDER")),
+        ({"class_ends_on": dt.date(2020, 1, 1)}, ((), "WRONG_ORDER")),
+    ],
+)
+def test_an_intake_that_cannot_be_is_refused_with_the_remedy(fields: dict[str, Any], fault: object):
+    scenario = Scenario()
+    scenario.establish()
+    with nothing_changes(), pytest.raises(InvalidInput) as refused:
+        scenario.plan_intake(**fields)
+    assert faults(refused) == [fault]
+    assert "“" not in refused.value.faults[0].message  # words for a reader, not a constraint's name
+
+
+def test_an_intake_of_a_programme_without_an_approved_plan_is_refused():
+    scenario = Scenario()
+    with nothing_changes(), pytest.raises(InvalidInput) as refused:
+        scenario.plan_intake()
+    assert faults(refused) == [(("programme",), "NO_PLAN")]
+
+
+def test_the_log_bears_the_longest_name_that_an_account_can_have():
+    scenario = Scenario()
+    account = scenario.director.account
+    account.display_name, account.username = "", "9" * 150
+    account.save()
+    programme = propose(scenario)
+    entry = LogEntry.objects.get(kind="programme", record_id=programme.pk)
+    assert entry.actor_name == "9" * 150

@@ -1,0 +1,55 @@
+"""What is kept from an applicant, and from the public, until the school publishes the list (Art. 17)."""
+
+from __future__ import annotations
+
+from django.db.models import Case, CharField, F, Q, Value, When
+
+from workflows.models import Application, Intake, LogEntry
+from workflows.regulation.actor import Actor
+from workflows.selectors.judging import steps_of
+
+TOLD_AT_ONCE = frozenset({"take_up", "send_back", "lapse"})
+"""Steps of others that an applicant learns of when they are taken."""
+DECISIONS = frozenset(name for name, step in steps_of(Application).items() if step.target in Application.DECIDED)
+"""Steps of which she learns when the list is published, and only of the last: never that one was reconsidered."""
+
+
+def knows_decision(application: Application, actor: Actor) -> bool:
+    """Answer whether the actor may know what was decided, or that nothing was: the applicant once it is public."""
+    return application.intake.decisions_are_public or application.student_id != actor.student_id
+
+
+def knows_note(application: Application, actor: Actor) -> bool:
+    """Answer whether the actor may read the note, which is the decision's once there is one."""
+    return application.decided_at is None or knows_decision(application, actor)
+
+
+def state_seen_by(application: Application, actor: Actor) -> str:
+    """Answer the state that the actor may know: what is decided in secret looks as if it were under review."""
+    return application.state if knows_decision(application, actor) else undecided(application.state)
+
+
+def undecided(state: str) -> str:
+    """Answer a state as whoever may not know the decision sees it."""
+    return Application.State.UNDER_REVIEW if state in Application.DECIDED else state
+
+
+def state_as_seen_by(actor: Actor) -> Case:
+    """Answer the same as ``state_seen_by``, for queries over applications."""
+    kept = Q(student_id=actor.student_id, state__in=Application.DECIDED) & ~Q(intake__state=Intake.State.PUBLISHED)
+    seen = When(kept, then=Value(Application.State.UNDER_REVIEW))
+    return Case(seen, default=F("state"), output_field=CharField())
+
+
+def entry_told_to(entry: LogEntry, application: Application, actor: Actor) -> LogEntry | None:
+    """Answer an entry of her application as the applicant may read it; None where she may not."""
+    published_at = application.intake.published_at
+    is_taken = entry.outcome == LogEntry.Outcome.TAKEN
+    is_the_decision = is_taken and entry.step in DECISIONS and entry.at == application.decided_at
+    is_told = entry.account_id == actor.account_id or (is_taken and entry.step in TOLD_AT_ONCE)
+    if not is_told and not (is_the_decision and published_at):
+        return None
+    if published_at is None or entry.at < published_at:
+        entry.from_state = undecided(entry.from_state)
+        entry.to_state = entry.to_state if is_the_decision else undecided(entry.to_state)
+    return entry

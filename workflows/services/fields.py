@@ -1,0 +1,74 @@
+"""What is wrong with the fields of a record, as its validators and the database's constraints say it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError, models
+from django.utils.translation import gettext as _
+from django_fsm import FSMField
+
+from workflows.regulation.text import can_be_stored
+from workflows.services.refusals import FieldFault
+
+_CODES = {"blank": "REQUIRED", "null": "REQUIRED", "max_length": "TOO_LONG"}
+"""Django's codes of forms and models, where they have two words for one thing."""
+
+
+def faults_of_text(texts: Mapping[str, Any]) -> list[FieldFault]:
+    """Answer which of some values are texts that the database could not keep as they are."""
+    message = _("This text has a character that cannot be stored.")
+    return [
+        FieldFault((name,), message, "INVALID")
+        for name, text in texts.items()
+        if isinstance(text, str) and not can_be_stored(text)
+    ]
+
+
+def faults_of(error: ValidationError) -> list[FieldFault]:
+    """Answer what Django's validation says, fault by fault; one of no field in particular has no path."""
+    return [
+        FieldFault(
+            () if name == NON_FIELD_ERRORS else (name,),
+            " ".join(fault.messages),
+            _CODES.get(fault.code or "", (fault.code or "invalid").upper()),
+        )
+        for name, faults in error.error_dict.items()
+        for fault in faults
+    ]
+
+
+def faults_in(record: models.Model, names: Collection[str]) -> list[FieldFault]:
+    """Answer what is wrong with some fields of a record; without asking the database."""
+    texts = {name: getattr(record, name) for name in names}
+    if faults := faults_of_text(texts):
+        return faults
+    try:
+        record.clean_fields(exclude=[f.name for f in record._meta.fields if f.attname not in names])
+    except ValidationError as error:
+        return faults_of(error)
+    return []
+
+
+def own_fields(record: models.Model) -> list[str]:
+    """Answer the names of the fields that somebody fills in; the database itself holds state and relations."""
+    return [
+        field.attname
+        for field in record._meta.concrete_fields
+        if field.editable and not field.is_relation and not isinstance(field, FSMField)
+    ]
+
+
+def collision(error: IntegrityError) -> FieldFault | None:
+    """Answer the fault that a constraint's own words name; None where it has none: then it is a bug of ours."""
+    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    for model in apps.get_app_config("workflows").get_models():
+        for constraint in model._meta.constraints:
+            if constraint.name == name and constraint.violation_error_code:
+                fields = getattr(constraint, "fields", ())
+                path = tuple(str(model._meta.get_field(field).attname) for field in fields[-1:])  # type: ignore[union-attr]  # of a column
+                return FieldFault(path, str(constraint.violation_error_message), constraint.violation_error_code)
+    return None
