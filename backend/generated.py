@@ -9,11 +9,11 @@ from pathlib import Path
 from django.conf import settings
 
 from gateway.schema import sdl
-from workflows.management.lawbook_page import page_of
+from workflows.management.rulebook_page import page_of
 from workflows.management.state_pages import state_pages
 from workflows.regulation.loader import bind, read_edition
 from workflows.rules import CATALOGUE
-from workflows.selectors.lawbook import lawbook_of
+from workflows.selectors.rulebook_in_code import rulebook_in_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Generated:
 
 def _rulebook() -> dict[str, str]:
     text = Path(settings.RULEBOOK_FILE).read_text("utf-8")
-    return {"docs/rulebook.md": page_of(lawbook_of(bind(read_edition(text), CATALOGUE)))}
+    return {"docs/rulebook.md": page_of(rulebook_in_code(bind(read_edition(text), CATALOGUE)))}
 
 
 def _states() -> dict[str, str]:

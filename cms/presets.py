@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -64,9 +63,3 @@ PRESETS: dict[str, Preset] = {
     )
 }
 """The presets by name."""
-
-
-def all_specs() -> Iterator[str]:
-    """Answer every filter of every preset."""
-    for preset in PRESETS.values():
-        yield from preset.specs

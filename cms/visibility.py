@@ -24,12 +24,7 @@ from cms.addresses import site_roots
 from cms.models import PortalDocument, PortalImage
 from workflows import clock
 from workflows.models import Programme
-from workflows.regulation.actor import Actor, Role
-
-SEES_EVERY_PROGRAMME = (Role.AAO_OFFICER, Role.SCHOOL_APPROVER)
-"""Offices that plan and decide for the whole school (Art. 4)."""
-SEES_PROGRAMMES_OF_THE_COLLEGE = (Role.COLLEGE_OFFICER, Role.PROGRAMME_DIRECTOR)
-"""Offices that make the proposals of one college (Art. 4)."""
+from workflows.regulation.actor import Actor
 
 
 class Sight:
@@ -63,10 +58,10 @@ class Sight:
         has applied. Experts, teachers and the bursar see by their office what everybody sees.
         """
         programmes = Programme.objects.all() if among is None else among
-        if self.actor.holds_any(*SEES_EVERY_PROGRAMME):
+        if self.actor.oversees_school:
             return programmes
         shown = Q(pk__in=self._programmes_with_a_page())
-        shown |= Q(college__in=self.actor.colleges_as(*SEES_PROGRAMMES_OF_THE_COLLEGE))
+        shown |= Q(college__in=self.actor.own_colleges)
         if self.actor.staff_id is not None:
             shown |= Q(director_id=self.actor.staff_id)
         if self.actor.student_id is not None:
@@ -158,11 +153,6 @@ class Sight:
 def visible_pages(actor: Actor, among: PageQuerySet | None = None) -> PageQuerySet:
     """Answer the pages that the actor sees; see ``Sight.pages``. Who asks more than once in a request keeps a Sight."""
     return Sight(actor).pages(among)
-
-
-def shown_programmes(actor: Actor) -> QuerySet[Programme]:
-    """Answer the programmes that the actor sees; see ``Sight.programmes``."""
-    return Sight(actor).programmes()
 
 
 def _applied_to(student_id: int) -> QuerySet[Programme, Any]:

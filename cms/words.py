@@ -28,11 +28,6 @@ _PARTICLES = frozenset("的了与和及或之等在是吗呢吧")
 """Characters that stand between words and are not looked for."""
 
 
-def is_storable(text: str) -> bool:
-    """Answer whether PostgreSQL could hold a text: it refuses NUL, and halves of characters."""
-    return "\x00" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
-
-
 def canonical(text: str) -> str:
     """Answer a text with full-width forms narrowed, in lower case, and without characters that PostgreSQL refuses."""
     cleaned = text.replace("\x00", " ").encode("utf-8", "ignore").decode()

@@ -18,13 +18,13 @@ from pydantic import ValidationError
 from workflows.models import RECORDS, Record, RulebookEdition
 from workflows.models.duties import Duty
 from workflows.models.record import Asks, Edges, Logged, Manner, came_through_the_door, state_field, transitions_of
-from workflows.regulation.edition import Edition
+from workflows.regulation.edition import Edition, number_of
 from workflows.regulation.loader import RulebookRefused, bind, digest_of, read_edition
 from workflows.regulation.rule import Rule
 from workflows.rules import CATALOGUE
 from workflows.rules.unbuilt import CITED_DOCUMENT
 from workflows.selectors.facts import GATHERERS
-from workflows.selectors.lawbook import all_duties, number_of
+from workflows.selectors.rulebook_in_code import all_duties
 from workflows.services.consequences import CONSEQUENCES
 
 Models = Sequence[type[Record]]

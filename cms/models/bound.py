@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from wagtail.models import Page, PagePermissionTester, Revision, Workflow
+from wagtail.models import PagePermissionTester, Revision, Workflow
 
 from cms.forms import BoundPageForm
 from cms.models.base import PortalPage
@@ -110,10 +110,3 @@ class BoundPage(PortalPage):
         page: Self = super().with_content_json(content)
         setattr(page, f"{self.link}_id", getattr(self, f"{self.link}_id"))
         return page
-
-
-def bound_parent(page: Page, parent_type: type[BoundPage]) -> BoundPage | None:
-    """Answer the page above, if it is of this type."""
-    parent = page.get_parent() if page.path else None
-    specific = parent.specific if parent is not None else None
-    return specific if isinstance(specific, parent_type) else None

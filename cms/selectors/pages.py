@@ -14,7 +14,7 @@ from wagtail.query import PageQuerySet
 from cms.addresses import default_language, url_paths_for
 from cms.models import HomePage, PortalPage
 from cms.visibility import Sight
-from cms.words import is_storable
+from workflows.regulation.text import can_be_stored
 from workflows.selectors.paging import Order, page_of
 from workflows.selectors.paging import Page as Listed
 
@@ -51,7 +51,7 @@ def page_by_id(pk: int, sight: Sight) -> Page | None:
 def page_at(path: str, sight: Sight) -> Page | None:
     """Answer the page of a path on the frontend: ``/about/``, ``/en/about/``; percent-encoded or not."""
     decoded = unquote(path)
-    if len(path) > LONGEST_PATH or not is_storable(decoded):
+    if len(path) > LONGEST_PATH or not can_be_stored(decoded):
         return None
     for url_path in url_paths_for(decoded, sight.roots):
         if found := _one(Page.objects.filter(url_path=url_path), sight):
@@ -63,7 +63,7 @@ def page_below(parent: int | None, slug: str, sight: Sight) -> Page | None:
     """Answer the page with a slug directly below another; below the home page in the school's language for None."""
     above = Page.objects.filter(pk=parent) if parent is not None else _homes(default_language(), sight)
     found = sight.pages(above).first()
-    if found is None or not is_storable(slug):
+    if found is None or not can_be_stored(slug):
         return None
     return _one(found.get_children().filter(slug=slug), sight)
 
@@ -101,7 +101,7 @@ def _wanted(wanted: Wanted, sight: Sight) -> PageQuerySet:
         above = sight.pages(Page.objects.filter(pk=wanted.under)).first()
         found = found.descendant_of(above) if above is not None else found.none()
     if wanted.title:
-        found = found.filter(title__icontains=wanted.title) if is_storable(wanted.title) else found.none()
+        found = found.filter(title__icontains=wanted.title) if can_be_stored(wanted.title) else found.none()
     if wanted.in_menus is not None:
         found = found.filter(show_in_menus=wanted.in_menus)
     return found

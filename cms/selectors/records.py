@@ -21,7 +21,7 @@ def programmes_of_pages(pages: Sequence[ProgrammePage], sight: Sight) -> Mapping
     return _followed(links, sight.programmes().in_bulk(set(links.values())))
 
 
-def colleges_of_pages(pages: Sequence[CollegePage], sight: Sight) -> Mapping[int, College]:
+def colleges_of_pages(pages: Sequence[CollegePage]) -> Mapping[int, College]:
     """Answer the college whose section each page heads (two queries)."""
     links = _links(CollegePage, "college", pages)
     return _followed(links, College.objects.in_bulk(set(links.values())))
@@ -37,11 +37,6 @@ def courses_of_pages(pages: Sequence[SyllabusPage], sight: Sight) -> Mapping[int
 def pages_of_programmes(programmes: Sequence[Programme], language: str, sight: Sight) -> Mapping[int, ProgrammePage]:
     """Answer the page of each programme in a language, or else in another one that the actor sees (two queries)."""
     return _pages_of(ProgrammePage, "programme", [programme.pk for programme in programmes], language, sight)
-
-
-def pages_of_colleges(colleges: Sequence[College], language: str, sight: Sight) -> Mapping[int, CollegePage]:
-    """Answer the page of each college in a language, or else in another one that the actor sees (two queries)."""
-    return _pages_of(CollegePage, "college", [college.pk for college in colleges], language, sight)
 
 
 def pages_of_courses(courses: Sequence[Course], language: str, sight: Sight) -> Mapping[int, SyllabusPage]:

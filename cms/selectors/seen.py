@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
@@ -29,6 +29,18 @@ def seen(model: type[Model], sight: Sight) -> QuerySet[Any]:
     """Answer the rows of a kind of record that are seen; those of a kind that has no rule are seen by nobody."""
     rule = _RULES.get(model)
     return rule(sight) if rule else model._default_manager.none()
+
+
+def seen_by_key(model: type[Model], pk: int, sight: Sight) -> Any | None:
+    """Answer the row of this key where it is seen; None where it is not, and where there is none (one query)."""
+    return seen(model, sight).filter(pk=pk).first()
+
+
+def programmes_of(rows: Sequence[Any], sight: Sight) -> Mapping[int, Programme]:
+    """Answer the programme of rows that have a ``programme_id``, by the rows' keys, where it is seen (one query)."""
+    wanted = {row.pk: row.programme_id for row in rows}
+    found = sight.programmes().in_bulk(set(wanted.values()))
+    return {pk: found[programme_id] for pk, programme_id in wanted.items() if programme_id in found}
 
 
 def _intakes(sight: Sight) -> QuerySet[Intake]:

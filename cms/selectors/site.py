@@ -14,7 +14,7 @@ from cms.blocks.links import ADDRESS
 from cms.models import SiteSettings
 from cms.selectors.pages import LONGEST_PATH, page_at
 from cms.visibility import Sight
-from cms.words import is_storable
+from workflows.regulation.text import can_be_stored
 
 _ADDRESS = re.compile(ADDRESS)
 
@@ -51,7 +51,7 @@ def site_settings() -> SiteSettings | None:
 
 
 def _redirect(path: str, sight: Sight) -> Elsewhere | None:
-    if len(path) > LONGEST_PATH or not is_storable(path):
+    if len(path) > LONGEST_PATH or not can_be_stored(path):
         return None
     # Two slashes begin a host for the parser behind it, and a bracket an address that it refuses to read.
     rooted = f"/{path.lstrip('/')}"

@@ -1,9 +1,9 @@
-"""Opening the pages of records: as drafts that begin with the record's own words."""
+"""Opening pages: of records, as drafts that begin with the record's own words; and of other languages."""
 
 from __future__ import annotations
 
 from django.db import transaction
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 from cms.models import CollegePage, ProgrammePage, SyllabusPage
 from workflows.models import Course, Programme
@@ -37,6 +37,13 @@ def open_syllabus_page(course: Course) -> SyllabusPage:
             page = SyllabusPage(title=course.title, slug=course.code.lower(), course=course)
             _add_draft(above, page)
     return page
+
+
+def publish_translation(page: Page, locale: Locale, title: str) -> None:
+    """Publish a copy of a page in another language, under its title there."""
+    translation = page.copy_for_translation(locale)
+    translation.title = translation.draft_title = title
+    translation.save_revision().publish()
 
 
 def _add_draft(parent: Page, page: Page) -> None:

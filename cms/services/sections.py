@@ -15,13 +15,13 @@ from wagtail.models import (
     Collection,
     GroupCollectionPermission,
     GroupPagePermission,
-    Locale,
     Page,
     get_root_collection_id,
 )
 
 from cms.models import CollegePage, HomePage, SiteSettings
 from cms.models.media import MEDIA_PERMISSIONS_OF
+from cms.services.pages import publish_translation
 from workflows.models import College
 from workflows.services.people import SCHOOL_EDITORS
 
@@ -47,7 +47,7 @@ def open_college_section(college: College, home: HomePage, *, slug: str = "") ->
             home.add_child(instance=page)
         for other in home.get_translations().filter(live=True):
             if not page.has_translation(other.locale):
-                _translate(page, other.locale, college.name_en or college.name)
+                publish_translation(page, other.locale, college.name_en or college.name)
         for translation in page.get_translations(inclusive=True):
             _grant_pages(college.editors, translation, EDITS)
         _grant_media(college.editors, collection_of(college), ("add", "change", "choose"))
@@ -71,12 +71,6 @@ def ensure_school_editors() -> Group:
 def collection_of(college: College) -> Collection:
     """Answer the collection in which a college keeps its pictures and documents."""
     return _collection(college.name)
-
-
-def _translate(page: CollegePage, locale: Locale, title: str) -> None:
-    translation = page.copy_for_translation(locale)
-    translation.title = translation.draft_title = title
-    translation.save_revision().publish()
 
 
 def _collection(name: str) -> Collection:

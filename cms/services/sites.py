@@ -11,6 +11,7 @@ from wagtail.models import Locale, Page, Site
 from cms.addresses import default_language
 from cms.frontend import frontend_url
 from cms.models import HomePage
+from cms.services.pages import publish_translation
 
 
 def open_site(*, title: str, title_en: str = "") -> HomePage:
@@ -25,7 +26,7 @@ def open_site(*, title: str, title_en: str = "") -> HomePage:
             home = _first_home(title)
         for language, _ in settings.WAGTAIL_CONTENT_LANGUAGES:
             if not home.has_translation(locale := _locale(language)):
-                _translate(home, locale, title_en or title)
+                publish_translation(home, locale, title_en or title)
     return home
 
 
@@ -43,12 +44,6 @@ def _first_home(title: str) -> HomePage:
     for welcome in Page.objects.filter(pk__in=welcomes, depth=2, numchild=0).exclude(pk=home.pk):
         welcome.delete()
     return home
-
-
-def _translate(home: HomePage, locale: Locale, title: str) -> None:
-    translation = home.copy_for_translation(locale)
-    translation.title = translation.draft_title = title
-    translation.save_revision().publish()
 
 
 def _locale(language: str) -> Locale:

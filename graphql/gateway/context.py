@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from cms.visibility import Sight
 from workflows import clock
 from workflows.regulation.actor import Actor
-from workflows.regulation.edition import Edition
+from workflows.regulation.loader import Rulebook
 from workflows.selectors.people import actor_of
 from workflows.selectors.rulebooks import edition_in_force
 
@@ -41,9 +41,9 @@ class Context:
         return Sight(self.actor)
 
     @cached_property
-    def edition(self) -> Edition:
-        """Answer the edition of the rulebook that is in force today; read once per operation."""
-        return edition_in_force(on=clock.today()).rulebook.edition
+    def rulebook(self) -> Rulebook:
+        """Answer the rulebook by the edition that is in force today; read once per operation."""
+        return edition_in_force(on=clock.today()).rulebook
 
     @property
     def language(self) -> str:

@@ -10,7 +10,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from gateway.content.schema import content_schema
 from gateway.join import join
-from gateway.nodes import type_name_of
+from gateway.lookup import type_name_of
 from gateway.records.mutation import Mutation
 from gateway.records.pages import CollegePage, ProgrammePage, SyllabusPage
 from gateway.records.query import Query

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from django.utils.functional import Promise
 from django.utils.translation import override
 
-from workflows.management.lawbook_page import NOTICE
+from workflows.management.rulebook_page import NOTICE
 from workflows.models import RECORDS, Application, Programme, Record, Waiver
 from workflows.models.record import kind_of, state_field
 from workflows.regulation.edition import Words

@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
                 ('subject_kind', models.CharField(editable=False, max_length=30, verbose_name='kind of record')),
                 ('subject_id', models.PositiveBigIntegerField(editable=False, verbose_name='record')),
                 ('rule', models.CharField(editable=False, max_length=60, verbose_name='rule')),
-                ('reason', models.TextField(error_messages={'blank': 'Give a reason: it is kept with the decision.'}, verbose_name='reason')),
+                ('reason', models.TextField(error_messages={'blank': 'Give a reason: it is kept with the decision.'}, validators=[django.core.validators.MaxLengthValidator(2000)], verbose_name='reason')),
                 ('state', django_fsm.FSMField(choices=[('requested', 'requested'), ('granted', 'granted'), ('refused', 'refused')], default='requested', max_length=50, protected=True, verbose_name='state')),
                 ('decided_by_role', models.CharField(choices=[('programme_director', 'programme director'), ('teacher', 'teacher'), ('college_officer', 'college officer'), ('aao_officer', 'Academic Affairs Office'), ('expert', 'expert'), ('school_approver', 'school approver'), ('bursar', 'bursar')], editable=False, max_length=20, verbose_name='decided by the office')),
                 ('decided_at', models.DateTimeField(editable=False, null=True, verbose_name='decided at')),

@@ -108,7 +108,7 @@ class Application(Record):
 
     parents = ("student", "intake")
     duties_read = ("student", "intake__programme")
-    revisable_in = frozenset({State.DRAFT, State.RETURNED})
+    revisable_in = BEFORE_SUBMISSION
     revisable = frozenset({"statement"})
 
     class Meta(Record.Meta):

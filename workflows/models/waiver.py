@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
@@ -23,7 +24,11 @@ class Waiver(Record):
     subject_id = models.PositiveBigIntegerField(_("record"), editable=False)
     college = models.ForeignKey(College, models.PROTECT, related_name="waivers", verbose_name=_("college"))
     rule = models.CharField(_("rule"), max_length=60, editable=False)
-    reason = models.TextField(_("reason"), error_messages={"blank": _("Give a reason: it is kept with the decision.")})
+    reason = models.TextField(
+        _("reason"),
+        validators=[MaxLengthValidator(2000)],
+        error_messages={"blank": _("Give a reason: it is kept with the decision.")},
+    )
     state = FSMField(_("state"), default=State.REQUESTED, choices=State.choices, protected=True)
     asked_by = models.ForeignKey(Account, models.PROTECT, editable=False, related_name="+", verbose_name=_("asked by"))
     decided_by_role = models.CharField(

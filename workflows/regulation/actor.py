@@ -74,9 +74,19 @@ class Actor:
         """Answer the colleges for which the actor holds one of the roles."""
         return frozenset(o.college_id for o in self.offices if o.role in roles and o.college_id is not None)
 
-    def holds_any(self, *roles: Role) -> bool:
-        """Answer whether the actor holds one of the roles anywhere."""
-        return any(office.role in roles for office in self.offices)
+    @property
+    def oversees_school(self) -> bool:
+        """Answer whether the actor plans or decides for the whole school (Art. 4): sees what every college makes."""
+        return self.holds(Role.AAO_OFFICER) or self.holds(Role.SCHOOL_APPROVER)
+
+    @property
+    def own_colleges(self) -> frozenset[int]:
+        """Answer the colleges whose programmes the actor makes (Art. 4): sees what they have not made public yet."""
+        return self.colleges_as(Role.COLLEGE_OFFICER, Role.PROGRAMME_DIRECTOR)
+
+    def oversees(self, college_id: int | None) -> bool:
+        """Answer whether the actor sees all that a college makes, whether public or not."""
+        return self.oversees_school or college_id in self.own_colleges
 
 
 ANYONE = Actor(Kind.ANONYMOUS)

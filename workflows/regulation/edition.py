@@ -75,7 +75,7 @@ class Clause(Part):
     @property
     def article_number(self) -> int:
         """Answer the article without its paragraph: 12 of 12(1)."""
-        return _number(self.article)
+        return number_of(self.article)
 
 
 class Tuition(Part):
@@ -124,7 +124,7 @@ class Edition(Part):
                 f"missing: {missing or 'none'}, twice: {_twice(numbers) or 'none'}"
             )
         cited = [(clause.rule, clause.article_number) for clause in self.clauses]
-        for name, number in [("tuition", _number(self.tuition.article)), *cited]:
+        for name, number in [("tuition", number_of(self.tuition.article)), *cited]:
             if number not in listed:
                 yield f"{name} cites article {number}, which is not listed; add the article or correct the number"
 
@@ -142,7 +142,8 @@ class Edition(Part):
                 )
 
 
-def _number(article: str) -> int:
+def number_of(article: str) -> int:
+    """Answer an article without its paragraph: 12 of 12(1)."""
     return int(article.partition("(")[0])
 
 

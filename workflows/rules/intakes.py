@@ -36,7 +36,7 @@ class Announcement:
 
 
 @dataclass(frozen=True, slots=True)
-class Recruitment:
+class RecruitedGroups:
     """Whom the college recruits, beside the one who applies; an empty restriction lets everybody in."""
 
     entry_years: tuple[int, ...]
@@ -94,7 +94,7 @@ def intake_is_open(window: Window, p: NoParameters) -> Verdict:
 
 
 @rule("entry_year", "college", "major", "entry_years", "colleges", "majors")
-def college_recruits_the_student(who: Recruitment, p: NoParameters) -> Verdict:
+def college_recruits_the_student(who: RecruitedGroups, p: NoParameters) -> Verdict:
     """The student is among those whom the college recruits for this intake."""
     admits = (
         (not who.entry_years or who.entry_year in who.entry_years)

@@ -16,7 +16,7 @@ P = TypeVar("P", bound=Parameters)
 
 @dataclass(frozen=True, slots=True)
 class PlanFacts:
-    """A training plan in figures; ``None`` where there is no plan at all."""
+    """A training plan in figures; all are zero where there is no plan at all."""
 
     course_count: int
     total_credits: Decimal

@@ -45,7 +45,7 @@ class Standing:
     year_of_study: int
     expected_graduation_on: dt.date | None
     outstanding: tuple[str, ...]
-    """Titles of courses whose latest attempt failed."""
+    """Titles of courses that were failed and have not been passed since."""
     ever_failed: tuple[str, ...]
     deferred: tuple[str, ...]
     """Titles of courses whose exam was put off, with no result yet."""
@@ -198,7 +198,7 @@ def student_has_no_other_in_progress(history: ApplicationHistory, p: MicroMajors
 
 @rule("class_ends_on", "graduates_on")
 def class_ends_before_graduation(span: StudySpan, p: NoParameters) -> Verdict:
-    """The class ends before the student graduates from the major."""
+    """The class ends before the student graduates from the major, on the day itself at the latest."""
     facts = {"class_ends_on": span.class_ends_on, "graduates_on": span.expected_graduation_on}
     if span.class_ends_on is None or span.expected_graduation_on is None:
         return cannot_tell(**facts)

@@ -53,3 +53,8 @@ def entry_told_to(entry: LogEntry, application: Application, actor: Actor) -> Lo
         entry.from_state = undecided(entry.from_state)
         entry.to_state = entry.to_state if is_the_decision else undecided(entry.to_state)
     return entry
+
+
+def may_count_places(intake: Intake, actor: Actor) -> bool:
+    """Answer whether the actor may know how many places are taken, which is kept like the decisions."""
+    return intake.decisions_are_public or actor.oversees(intake.college_id)

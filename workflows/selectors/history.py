@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from workflows.models import Application, LogEntry
 from workflows.models.record import Record, kind_of
-from workflows.regulation.actor import Actor, Role
+from workflows.regulation.actor import Actor
 from workflows.selectors.disclosure import entry_told_to
 
 LATEST = 50
@@ -20,21 +20,15 @@ def visible_entries(records: Sequence[Record], actor: Actor) -> Mapping[int, lis
     Officers and directors of the record's college and the school's offices read all of it. An applicant reads
     her own steps, and what was decided only once it is public. Everybody else reads nothing.
     """
-    readable = {record.pk: record for record in records if _reads_all(record, actor) or _is_own(record, actor)}
+    readable = {record.pk: record for record in records if actor.oversees(record.college_id) or _is_own(record, actor)}
     by_record: dict[int, list[LogEntry]] = defaultdict(list)
     if readable:
         entries = LogEntry.objects.filter(kind=kind_of(records[0]), record_id__in=readable)
         for entry in entries.order_by("record_id", "ordinal"):
             record = readable[entry.record_id]
-            if told := entry if _reads_all(record, actor) else _entry_told(entry, record, actor):
+            if told := entry if actor.oversees(record.college_id) else _entry_told(entry, record, actor):
                 by_record[entry.record_id].append(told)
     return {pk: entries[-LATEST:] for pk, entries in by_record.items()}
-
-
-def _reads_all(record: Record, actor: Actor) -> bool:
-    if actor.holds_any(Role.AAO_OFFICER, Role.SCHOOL_APPROVER):
-        return True
-    return record.college_id in actor.colleges_as(Role.COLLEGE_OFFICER, Role.PROGRAMME_DIRECTOR)
 
 
 def _is_own(record: Record, actor: Actor) -> bool:

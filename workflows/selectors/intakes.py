@@ -1,11 +1,14 @@
-"""Intakes: whose may be seen by whom."""
+"""Intakes: whose may be seen by whom, and whom they recruit."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
 from django.db.models import Q, QuerySet
 
-from workflows.models import Intake, Programme
-from workflows.regulation.actor import Actor, Role
+from workflows.models import College, Intake, Programme
+from workflows.regulation.actor import Actor
 
 
 def visible_intakes(actor: Actor) -> QuerySet[Intake]:
@@ -17,14 +20,25 @@ def visible_intakes(actor: Actor) -> QuerySet[Intake]:
     """
     announced = Q(programme__state__in=Programme.PUBLIC_STATES) & ~Q(state=Intake.State.PLANNED, opens_at__isnull=True)
     rows = Intake.objects.select_related("programme")
-    if actor.holds_any(Role.AAO_OFFICER, Role.SCHOOL_APPROVER):
+    if actor.oversees_school:
         return rows
-    colleges = actor.colleges_as(Role.COLLEGE_OFFICER, Role.PROGRAMME_DIRECTOR)
-    return rows.filter(announced | Q(programme__college__in=colleges))
+    return rows.filter(announced | Q(programme__college__in=actor.own_colleges))
 
 
-def may_count_places(intake: Intake, actor: Actor) -> bool:
-    """Answer whether the actor may know how many places are taken, which is hidden like the decisions (Art. 17)."""
-    if intake.decisions_are_public or actor.holds_any(Role.AAO_OFFICER, Role.SCHOOL_APPROVER):
-        return True
-    return intake.college_id in actor.colleges_as(Role.COLLEGE_OFFICER, Role.PROGRAMME_DIRECTOR)
+def intakes_of(programmes: Sequence[Programme], actor: Actor) -> Mapping[int, list[Intake]]:
+    """Answer each programme's intakes that the actor may see, the latest first (one query)."""
+    intakes: dict[int, list[Intake]] = defaultdict(list)
+    for intake in (
+        visible_intakes(actor).filter(programme__in=[p.pk for p in programmes]).order_by("-academic_year", "-pk")
+    ):
+        intakes[intake.programme_id].append(intake)
+    return intakes
+
+
+def recruited_colleges(intakes: Sequence[Intake]) -> Mapping[int, list[College]]:
+    """Answer the colleges that each intake recruits from, by intake; none means all (one query)."""
+    recruited: dict[int, list[College]] = defaultdict(list)
+    links = Intake.recruits_colleges.through.objects.filter(intake__in=[i.pk for i in intakes])
+    for link in links.select_related("college").order_by("college__pinyin"):
+        recruited[link.intake_id].append(link.college)
+    return recruited

@@ -21,8 +21,3 @@ def edition_in_force(*, on: dt.date) -> RulebookEdition:
     if edition is None:
         raise NoEditionInForce(f"no edition of the rulebook is in force on {on}; load one: portal rulebook --load FILE")
     return edition
-
-
-def all_editions() -> list[RulebookEdition]:
-    """Answer every edition, the latest first."""
-    return list(RulebookEdition.objects.all())

@@ -9,15 +9,14 @@ from django.db.models import QuerySet
 
 from workflows.models import Waiver
 from workflows.models.record import Record, kind_of
-from workflows.regulation.actor import Actor, Role
+from workflows.regulation.actor import Actor
 
 
 def visible_waivers(actor: Actor) -> QuerySet[Waiver]:
     """Answer the waivers that an actor may see: those of one's college, and all for the school's offices."""
-    if actor.holds_any(Role.AAO_OFFICER, Role.SCHOOL_APPROVER):
+    if actor.oversees_school:
         return Waiver.objects.all()
-    colleges = actor.colleges_as(Role.COLLEGE_OFFICER, Role.PROGRAMME_DIRECTOR)
-    return Waiver.objects.filter(college__in=colleges)
+    return Waiver.objects.filter(college__in=actor.own_colleges)
 
 
 def waivers_of(records: Sequence[Record], actor: Actor) -> Mapping[int, list[Waiver]]:

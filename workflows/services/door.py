@@ -24,7 +24,7 @@ from workflows.selectors.judging import Step, judge, steps_of
 from workflows.selectors.people import job
 from workflows.services.consequences import CONSEQUENCES, PORTAL
 from workflows.services.fields import collision, faults_in, faults_of, faults_of_text, own_fields
-from workflows.services.idempotency import Claim, claim
+from workflows.services.idempotency import Claim, claim, faults_of_key
 from workflows.services.log import append_entry
 from workflows.services.refusals import (
     Busy,
@@ -42,6 +42,8 @@ R = TypeVar("R", bound=Record)
 Answer = TypeVar("Answer")
 
 RETRIES = 3
+LONGEST_REASON = 2000
+"""Characters."""
 _LOST_RACES = frozenset({"40001", "40P01"})
 """SQLSTATEs of serialization failures and deadlocks."""
 _WAITED_TOO_LONG = "57014"
@@ -83,10 +85,10 @@ def take_step(
     :raises StepNotFromHere: its state has no such step
     :raises InvalidInput: an input or the reason is missing or malformed, or the key was used for another request
     :raises StepRefused: with all findings
-    :raises Busy: deadlocked three times
+    :raises Busy: the database could not settle who comes first, or somebody else holds the record
     """
     request = Request(reason.strip(), inputs or {}, key, expected_version)
-    _refuse(faults_of_text({"reason": request.reason, **request.inputs}))
+    _refuse(_faults_of(request))
     known = steps_of(model)[step]
     try:
         return _persistently(lambda: _take(model, pk, known, by, request))
@@ -101,14 +103,15 @@ def begin(record: R, *, by: Actor, key: str | None = None) -> R:
 
     :raises InvalidInput: a field cannot take its value, another record has it, or the key was used for another request
     """
+    _refuse([*faults_of_key(key), *faults_in(record, own_fields(record))])
 
     def create() -> R:
         with transaction.atomic():
-            claimed = key and claim(key, by=by, deed=f"{kind_of(record)}.begin", request=_content(record))
+            deed = f"{kind_of(record)}.begin"
+            claimed = None if key is None else claim(key, by=by, deed=deed, request=_content(record))
             if claimed and not claimed.is_new:
                 return type(record)._default_manager.get(pk=claimed.row.record_id)
             record.created_at = record.changed_at = clock.now()
-            _refuse(faults_in(record, own_fields(record)))
             record.save(force_insert=True)
             _log_change(record, "begin", by, from_state="")
             if claimed:
@@ -147,6 +150,15 @@ def _refuse(faults: Sequence[FieldFault]) -> None:
         raise InvalidInput(faults)
 
 
+def _faults_of(request: Request) -> list[FieldFault]:
+    """Answer what neither the record nor the log of the refusal could hold."""
+    faults = [*faults_of_key(request.key), *faults_of_text({"reason": request.reason, **request.inputs})]
+    if (length := len(request.reason)) > LONGEST_REASON:
+        message = _("At most %(limit)s characters; this has %(length)s.") % {"limit": LONGEST_REASON, "length": length}
+        faults.append(FieldFault(("reason",), message, "TOO_LONG"))
+    return faults
+
+
 def _take(model: type[R], pk: int, step: Step, by: Actor, request: Request) -> R:
     with transaction.atomic():
         claimed = _claim_of(request, by, f"{kind_of(model)}.{step.name}", pk)
@@ -172,7 +184,7 @@ def _take(model: type[R], pk: int, step: Step, by: Actor, request: Request) -> R
 
 def _claim_of(request: Request, by: Actor, deed: str, pk: int) -> Claim | None:
     """Claim the request's key; an actor without an account has none, and will learn whose duty the step is."""
-    if not request.key or not by.is_signed_in:
+    if request.key is None or not by.is_signed_in:
         return None
     return claim(request.key, by=by, deed=deed, request={"id": pk, "reason": request.reason, "inputs": request.inputs})
 
@@ -296,7 +308,7 @@ def _log_refusal(model: type[Record], pk: int, step: Step, by: Actor, request: R
 
 
 def _persistently(deed: Callable[[], Answer]) -> Answer:
-    """Do a deed again when the database lost a race for it, three times at most; say which value another row has."""
+    """Do a deed again when the database lost a race for it, three times more; say which value another row has."""
     for attempt in range(RETRIES + 1):
         try:
             return deed()

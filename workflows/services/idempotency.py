@@ -36,15 +36,20 @@ class Claim:
         self.row.save(update_fields=["kind", "record_id"])
 
 
+def faults_of_key(key: str | None) -> list[FieldFault]:
+    """Answer what is wrong with a key that somebody gives; nothing where none is given."""
+    if key is None or (0 < len(key) <= LONGEST_KEY and can_be_stored(key)):
+        return []
+    message = _("A key has 1 to %(limit)s characters; leave it out where you have none.") % {"limit": LONGEST_KEY}
+    return [FieldFault(("idempotencyKey",), message, "INVALID")]
+
+
 def claim(key: str, *, by: Actor, deed: str, request: Mapping[str, Any]) -> Claim:
     """
     Claim a key inside the caller's transaction; a second caller waits here until the first has ended.
 
-    :raises InvalidInput: when the key was used for the same deed with other inputs, or is none that can be kept
+    :raises InvalidInput: when the key was used for the same deed with other inputs
     """
-    if len(key) > LONGEST_KEY or not can_be_stored(key):
-        message = _("A key has at most %(limit)s characters.") % {"limit": LONGEST_KEY}
-        raise InvalidInput([FieldFault(("idempotencyKey",), message, "INVALID")])
     digest = hashlib.sha256(json.dumps(request, sort_keys=True, cls=DjangoJSONEncoder).encode()).hexdigest()
     with connection.cursor() as cursor:
         cursor.execute(

@@ -74,4 +74,4 @@ class InvalidInput(Refusal):
 
 
 class Busy(Refusal):
-    """The database could not settle who comes first, three times; trying again later will do."""
+    """The database could not settle who comes first, or somebody else holds the record; trying again later will do."""

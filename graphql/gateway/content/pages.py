@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -23,6 +22,7 @@ from gateway.content.node import TYPE_NAMES, Node
 from gateway.content.prose import RichText, rich_field, stream_field
 from gateway.content.sight import sight_of
 from gateway.peers import load_for, peers_of, share
+from workflows.clock import in_utc
 from workflows.selectors.paging import Page as Listed
 
 DESCRIPTION_LENGTH = 150
@@ -41,11 +41,6 @@ def path(root: PageModel, info: Any) -> str:
 def url(root: PageModel, info: Any) -> str:
     """Answer a page's full address on the frontend."""
     return url_of(root, sight_of(info).roots) or "/"
-
-
-def in_utc(value: dt.datetime | None) -> dt.datetime | None:
-    """Answer an instant in UTC, as every instant of the graph is."""
-    return value and value.astimezone(dt.UTC)
 
 
 def _around(edge: str, selector: Callable[..., Any]) -> Callable[[PageModel, Any], Any]:

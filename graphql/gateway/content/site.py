@@ -19,10 +19,11 @@ from gateway.content.enums import Locale
 from gateway.content.fields import instant, many, one, public, text, truth
 from gateway.content.links import Link, Target
 from gateway.content.media import Image
-from gateway.content.pages import Page, in_utc, path, url
+from gateway.content.pages import Page, path, url
 from gateway.content.prose import Rich, RichText, Stored, shared_references, stored_in
 from gateway.content.sight import sight_of
 from gateway.peers import load_for
+from workflows.clock import in_utc
 
 
 @dataclass(frozen=True, slots=True)

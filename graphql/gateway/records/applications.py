@@ -14,8 +14,8 @@ from gateway.records.findings import STEPS, Step, steps
 from gateway.records.history import HISTORY, LogEntry, history
 from gateway.records.node import Node, record_type
 from gateway.records.people import Student
-from gateway.records.scalars import instant
 from workflows import models
+from workflows.clock import in_utc
 from workflows.selectors.applications import intakes_by_application, students_by_application
 from workflows.selectors.disclosure import knows_note, state_seen_by
 
@@ -40,7 +40,7 @@ def _state_label(root: strawberry.Parent[models.Application], info: strawberry.I
 
 
 def _decided_at(root: strawberry.Parent[models.Application], info: strawberry.Info) -> dt.datetime | None:
-    return instant(root.decided_at) if knows_note(root, info.context.actor) else None
+    return in_utc(root.decided_at) if knows_note(root, info.context.actor) else None
 
 
 def _decision_note(root: strawberry.Parent[models.Application], info: strawberry.Info) -> str:
@@ -48,7 +48,7 @@ def _decision_note(root: strawberry.Parent[models.Application], info: strawberry
 
 
 def _submitted_at(root: strawberry.Parent[models.Application]) -> dt.datetime | None:
-    return instant(root.submitted_at)
+    return in_utc(root.submitted_at)
 
 
 @record_type(

@@ -10,14 +10,14 @@ import strawberry
 
 from workflows import models
 from workflows.regulation.actor import Role as LawRole
-from workflows.regulation.finding import Need
+from workflows.regulation.finding import Need, Settlement
 from workflows.regulation.strength import Strength as LawStrength
 from workflows.regulation.verdict import Outcome
 from workflows.rules.directors import TitleLevel as StaffTitle
 from workflows.rules.students import Level
 from workflows.rules.students import RegistryStatus as Status
-from workflows.selectors.catalogue import Recruiting
 from workflows.selectors.programmes import ProgrammeOrder as Orders
+from workflows.selectors.recruitment import Recruiting
 
 
 def enum_of(source: type[Enum], name: str, description: str, words: Mapping[str, str]) -> Any:
@@ -52,6 +52,21 @@ Verdict = enum_of(
         "MET": "The rule holds.",
         "NOT_MET": "The rule does not hold.",
         "CANNOT_TELL": "A fact is missing or the text does not say: a question for the deciding officer.",
+    },
+)
+StepOutcome = enum_of(
+    models.LogEntry.Outcome,
+    "StepOutcome",
+    "What became of an attempt to take a step.",
+    {"TAKEN": "It was taken.", "REFUSED": "It was refused, and nothing changed."},
+)
+SettledBy = enum_of(
+    Settlement,
+    "SettledBy",
+    "What let a step go on although a rule does not hold.",
+    {
+        "WAIVER": "A waiver of the named office.",
+        "REASON": "A recorded reason of whoever took it.",
     },
 )
 StepNeed = enum_of(

@@ -9,7 +9,8 @@ import strawberry
 from strawberry.scalars import JSON
 
 from gateway.peers import load_for
-from gateway.records.enums import StepNeed, Strength, Verdict
+from gateway.records.deeds import MUTATIONS
+from gateway.records.enums import SettledBy, StepNeed, Strength, Verdict
 from workflows.regulation.finding import Finding as Found
 from workflows.selectors.judging import StepFromHere, steps_from_here
 
@@ -29,14 +30,17 @@ class Finding:
     facts: JSON = strawberry.field(description="The facts that decided, with their date. Since 0.1.")
     remedy: str = strawberry.field(description="What would help, in the reader's language. Since 0.1.")
     is_waivable: bool = strawberry.field(description="Whether an office could waive it. Since 0.1.")
-    settled_by: str | None = strawberry.field(
-        description='"waiver" or "reason" where that let the step go on although the rule does not hold. Since 0.1.'
+    settled_by: SettledBy | None = strawberry.field(
+        description="What let the step go on although the rule does not hold; null where nothing did. Since 0.1."
     )
 
 
 @strawberry.type(description="A step out of a record's present state. Since 0.1.")
 class Step:
-    name: str = strawberry.field(description="Its name: the mutation's verb. Since 0.1.")
+    name: str = strawberry.field(description="Its name, stable. Since 0.1.")
+    mutation: str | None = strawberry.field(
+        description="The mutation that takes it; null for steps that only the portal takes. Since 0.1."
+    )
     label: str = strawberry.field(description="What the button says, in the reader's language. Since 0.1.")
     is_open: bool = strawberry.field(description="Whether the viewer could take it now. Since 0.1.")
     is_mine: bool = strawberry.field(description="Whether it is the viewer's duty. Since 0.1.")
@@ -62,7 +66,7 @@ def findings_in(findings: Iterable[Found], language: str) -> list[Finding]:
             facts=cast("JSON", found.facts),
             remedy=found.help(language),
             is_waivable=found.is_waivable,
-            settled_by=found.settled_by and found.settled_by.value,
+            settled_by=found.settled_by and SettledBy(found.settled_by.value),
         )
         for found in findings
     ]
@@ -72,12 +76,13 @@ def steps(root: strawberry.Parent[Any], info: strawberry.Info) -> list[Step]:
     """Answer every step out of the record's state, from the same guards that the mutations run."""
     actor = info.context.actor
     found = load_for(root, "steps", lambda rows: steps_from_here(rows, by=actor))
-    return [_step(step, info.context.language) for step in found or ()]
+    return [_step(type(root), step, info.context.language) for step in found or ()]
 
 
-def _step(found: StepFromHere, language: str) -> Step:
+def _step(model: type[Any], found: StepFromHere, language: str) -> Step:
     return Step(
         name=found.step.name,
+        mutation=MUTATIONS.get((model, found.step.name)),
         label=str(found.step.label),
         is_open=found.is_open,
         is_mine=found.has_duty,

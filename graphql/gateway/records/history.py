@@ -8,8 +8,9 @@ from typing import Any
 import strawberry
 
 from gateway.peers import load_for
-from gateway.records.scalars import instant
+from gateway.records.enums import StepOutcome
 from workflows import models
+from workflows.clock import in_utc
 from workflows.selectors.history import visible_entries
 
 HISTORY = (
@@ -19,7 +20,11 @@ HISTORY = (
 
 
 def _at(root: strawberry.Parent[models.LogEntry]) -> dt.datetime:
-    return instant(root.at)  # type: ignore[return-value]  # never null
+    return in_utc(root.at)  # type: ignore[return-value]  # never null
+
+
+def _outcome(root: strawberry.Parent[models.LogEntry]) -> StepOutcome:
+    return StepOutcome(root.outcome)
 
 
 @strawberry.type(description="One step that was taken or refused. Since 0.1.")
@@ -27,7 +32,7 @@ class LogEntry:
     at: dt.datetime = strawberry.field(resolver=_at, description="When. Since 0.1.")
     actor_name: str = strawberry.field(description="Who. Since 0.1.")
     step: str = strawberry.field(description="Which step. Since 0.1.")
-    outcome: str = strawberry.field(description='"taken" or "refused". Since 0.1.')
+    outcome: StepOutcome = strawberry.field(resolver=_outcome, description="Whether the step was taken. Since 0.1.")
     from_state: str = strawberry.field(description="From which state. Since 0.1.")
     to_state: str = strawberry.field(description="To which state. Since 0.1.")
     reason: str = strawberry.field(description="The recorded reason. Since 0.1.")

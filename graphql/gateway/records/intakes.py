@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
+from cms.selectors.seen import programmes_of
 from gateway.peers import load_for
 from gateway.records.enums import IntakeState, SelectionMethod
 from gateway.records.findings import STEPS, Finding, Step, findings_in, steps
 from gateway.records.history import HISTORY, LogEntry, history
 from gateway.records.node import Node, record_type
 from gateway.records.people import College
-from gateway.records.programmes import PlanVersion, Programme, visible_programmes_of
-from gateway.records.scalars import instant
+from gateway.records.programmes import PlanVersion, Programme
 from gateway.records.waivers import WAIVERS, Waiver, waivers
 from workflows import models
+from workflows.clock import in_utc
 from workflows.selectors.applications import eligibility, own_applications
-from workflows.selectors.catalogue import plans_of, recruited_colleges
-from workflows.selectors.intakes import may_count_places
+from workflows.selectors.disclosure import may_count_places
+from workflows.selectors.intakes import recruited_colleges
+from workflows.selectors.plans import plans_of
 
 if TYPE_CHECKING:
     from gateway.records.applications import Application
@@ -33,7 +35,7 @@ class Eligibility:
 
 def _programme(root: strawberry.Parent[models.Intake], info: strawberry.Info) -> Programme | None:
     sight = info.context.sight
-    return load_for(root, "programme", lambda rows: visible_programmes_of(rows, sight))
+    return load_for(root, "programme", lambda rows: programmes_of(rows, sight))
 
 
 def _plan(root: strawberry.Parent[models.Intake]) -> PlanVersion | None:
@@ -58,11 +60,11 @@ def _selection_note(root: strawberry.Parent[models.Intake], info: strawberry.Inf
 
 
 def _opens_at(root: strawberry.Parent[models.Intake]) -> dt.datetime | None:
-    return instant(root.opens_at)
+    return in_utc(root.opens_at)
 
 
 def _closes_at(root: strawberry.Parent[models.Intake]) -> dt.datetime | None:
-    return instant(root.closes_at)
+    return in_utc(root.closes_at)
 
 
 def _places_taken(root: strawberry.Parent[models.Intake], info: strawberry.Info) -> int | None:

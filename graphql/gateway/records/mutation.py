@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Union
 
 import strawberry
-from django.utils.translation import gettext as _
 
 from cms.visibility import Sight
-from gateway.nodes import find_node
+from gateway.lookup import find_node
 from gateway.records.applications import Application
+from gateway.records.deeds import MUTATIONS
 from gateway.records.intakes import Intake
 from gateway.records.programmes import Programme
 from gateway.records.results import NotFound, NotPermitted, StepNotAllowed, ValidationFailed, VersionConflict, answer
@@ -21,10 +21,7 @@ from workflows.selectors.judging import steps_of
 from workflows.services.applications import revise_application, start_application
 from workflows.services.door import take_step
 from workflows.services.programmes import ask_for_waiver
-from workflows.services.refusals import FieldFault, InvalidInput, RecordMissing
-
-LONGEST_KEY = 80
-LONGEST_REASON = 2000
+from workflows.services.refusals import RecordMissing
 
 RECORD = "The record's global id. Since 0.1."
 EXPECTED_VERSION = "The version that was read; another one answers VersionConflict. Since 0.1."
@@ -93,27 +90,8 @@ def seen_record(given: str, sight: Sight, *kinds: type[Record]) -> Any:
     return record
 
 
-def checked(key: str | None, reason: str | None = None) -> None:
-    """
-    Let a key and a reason pass that the database can hold.
-
-    :raises InvalidInput: for one that is too long or holds what cannot be stored
-    """
-    faults = [
-        FieldFault(
-            (name,), _("At most %(limit)s characters, without control characters.") % {"limit": limit}, "INVALID"
-        )
-        for name, text, limit in (("idempotencyKey", key, LONGEST_KEY), ("reason", reason, LONGEST_REASON))
-        if text is not None and (len(text) > limit or "\x00" in text)
-    ]
-    if key == "":
-        faults.append(FieldFault(("idempotencyKey",), _("Leave it out, or give a key."), "INVALID"))
-    if faults:
-        raise InvalidInput(faults)
-
-
 def step_mutation(
-    model: type[Record], step: str, record: type, name: str, input_type: type = StepInput, extra: tuple[str, ...] = ()
+    model: type[Record], step: str, record: type, input_type: type = StepInput, extra: tuple[str, ...] = ()
 ) -> Any:
     """
     Make the mutation of one step: its description is the step's own first sentence.
@@ -124,7 +102,6 @@ def step_mutation(
     def resolver(info: Any, input: Any) -> Any:
         def deed() -> Record:
             actor = info.context.actor
-            checked(input.idempotency_key, input.reason)
             record_asked = seen_record(input.id, info.context.sight, model)
             inputs: Mapping[str, Any] = {field: getattr(input, field) for field in extra}
             return take_step(
@@ -140,6 +117,7 @@ def step_mutation(
 
         return answer(info, deed)
 
+    name = MUTATIONS[model, step]
     result = result_of(record, f"{name[0].upper()}{name[1:]}Result")
     resolver.__annotations__ = {"info": strawberry.Info, "input": _argument(input_type), "return": result}
     duty = steps_of(model)[step].duty
@@ -165,7 +143,6 @@ def _deed(record: type, name: str, input_type: type, do: Callable[[Any, Sight], 
 
 
 def _start(given: StartApplicationInput, sight: Sight) -> models.Application:
-    checked(given.idempotency_key)
     intake = seen_record(given.intake_id, sight, models.Intake)
     return start_application(intake_id=intake.pk, statement=given.statement, by=sight.actor, key=given.idempotency_key)
 
@@ -178,7 +155,6 @@ def _revise(given: ReviseApplicationInput, sight: Sight) -> models.Application:
 
 
 def _ask_for_waiver(given: AskForWaiverInput, sight: Sight) -> models.Waiver:
-    checked(None, given.reason)
     record = seen_record(given.id, sight, models.Programme, models.Intake)
     return ask_for_waiver(record, given.rule, reason=given.reason, by=sight.actor)
 
@@ -207,35 +183,25 @@ class Mutation:
         "Ask the named office to let a record pass a softened clause. For director and college (Art. 20).",
     )
 
-    submit_application = step_mutation(models.Application, "submit", Application, "submitApplication")
-    withdraw_application = step_mutation(models.Application, "withdraw", Application, "withdrawApplication")
-    take_up_application = step_mutation(models.Application, "take_up", Application, "takeUpApplication")
-    return_application = step_mutation(models.Application, "send_back", Application, "returnApplication")
-    admit_application = step_mutation(models.Application, "admit", Application, "admitApplication")
-    waitlist_application = step_mutation(models.Application, "waitlist", Application, "waitlistApplication")
-    decline_application = step_mutation(models.Application, "decline", Application, "declineApplication")
-    reconsider_application = step_mutation(models.Application, "reconsider", Application, "reconsiderApplication")
+    submit_application = step_mutation(models.Application, "submit", Application)
+    withdraw_application = step_mutation(models.Application, "withdraw", Application)
+    take_up_application = step_mutation(models.Application, "take_up", Application)
+    return_application = step_mutation(models.Application, "send_back", Application)
+    admit_application = step_mutation(models.Application, "admit", Application)
+    waitlist_application = step_mutation(models.Application, "waitlist", Application)
+    decline_application = step_mutation(models.Application, "decline", Application)
+    reconsider_application = step_mutation(models.Application, "reconsider", Application)
 
-    open_intake = step_mutation(models.Intake, "open", Intake, "openIntake")
-    close_intake = step_mutation(models.Intake, "close", Intake, "closeIntake")
-    complete_selection = step_mutation(models.Intake, "complete_selection", Intake, "completeSelection")
-    publish_admission_list = step_mutation(
-        models.Intake, "publish", Intake, "publishAdmissionList", PublicationInput, ("list_number",)
-    )
-    cancel_intake = step_mutation(models.Intake, "cancel", Intake, "cancelIntake")
+    open_intake = step_mutation(models.Intake, "open", Intake)
+    close_intake = step_mutation(models.Intake, "close", Intake)
+    complete_selection = step_mutation(models.Intake, "complete_selection", Intake)
+    publish_admission_list = step_mutation(models.Intake, "publish", Intake, PublicationInput, ("list_number",))
+    cancel_intake = step_mutation(models.Intake, "cancel", Intake)
 
-    establish_programme = step_mutation(
-        models.Programme, "establish", Programme, "establishProgramme", DecisionInput, ("decision_number",)
-    )
-    suspend_programme = step_mutation(
-        models.Programme, "suspend", Programme, "suspendProgramme", DecisionInput, ("decision_number",)
-    )
-    resume_programme = step_mutation(
-        models.Programme, "resume", Programme, "resumeProgramme", DecisionInput, ("decision_number",)
-    )
-    revoke_programme = step_mutation(
-        models.Programme, "revoke", Programme, "revokeProgramme", DecisionInput, ("decision_number",)
-    )
+    establish_programme = step_mutation(models.Programme, "establish", Programme, DecisionInput, ("decision_number",))
+    suspend_programme = step_mutation(models.Programme, "suspend", Programme, DecisionInput, ("decision_number",))
+    resume_programme = step_mutation(models.Programme, "resume", Programme, DecisionInput, ("decision_number",))
+    revoke_programme = step_mutation(models.Programme, "revoke", Programme, DecisionInput, ("decision_number",))
 
-    grant_waiver = step_mutation(models.Waiver, "grant", Waiver, "grantWaiver")
-    refuse_waiver = step_mutation(models.Waiver, "refuse", Waiver, "refuseWaiver")
+    grant_waiver = step_mutation(models.Waiver, "grant", Waiver)
+    refuse_waiver = step_mutation(models.Waiver, "refuse", Waiver)

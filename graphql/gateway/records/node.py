@@ -1,4 +1,4 @@
-"""``Node`` and ``node(id:)``: one dispatcher, with the visibility of every other edge."""
+"""``Node``, and how a row of a record becomes one."""
 
 from __future__ import annotations
 

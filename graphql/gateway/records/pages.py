@@ -18,8 +18,7 @@ def _programme(root: strawberry.Parent[Any], info: strawberry.Info) -> Programme
 
 
 def _college(root: strawberry.Parent[Any], info: strawberry.Info) -> College | None:
-    sight = info.context.sight
-    return load_for(root, "college", lambda pages: colleges_of_pages(pages, sight))
+    return load_for(root, "college", colleges_of_pages)
 
 
 def _course(root: strawberry.Parent[Any], info: strawberry.Info) -> Course | None:

@@ -10,7 +10,7 @@ from gateway.peers import load_for
 from gateway.records.enums import RegistryStatus, StudyLevel, TitleLevel
 from gateway.records.node import Node, record_type
 from workflows import models
-from workflows.selectors.catalogue import colleges_of
+from workflows.selectors.colleges import colleges_of
 from workflows.selectors.students import phone_of
 
 

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
 from cms.selectors.records import pages_of_courses, pages_of_programmes
-from cms.visibility import Sight
 from gateway.peers import load_for
 from gateway.records.enums import Assessment, CourseKind, ProgrammeState, RecruitmentStatus
 from gateway.records.findings import STEPS, Step, steps
 from gateway.records.history import HISTORY, LogEntry, history
 from gateway.records.node import Node, record_type
 from gateway.records.people import College, StaffMember, college_of
-from gateway.records.scalars import Money, decimal_text, instant
+from gateway.records.scalars import Money, decimal_text
 from gateway.records.waivers import WAIVERS, Waiver, waivers
 from workflows import clock, models
+from workflows.clock import in_utc
 from workflows.regulation.actor import Actor
-from workflows.selectors import catalogue
+from workflows.selectors.colleges import staff_of
+from workflows.selectors.intakes import intakes_of
+from workflows.selectors.plans import approved_plans, courses_of, fee_for
+from workflows.selectors.recruitment import recruitment_of
 
 if TYPE_CHECKING:
     from gateway.records.intakes import Intake
@@ -36,7 +38,7 @@ def _title(root: strawberry.Parent[Any], info: strawberry.Info) -> str:
 
 
 def _teacher(root: strawberry.Parent[models.Course]) -> StaffMember | None:
-    return load_for(root, "teacher", lambda rows: catalogue.staff_of(rows, "teacher_id"))
+    return load_for(root, "teacher", lambda rows: staff_of(rows, "teacher_id"))
 
 
 def _syllabus(root: strawberry.Parent[models.Course], info: strawberry.Info) -> Any:
@@ -74,7 +76,7 @@ class Course(Node):
 
 
 def _courses(root: strawberry.Parent[models.PlanVersion]) -> list[Course]:
-    return load_for(root, "courses", catalogue.courses_of) or []
+    return load_for(root, "courses", courses_of) or []
 
 
 def _total_credits(root: strawberry.Parent[models.PlanVersion]) -> str:
@@ -82,7 +84,7 @@ def _total_credits(root: strawberry.Parent[models.PlanVersion]) -> str:
 
 
 def _frozen_at(root: strawberry.Parent[models.PlanVersion]) -> dt.datetime | None:
-    return instant(root.frozen_at)
+    return in_utc(root.frozen_at)
 
 
 @record_type(
@@ -117,12 +119,12 @@ class Decision:
 
 
 def _director(root: strawberry.Parent[models.Programme]) -> StaffMember | None:
-    return load_for(root, "director", lambda rows: catalogue.staff_of(rows, "director_id"))
+    return load_for(root, "director", lambda rows: staff_of(rows, "director_id"))
 
 
 def plan_of(root: Any) -> models.PlanVersion | None:
     """Answer the plan that holds: the latest that was approved."""
-    return load_for(root, "plan", catalogue.approved_plans)
+    return load_for(root, "plan", approved_plans)
 
 
 def _plan(root: strawberry.Parent[models.Programme]) -> PlanVersion | None:
@@ -133,12 +135,12 @@ def _fee(root: strawberry.Parent[models.Programme], info: strawberry.Info) -> Mo
     plan = plan_of(root)
     if plan is None:
         return None
-    fee = catalogue.fee_for(plan.total_credits, info.context.edition)
+    fee = fee_for(plan.total_credits, info.context.rulebook.edition)
     return Money(amount=str(fee.amount), currency=fee.currency)
 
 
 def _intakes_of(root: models.Programme, actor: Actor) -> list[models.Intake]:
-    return load_for(root, "intakes", lambda rows: catalogue.intakes_of(rows, actor)) or []
+    return load_for(root, "intakes", lambda rows: intakes_of(rows, actor)) or []
 
 
 def _intakes(root: strawberry.Parent[models.Programme], info: strawberry.Info) -> Any:
@@ -146,8 +148,8 @@ def _intakes(root: strawberry.Parent[models.Programme], info: strawberry.Info) -
 
 
 def _recruitment(root: strawberry.Parent[models.Programme], info: strawberry.Info) -> Recruitment:
-    found = catalogue.recruitment_of(root, _intakes_of(root, info.context.actor), clock.now())
-    return Recruitment(status=RecruitmentStatus(found.status.value), changes_at=instant(found.changes_at))
+    found = recruitment_of(root, _intakes_of(root, info.context.actor), clock.now())
+    return Recruitment(status=RecruitmentStatus(found.status.value), changes_at=in_utc(found.changes_at))
 
 
 def _state(root: strawberry.Parent[models.Programme]) -> ProgrammeState:
@@ -208,10 +210,3 @@ class Programme(Node):
     version: int = strawberry.field(description="For expectedVersion. Since 0.1.")
     steps: list[Step] = strawberry.field(resolver=steps, description=STEPS)
     history: list[LogEntry] = strawberry.field(resolver=history, description=HISTORY)
-
-
-def visible_programmes_of(rows: Sequence[Any], sight: Sight) -> dict[int, models.Programme]:
-    """Answer the programme of each row, by the row's key, where it is seen (one query)."""
-    wanted = {row.pk: row.programme_id for row in rows}
-    seen = sight.programmes().filter(pk__in=set(wanted.values())).in_bulk()
-    return {pk: seen[programme_id] for pk, programme_id in wanted.items() if programme_id in seen}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from gateway.errors import BadInput, Unauthenticated
 from gateway.ids import MalformedId, from_global_id
-from gateway.nodes import find_node
+from gateway.lookup import find_node
 from gateway.peers import share
 from gateway.records.applications import Application
 from gateway.records.connections import After, Connection, First, connect
@@ -25,7 +25,7 @@ from workflows.selectors.applications import (
     narrowed_applications,
     visible_applications,
 )
-from workflows.selectors.catalogue import all_colleges
+from workflows.selectors.colleges import all_colleges
 from workflows.selectors.paging import page_of
 from workflows.selectors.programmes import ProgrammeFilter, narrowed, order_of
 

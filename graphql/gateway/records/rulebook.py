@@ -9,11 +9,9 @@ import strawberry
 from strawberry.scalars import JSON
 
 from gateway.records.enums import Strength
-from workflows import clock
 from workflows.regulation.edition import Article as LawArticle
-from workflows.regulation.edition import Clause as LawClause
-from workflows.regulation.edition import Edition
-from workflows.selectors.rulebooks import edition_in_force
+from workflows.regulation.loader import BoundClause
+from workflows.regulation.loader import Rulebook as LawRulebook
 
 
 @strawberry.type(description="A rule bound to an article. Public. Since 0.1.")
@@ -22,7 +20,7 @@ class Clause:
     article: str = strawberry.field(description='The article, as "12(1)". Since 0.1.')
     wording: str = strawberry.field(description="The decisive characters. Since 0.1.")
     strength: Strength = strawberry.field(description="How firmly it binds. Since 0.1.")
-    parameters: JSON = strawberry.field(description="Its figures. Since 0.1.")
+    parameters: JSON = strawberry.field(description="Its figures, also those that go without saying. Since 0.1.")
     to_confirm: list[str] = strawberry.field(description="Figures that the text leaves open. Since 0.1.")
 
 
@@ -43,27 +41,30 @@ class Rulebook:
 
 def rulebook(info: strawberry.Info) -> Rulebook:
     """Answer the edition in force today."""
-    edition = edition_in_force(on=clock.today()).rulebook.edition
+    rulebook: LawRulebook = info.context.rulebook
+    edition = rulebook.edition
     language = info.context.language
     return Rulebook(
         document_number=edition.document_number,
         title=edition.title.in_language(language),
         effective_from=edition.effective_from,
-        articles=[_article(article, edition, language) for article in edition.articles],
+        articles=[_article(article, rulebook, language) for article in edition.articles],
     )
 
 
-def _article(article: LawArticle, edition: Edition, language: str) -> Article:
-    clauses = [_clause(clause) for clause in edition.clauses if clause.article_number == article.number]
+def _article(article: LawArticle, rulebook: LawRulebook, language: str) -> Article:
+    bound = rulebook.clauses.values()
+    clauses = [_clause(clause) for clause in bound if clause.clause.article_number == article.number]
     return Article(number=article.number, subject=article.subject.in_language(language), clauses=clauses)
 
 
-def _clause(clause: LawClause) -> Clause:
+def _clause(bound: BoundClause) -> Clause:
+    clause = bound.clause
     return Clause(
         rule=clause.rule,
         article=clause.article,
         wording=clause.wording,
         strength=Strength(clause.strength.value),
-        parameters=cast("JSON", dict(clause.parameters)),
+        parameters=cast("JSON", bound.figures),
         to_confirm=list(clause.to_confirm),
     )

@@ -1,8 +1,7 @@
-"""Values that records share: decimals as strings, money, words for a date's place."""
+"""Values that records share: decimals as strings, money."""
 
 from __future__ import annotations
 
-import datetime as dt
 from decimal import Decimal
 
 import strawberry
@@ -11,11 +10,6 @@ import strawberry
 def decimal_text(value: Decimal) -> str:
     """Answer an exact decimal without needless zeros: 12, 13.5."""
     return f"{value.normalize():f}"
-
-
-def instant(value: dt.datetime | None) -> dt.datetime | None:
-    """Answer an instant in UTC, as every instant of the graph is."""
-    return value and value.astimezone(dt.UTC)
 
 
 @strawberry.type(description="An exact amount of money. Public. Since 0.1.")

@@ -13,7 +13,7 @@ from gateway.records.enums import Role
 from gateway.records.people import College, Student
 from workflows.regulation.actor import Actor
 from workflows.selectors.applications import OLDEST_FIRST, waiting_for
-from workflows.selectors.catalogue import colleges_by_key
+from workflows.selectors.colleges import colleges_by_key
 from workflows.selectors.paging import page_of
 from workflows.selectors.people import student_of
 

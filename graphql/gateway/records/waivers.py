@@ -12,8 +12,8 @@ from gateway.records.enums import Role, WaiverState
 from gateway.records.findings import STEPS, Step, steps
 from gateway.records.history import HISTORY, LogEntry, history
 from gateway.records.node import Node, record_type
-from gateway.records.scalars import instant
 from workflows import models
+from workflows.clock import in_utc
 from workflows.selectors.waivers import waivers_of
 
 
@@ -26,7 +26,7 @@ def _decided_by_role(root: strawberry.Parent[models.Waiver]) -> Role:
 
 
 def _decided_at(root: strawberry.Parent[models.Waiver]) -> dt.datetime | None:
-    return instant(root.decided_at)
+    return in_utc(root.decided_at)
 
 
 @record_type(

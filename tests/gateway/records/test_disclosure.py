@@ -63,7 +63,7 @@ def test_an_attempt_that_is_refused_does_not_tell_her(recruiting: Recruiting, st
     application = decided(recruiting, step)
     recruiting.student().do("submit_application", id=id_of(application))
 
-    assert steps_told(read(recruiting, application))[-1] == ("submit", "refused", "under_review", "under_review")
+    assert steps_told(read(recruiting, application))[-1] == ("submit", "REFUSED", "under_review", "under_review")
 
 
 @every_decision
@@ -73,7 +73,7 @@ def test_withdrawing_does_not_tell_her(recruiting: Recruiting, step: str):
     shown = read(recruiting, application)
 
     assert (shown["state"], shown["decidedAt"], shown["decisionNote"]) == ("WITHDRAWN", None, "")
-    assert steps_told(shown)[-1] == ("withdraw", "taken", "under_review", "withdrawn")
+    assert steps_told(shown)[-1] == ("withdraw", "TAKEN", "under_review", "withdrawn")
 
 
 @every_decision
@@ -83,7 +83,7 @@ def test_an_intake_that_is_cancelled_does_not_tell_her(recruiting: Recruiting, s
     shown = read(recruiting, application)
 
     assert (shown["state"], shown["decidedAt"], shown["decisionNote"]) == ("LAPSED", None, "报名人数不足")
-    assert steps_told(shown)[-1] == ("lapse", "taken", "under_review", "lapsed")
+    assert steps_told(shown)[-1] == ("lapse", "TAKEN", "under_review", "lapsed")
 
 
 @every_decision
@@ -98,8 +98,8 @@ def test_published_she_reads_the_last_decision_and_none_that_was_reconsidered(re
 
     assert (shown["state"], shown["decisionNote"]) == ("ADMITTED", NOTE)
     assert steps_told(shown)[-2:] == [
-        ("take_up", "taken", "submitted", "under_review"),
-        ("admit", "taken", "under_review", "admitted"),
+        ("take_up", "TAKEN", "submitted", "under_review"),
+        ("admit", "TAKEN", "under_review", "admitted"),
     ]
     assert "先前的意见" not in json.dumps(shown, ensure_ascii=False)
 

@@ -8,19 +8,19 @@ import pytest
 from django.utils.translation import override
 
 from tests.workflows.regulation.editions import CHECKOUT, bound, own_tables
-from workflows.management.lawbook_page import page_of
+from workflows.management.rulebook_page import page_of
 from workflows.management.state_pages import state_pages
 from workflows.models import RECORDS, Application, Programme, Record
 from workflows.models.record import kind_of, state_field, transitions_of
 from workflows.rules import CATALOGUE
 from workflows.selectors.judging import steps_of
-from workflows.selectors.lawbook import lawbook_of
+from workflows.selectors.rulebook_in_code import rulebook_in_code
 
 
 @pytest.fixture(scope="module")
 def rulebook() -> str:
     """Answer the rulebook's page."""
-    return page_of(lawbook_of(bound(own_tables())))
+    return page_of(rulebook_in_code(bound(own_tables())))
 
 
 def page(model: type[Record]) -> str:
@@ -65,7 +65,7 @@ def test_every_rule_of_the_code_is_listed_with_its_figures_and_facts(rulebook: s
 
 def test_the_rulebook_is_the_same_in_whatever_language_the_process_runs(rulebook: str) -> None:
     with override("zh-hans"):
-        assert page_of(lawbook_of(bound(own_tables()))) == rulebook
+        assert page_of(rulebook_in_code(bound(own_tables()))) == rulebook
         in_chinese = state_pages()
     with override("en"):
         assert state_pages() == in_chinese

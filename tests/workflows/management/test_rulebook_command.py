@@ -17,7 +17,7 @@ from django.core.management import CommandError, call_command
 from tests.workflows.regulation.editions import CHECKOUT, OWN, RIVERSIDE
 from workflows.management.commands import rulebook as command
 from workflows.models import RulebookEdition
-from workflows.selectors import lawbook
+from workflows.selectors import rulebook_in_code
 
 
 def told(*words: str, **options: Any) -> str:
@@ -91,7 +91,7 @@ class TestReading:
         assert refusal("--article", "21") == "There is no article 21: the edition has 1 to 20."
 
     def test_an_installation_without_tests_says_so_and_claims_no_lack(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(lawbook, "folder_of_tests", lambda: None)
+        monkeypatch.setattr(rulebook_in_code, "folder_of_tests", lambda: None)
         text = told("--article", "3")
         assert "This installation is without its tests; none are listed." in text
         assert "no test yet" not in text
@@ -115,7 +115,7 @@ class TestForMachines:
         assert set(article) == {
             "number",
             "subject",
-            "standing",
+            "coverage",
             "not_executable",
             "tuition",
             "clauses",

@@ -14,7 +14,7 @@ from workflows.rules.intakes import (
     Deciding,
     PeriodOfStudy,
     Places,
-    Recruitment,
+    RecruitedGroups,
     Undecided,
     Window,
     a_place_is_left,
@@ -57,7 +57,7 @@ def test_an_intake_without_a_window_is_not_open(opens, closes) -> None:
     assert intake_is_open(Window(True, opens, closes, OPENS), NOTHING).outcome is Outcome.NOT_MET
 
 
-EVERYBODY = Recruitment((), (), (), 2025, "信息工程学院", "软件工程")
+EVERYBODY = RecruitedGroups((), (), (), 2025, "信息工程学院", "软件工程")
 
 
 def test_without_restrictions_a_college_recruits_everybody() -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from tests.workflows.regulation.editions import bound, own_tables
 from workflows.rules.unbuilt import CITED_DOCUMENT, UNBUILT
-from workflows.selectors.lawbook import ArticleInCode, Standing, lawbook_of
+from workflows.selectors.rulebook_in_code import ArticleInCode, Coverage, rulebook_in_code
 
 YARDSTICK = """
 2: certificate_says_it_is_no_degree
@@ -59,7 +59,7 @@ every_article = pytest.mark.parametrize("number", range(1, 21))
 @pytest.fixture(scope="module")
 def articles() -> dict[int, ArticleInCode]:
     """Answer the articles of the school's own edition by their numbers."""
-    return {shown.article.number: shown for shown in lawbook_of(bound(own_tables())).articles}
+    return {shown.article.number: shown for shown in rulebook_in_code(bound(own_tables())).articles}
 
 
 def built_in(shown: ArticleInCode) -> set[str]:
@@ -91,10 +91,10 @@ def test_every_rule_that_is_bound_is_on_the_yardstick(articles, number: int) -> 
 
 
 def test_every_article_is_accounted_for(articles) -> None:
-    silent = {number for number, shown in articles.items() if shown.standing is Standing.NOT_EXECUTABLE}
+    silent = {number for number, shown in articles.items() if shown.coverage is Coverage.NOT_EXECUTABLE}
     assert silent | ASKED.keys() == set(range(1, 21))
     assert silent & ASKED.keys() == set()
-    assert Standing.UNBOUND not in {shown.standing for shown in articles.values()}
+    assert Coverage.UNBOUND not in {shown.coverage for shown in articles.values()}
 
 
 def test_the_list_is_of_the_document_that_the_schools_own_edition_is() -> None:

@@ -70,7 +70,7 @@ def test_a_key_that_was_used_for_another_record_is_refused():
 def test_a_key_that_cannot_be_kept_is_refused(key):
     scenario = Scenario()
     application = scenario.application("submitted", intake=scenario.open_intake())
-    with only_the_refusal_is_logged(), pytest.raises(InvalidInput) as refused:
+    with nothing_changes(), pytest.raises(InvalidInput) as refused:
         take_step(Application, application.pk, "take_up", by=scenario.officer, key=key)
     assert [fault.path for fault in refused.value.faults] == [("idempotencyKey",)]
 

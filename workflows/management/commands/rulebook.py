@@ -13,14 +13,14 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error as DatabaseError
 
-from workflows.management.lawbook_json import json_of
-from workflows.management.lawbook_text import said, text_of
-from workflows.management.lawbook_words import LANGUAGES, phrase
+from workflows.management.rulebook_json import json_of
+from workflows.management.rulebook_text import said, text_of
+from workflows.management.rulebook_words import LANGUAGES, phrase
 from workflows.regulation.comparison import Difference, differences
 from workflows.regulation.decisions import open_decisions
 from workflows.regulation.loader import Rulebook, RulebookRefused, bind, read_edition
 from workflows.rules import CATALOGUE
-from workflows.selectors.lawbook import ArticleInCode, Lawbook, lawbook_of
+from workflows.selectors.rulebook_in_code import ArticleInCode, RulebookInCode, rulebook_in_code
 from workflows.services.rulebooks import load_edition
 
 
@@ -60,12 +60,12 @@ class Command(BaseCommand):
                 self._show(rulebook, options["article"], options["language"], options["format"])
 
     def _show(self, rulebook: Rulebook, article: int | None, language: str, form: str) -> None:
-        lawbook = lawbook_of(rulebook)
-        articles = _chosen(lawbook, article)
+        in_code = rulebook_in_code(rulebook)
+        articles = _chosen(in_code, article)
         if form == "json":
-            self._write_json(json_of(lawbook, articles))
+            self._write_json(json_of(in_code, articles))
         else:
-            self.stdout.write(text_of(lawbook, language, articles), ending="")
+            self.stdout.write(text_of(in_code, language, articles), ending="")
 
     def _list_open_decisions(self, rulebook: Rulebook, language: str, form: str) -> None:
         decisions = open_decisions(rulebook)
@@ -124,10 +124,10 @@ def _refused(path: Path, refusal: RulebookRefused) -> CommandError:
     return CommandError(f"{path} is refused:\n{faults}")
 
 
-def _chosen(lawbook: Lawbook, number: int | None) -> tuple[ArticleInCode, ...]:
-    chosen = tuple(shown for shown in lawbook.articles if number in (None, shown.article.number))
+def _chosen(in_code: RulebookInCode, number: int | None) -> tuple[ArticleInCode, ...]:
+    chosen = tuple(shown for shown in in_code.articles if number in (None, shown.article.number))
     if not chosen:
-        raise CommandError(f"There is no article {number}: the edition has 1 to {len(lawbook.articles)}.")
+        raise CommandError(f"There is no article {number}: the edition has 1 to {len(in_code.articles)}.")
     return chosen
 
 

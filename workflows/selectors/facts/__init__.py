@@ -14,7 +14,7 @@ from typing import Any
 from workflows.models import Application, Intake, Programme, Record
 from workflows.regulation.edition import Edition
 from workflows.rules.directors import DirectorFacts
-from workflows.rules.intakes import Announcement, Deciding, Places, Recruitment, Undecided, Window
+from workflows.rules.intakes import Announcement, Deciding, Places, RecruitedGroups, Undecided, Window
 from workflows.rules.plans import PlanFacts
 from workflows.rules.programmes import ProgrammeStanding, TitleFacts
 from workflows.rules.students import ApplicationHistory, PresentStatus, Standing, StudySpan
@@ -34,7 +34,7 @@ GATHERERS: Mapping[tuple[type[Record], type], Gatherer] = {
     (Application, Deciding): applicants.deciding,
     (Application, Places): applicants.places,
     (Application, ProgrammeStanding): applicants.programme_standing,
-    (Application, Recruitment): applicants.recruitment,
+    (Application, RecruitedGroups): applicants.recruitment,
     (Application, PresentStatus): applicants.present_status,
     (Application, Standing): applicants.standing,
     (Application, ApplicationHistory): applicants.history,

@@ -12,7 +12,7 @@ from workflows import clock
 from workflows.models import Application, Intake, MajorResult, Student
 from workflows.regulation.calendar import Period
 from workflows.regulation.edition import Edition
-from workflows.rules.intakes import Deciding, Places, Recruitment, Window
+from workflows.rules.intakes import Deciding, Places, RecruitedGroups, Window
 from workflows.rules.programmes import ProgrammeStanding
 from workflows.rules.students import (
     ApplicationHistory,
@@ -77,7 +77,7 @@ def programme_standing(
     return {a.pk: standing_of(intakes[a.intake_id].programme) for a in applications}
 
 
-def recruitment(applications: Applications, at: dt.datetime, edition: Edition) -> Mapping[int, Recruitment]:
+def recruitment(applications: Applications, at: dt.datetime, edition: Edition) -> Mapping[int, RecruitedGroups]:
     """Answer whom each intake recruits, beside the applicant (three queries)."""
     intakes = (
         Intake.objects.filter(pk__in={a.intake_id for a in applications})
@@ -88,8 +88,8 @@ def recruitment(applications: Applications, at: dt.datetime, edition: Edition) -
     return {a.pk: _recruitment(intakes[a.intake_id], students[a.student_id]) for a in applications}
 
 
-def _recruitment(intake: Intake, student: Student) -> Recruitment:
-    return Recruitment(
+def _recruitment(intake: Intake, student: Student) -> RecruitedGroups:
+    return RecruitedGroups(
         entry_years=tuple(intake.recruits_entry_years),
         colleges=tuple(college.name for college in intake.recruits_colleges.all()),
         majors=tuple(intake.recruits_majors),

@@ -33,15 +33,6 @@ T = TypeVar("T")
 
 CHUNK = 2000
 """Rows that one query asks for or writes."""
-LIVE = (
-    Application.State.DRAFT,
-    Application.State.SUBMITTED,
-    Application.State.UNDER_REVIEW,
-    Application.State.RETURNED,
-    Application.State.ADMITTED,
-    Application.State.WAITLISTED,
-)
-"""States of applications that may still come to something."""
 _RULES: tuple[Rule, ...] = (student_is_on_the_rolls, student_is_in_an_eligible_year, major_has_no_failed_course)
 
 
@@ -169,7 +160,7 @@ def _outcome(unmet: Sequence[_Unmet]) -> Outcome:
 def _live_applications(student_ids: Sequence[int]) -> dict[int, list[str]]:
     titles: dict[int, list[str]] = defaultdict(list)
     for student_id, title in (
-        Application.objects.filter(student__in=student_ids, state__in=LIVE)
+        Application.objects.filter(student__in=student_ids, state__in=Application.LIVE)
         .order_by("pk")
         .values_list("student_id", "intake__programme__title")
     ):

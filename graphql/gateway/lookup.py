@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from cms.selectors.seen import seen
+from cms.selectors.seen import seen_by_key
 from cms.visibility import Sight
 from gateway.content.node import TYPE_NAMES as CONTENT_TYPE_NAMES
 from gateway.content.node import content_by_id
@@ -25,7 +25,7 @@ def find_node(given: str, sight: Sight) -> Any | None:
     except MalformedId:
         return None
     if model := _RECORDS.get(name):
-        return seen(model, sight).filter(pk=pk).first()
+        return seen_by_key(model, pk, sight)
     return content_by_id(name, pk, sight)
 
 

@@ -1,4 +1,4 @@
-"""The lawbook as a page of the documentation: generated, committed, and compared by CI."""
+"""The rulebook as a page of the documentation: generated, committed, and compared by CI."""
 
 from __future__ import annotations
 
@@ -6,27 +6,27 @@ from collections.abc import Iterable, Iterator
 
 from django.utils.translation import override
 
-from workflows.management.catalogue_page import catalogue_of
-from workflows.management.lawbook_text import said
-from workflows.management.lawbook_words import STANDINGS, STRENGTHS
+from workflows.management.rulebook_text import said
+from workflows.management.rulebook_words import COVERAGES, STRENGTHS
+from workflows.management.rules_page import catalogue_of
 from workflows.models.people import ROLE_LABELS
 from workflows.rules import CATALOGUE
-from workflows.selectors.lawbook import ArticleInCode, ClauseInCode, GuardedStep, Lawbook
+from workflows.selectors.rulebook_in_code import ArticleInCode, ClauseInCode, GuardedStep, RulebookInCode
 
 NOTICE = "<!-- Written by `portal generate`. Change the code or the rulebook instead, and run it again. -->"
 TO_THE_ROOT = ".."
 """From the page's folder, for links to files."""
 
 
-def page_of(lawbook: Lawbook) -> str:
+def page_of(rulebook: RulebookInCode) -> str:
     """Answer the page in English, its headings in both languages; without line numbers, which every edit would age."""
     with override("en"):
-        blocks = [_opening(lawbook), *(_article(article) for article in lawbook.articles), _catalogue()]
+        blocks = [_opening(rulebook), *(_article(article) for article in rulebook.articles), _catalogue()]
         return "\n".join("\n".join(block) + "\n" for block in blocks)
 
 
-def _opening(lawbook: Lawbook) -> Iterator[str]:
-    edition = lawbook.edition
+def _opening(rulebook: RulebookInCode) -> Iterator[str]:
+    edition = rulebook.edition
     yield NOTICE
     yield ""
     yield "# The rulebook, article by article"
@@ -37,11 +37,11 @@ def _opening(lawbook: Lawbook) -> Iterator[str]:
         "† marks what the text leaves open: a decision of the school, to be confirmed."
     )
     yield ""
-    yield "| article | subject | standing |"
+    yield "| article | subject | coverage |"
     yield "|---|---|---|"
-    for shown in lawbook.articles:
+    for shown in rulebook.articles:
         number, subject = shown.article.number, shown.article.subject
-        yield f"| [{number}](#art-{number}) | {subject.en} · {subject.zh} | {STANDINGS[shown.standing].en} |"
+        yield f"| [{number}](#art-{number}) | {subject.en} · {subject.zh} | {COVERAGES[shown.coverage].en} |"
 
 
 def _catalogue() -> Iterator[str]:
@@ -58,7 +58,7 @@ def _article(shown: ArticleInCode) -> Iterator[str]:
     yield ""
     yield f"## Art. {article.number} · {article.subject.en} · {article.subject.zh}"
     yield ""
-    yield f"*{STANDINGS[shown.standing].en.capitalize()}.*"
+    yield f"*{COVERAGES[shown.coverage].en.capitalize()}.*"
     if article.not_executable:
         yield f"{article.not_executable.en}"
     if shown.tuition:

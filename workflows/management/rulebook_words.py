@@ -1,5 +1,5 @@
 """
-The phrases in which the lawbook is told, in both languages of an edition.
+The phrases in which the rulebook is told, in both languages of an edition.
 
 They stand here and not in the catalogues of translations because an edition brings its own two languages, whatever
 language the reader's screen or terminal has.
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from workflows.regulation.edition import Words
 from workflows.regulation.strength import Strength
-from workflows.selectors.lawbook import Standing
+from workflows.selectors.rulebook_in_code import Coverage
 
 LANGUAGES = {"en": "en", "zh": "zh-hans"}
 """The languages of an edition, with Django's names for them."""
@@ -23,12 +23,12 @@ STRENGTHS: Mapping[Strength, Words] = {
     Strength.MAY: Words(zh="可以", en="may"),
 }
 
-STANDINGS: Mapping[Standing, Words] = {
-    Standing.BUILT: Words(zh="已实现", en="built"),
-    Standing.PARTLY: Words(zh="部分实现", en="partly built"),
-    Standing.UNBUILT: Words(zh="尚未实现", en="not built yet"),
-    Standing.NOT_EXECUTABLE: Words(zh="无可执行内容", en="nothing to execute"),
-    Standing.UNBOUND: Words(zh="未绑定规则", en="no rule bound"),
+COVERAGES: Mapping[Coverage, Words] = {
+    Coverage.BUILT: Words(zh="已实现", en="built"),
+    Coverage.PARTLY: Words(zh="部分实现", en="partly built"),
+    Coverage.UNBUILT: Words(zh="尚未实现", en="not built yet"),
+    Coverage.NOT_EXECUTABLE: Words(zh="无可执行内容", en="nothing to execute"),
+    Coverage.UNBOUND: Words(zh="未绑定规则", en="no rule bound"),
 }
 
 PHRASES: Mapping[str, Words] = {

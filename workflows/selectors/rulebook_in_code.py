@@ -13,7 +13,7 @@ from django.apps import apps
 
 from workflows.models import RECORDS, duties
 from workflows.models.duties import Duty
-from workflows.regulation.edition import Article, Clause, Edition, Tuition
+from workflows.regulation.edition import Article, Clause, Edition, Tuition, number_of
 from workflows.regulation.loader import BoundClause, Rulebook
 from workflows.regulation.rule import Rule
 from workflows.rules.unbuilt import CITED_DOCUMENT, UNBUILT, Unbuilt
@@ -21,7 +21,7 @@ from workflows.selectors.judging import Step, steps_of
 from workflows.selectors.proofs import folder_of_tests, proofs_of
 
 
-class Standing(StrEnum):
+class Coverage(StrEnum):
     """How much of an article the code holds."""
 
     BUILT = "built"
@@ -84,7 +84,7 @@ class ArticleInCode:
     """An article with everything in the code that carries it out."""
 
     article: Article
-    standing: Standing
+    coverage: Coverage
     tuition: Tuition | None
     clauses: tuple[ClauseInCode, ...]
     duties: tuple[DutyInCode, ...]
@@ -93,7 +93,7 @@ class ArticleInCode:
 
 
 @dataclass(frozen=True, slots=True)
-class Lawbook:
+class RulebookInCode:
     """An edition as the code carries it out."""
 
     edition: Edition
@@ -104,7 +104,7 @@ class Lawbook:
     """Whether the tests are here; an installed portal has none, and says so instead of showing no proof."""
 
 
-def lawbook_of(rulebook: Rulebook) -> Lawbook:
+def rulebook_in_code(rulebook: Rulebook) -> RulebookInCode:
     """Answer an edition article by article, with what in the code carries it out (no query)."""
     edition = rulebook.edition
     folder = folder_of_tests()
@@ -119,12 +119,7 @@ def lawbook_of(rulebook: Rulebook) -> Lawbook:
         unbuilt=UNBUILT if is_cited else (),
     )
     articles = tuple(_article(article, edition, clauses, cited) for article in edition.articles)
-    return Lawbook(edition, articles, is_cited=is_cited, has_tests=folder is not None)
-
-
-def number_of(article: str) -> int:
-    """Answer the article without its paragraph: 12 of 12(1)."""
-    return int(article.partition("(")[0])
+    return RulebookInCode(edition, articles, is_cited=is_cited, has_tests=folder is not None)
 
 
 def all_duties() -> list[Duty]:
@@ -148,16 +143,16 @@ def _article(article: Article, edition: Edition, clauses: Iterable[ClauseInCode]
     held = tuple(constraint for constraint in cited.constraints if number_of(constraint.article) == number)
     held_by = tuple(duty for duty in cited.duties if number_of(duty.duty.article) == number)
     lacking = tuple(entry for entry in cited.unbuilt if number_of(entry.article) == number)
-    standing = _standing(article, is_begun=bool(tuition or own or held or held_by), is_lacking=bool(lacking))
-    return ArticleInCode(article, standing, tuition, own, held_by, held, lacking)
+    coverage = _coverage(article, is_begun=bool(tuition or own or held or held_by), is_lacking=bool(lacking))
+    return ArticleInCode(article, coverage, tuition, own, held_by, held, lacking)
 
 
-def _standing(article: Article, *, is_begun: bool, is_lacking: bool) -> Standing:
+def _coverage(article: Article, *, is_begun: bool, is_lacking: bool) -> Coverage:
     if article.not_executable is not None:
-        return Standing.NOT_EXECUTABLE
+        return Coverage.NOT_EXECUTABLE
     if is_begun:
-        return Standing.PARTLY if is_lacking else Standing.BUILT
-    return Standing.UNBUILT if is_lacking else Standing.UNBOUND
+        return Coverage.PARTLY if is_lacking else Coverage.BUILT
+    return Coverage.UNBUILT if is_lacking else Coverage.UNBOUND
 
 
 def _clause(bound: BoundClause, steps: Iterable[GuardedStep], tests: Mapping[str, Sequence[str]]) -> ClauseInCode:

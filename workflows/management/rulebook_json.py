@@ -1,4 +1,4 @@
-"""The lawbook for machines: keys that stay."""
+"""The rulebook for machines: keys that stay."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any
 
 from workflows.regulation.edition import Words
 from workflows.regulation.loader import digest_of
-from workflows.selectors.lawbook import ArticleInCode, ClauseInCode, GuardedStep, Lawbook
+from workflows.selectors.rulebook_in_code import ArticleInCode, ClauseInCode, GuardedStep, RulebookInCode
 
 
-def json_of(lawbook: Lawbook, articles: Iterable[ArticleInCode]) -> dict[str, Any]:
-    """Answer these articles of a lawbook as plain values."""
-    edition = lawbook.edition
+def json_of(rulebook: RulebookInCode, articles: Iterable[ArticleInCode]) -> dict[str, Any]:
+    """Answer these articles of a rulebook as plain values."""
+    edition = rulebook.edition
     return {
         "document_number": edition.document_number,
         "title": _words(edition.title),
@@ -20,8 +20,8 @@ def json_of(lawbook: Lawbook, articles: Iterable[ArticleInCode]) -> dict[str, An
         "digest": digest_of(edition),
         "to_confirm": list(edition.to_confirm),
         "calendar": edition.calendar.model_dump(),
-        "has_tests": lawbook.has_tests,
-        "cites_this_document": lawbook.is_cited,
+        "has_tests": rulebook.has_tests,
+        "cites_this_document": rulebook.is_cited,
         "articles": [_article(article) for article in articles],
     }
 
@@ -30,7 +30,7 @@ def _article(shown: ArticleInCode) -> dict[str, Any]:
     return {
         "number": shown.article.number,
         "subject": _words(shown.article.subject),
-        "standing": shown.standing.value,
+        "coverage": shown.coverage.value,
         "not_executable": _words(shown.article.not_executable),
         "tuition": shown.tuition.model_dump(mode="json") if shown.tuition else None,
         "clauses": [_clause(clause) for clause in shown.clauses],

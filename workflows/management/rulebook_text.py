@@ -1,4 +1,4 @@
-"""The lawbook as text for a terminal, in English or Chinese."""
+"""The rulebook as text for a terminal, in English or Chinese."""
 
 from __future__ import annotations
 
@@ -6,18 +6,25 @@ from collections.abc import Iterable, Iterator
 
 from django.utils.translation import override
 
-from workflows.management.lawbook_words import LANGUAGES, STANDINGS, STRENGTHS, phrase
+from workflows.management.rulebook_words import COVERAGES, LANGUAGES, STRENGTHS, phrase
 from workflows.models.people import ROLE_LABELS
 from workflows.rules.unbuilt import CITED_DOCUMENT
-from workflows.selectors.lawbook import ArticleInCode, ClauseInCode, Constraint, DutyInCode, GuardedStep, Lawbook
+from workflows.selectors.rulebook_in_code import (
+    ArticleInCode,
+    ClauseInCode,
+    Constraint,
+    DutyInCode,
+    GuardedStep,
+    RulebookInCode,
+)
 
 INDENT = "    "
 
 
-def text_of(lawbook: Lawbook, language: str, articles: Iterable[ArticleInCode]) -> str:
-    """Answer these articles of a lawbook as readable text."""
+def text_of(rulebook: RulebookInCode, language: str, articles: Iterable[ArticleInCode]) -> str:
+    """Answer these articles of a rulebook as readable text."""
     with override(LANGUAGES[language]):
-        blocks = [_heading(lawbook, language), *(_article(article, lawbook, language) for article in articles)]
+        blocks = [_heading(rulebook, language), *(_article(article, rulebook, language) for article in articles)]
         return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 
 
@@ -26,43 +33,43 @@ def said(value: object) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _heading(lawbook: Lawbook, language: str) -> Iterator[str]:
-    edition = lawbook.edition
+def _heading(rulebook: RulebookInCode, language: str) -> Iterator[str]:
+    edition = rulebook.edition
     yield f"{edition.document_number}  {edition.title.in_language(language)}"
     dagger = " †" if "effective_from" in edition.to_confirm else ""
     in_force = phrase("in_force", language, day=edition.effective_from) + dagger
     yield f"{in_force}; {phrase('size', language, articles=len(edition.articles), clauses=len(edition.clauses))}"
     yield phrase("dagger", language)
-    if not lawbook.is_cited:
+    if not rulebook.is_cited:
         yield phrase("other_document", language, cited=CITED_DOCUMENT)
-    if not lawbook.has_tests:
+    if not rulebook.has_tests:
         yield phrase("no_tests", language)
 
 
-def _article(shown: ArticleInCode, lawbook: Lawbook, language: str) -> Iterator[str]:
+def _article(shown: ArticleInCode, rulebook: RulebookInCode, language: str) -> Iterator[str]:
     article = shown.article
     number = phrase("article", language, number=article.number)
-    yield f"{number}  {article.subject.in_language(language)}  [{STANDINGS[shown.standing].in_language(language)}]"
+    yield f"{number}  {article.subject.in_language(language)}  [{COVERAGES[shown.coverage].in_language(language)}]"
     if article.not_executable:
         yield _line("why_not", language, article.not_executable.in_language(language))
     if shown.tuition:
         fee = shown.tuition
-        dagger = " †" if "amount_per_credit" in lawbook.edition.to_confirm else ""
+        dagger = " †" if "amount_per_credit" in rulebook.edition.to_confirm else ""
         told = phrase(
             "per_credit", language, amount=fee.amount_per_credit, currency=fee.currency, day=fee.effective_from
         )
         yield _line("tuition", language, told + dagger)
     for clause in shown.clauses:
-        yield from _clause(clause, lawbook, language)
+        yield from _clause(clause, rulebook, language)
     for duty in shown.duties:
         yield _line("duty", language, _duty(duty))
     for held in shown.constraints:
-        yield _line("held", language, _held(held, lawbook, language))
+        yield _line("held", language, _held(held, rulebook, language))
     for entry in shown.unbuilt:
         yield _line("lacks", language, f"{entry.article} {entry.words.in_language(language)} ({entry.name})")
 
 
-def _clause(shown: ClauseInCode, lawbook: Lawbook, language: str) -> Iterator[str]:
+def _clause(shown: ClauseInCode, rulebook: RulebookInCode, language: str) -> Iterator[str]:
     clause = shown.clause
     strength = STRENGTHS[clause.strength].in_language(language)
     yield f"  {clause.article} {shown.rule.name}: {strength} “{clause.wording}”"
@@ -76,7 +83,7 @@ def _clause(shown: ClauseInCode, lawbook: Lawbook, language: str) -> Iterator[st
     sentence = f"  {shown.rule.sentence}" if language == "en" else ""
     yield INDENT + _line("rule", language, f"{shown.file}:{shown.line}{sentence}")
     yield INDENT + _line("guards", language, _steps(shown.steps) or phrase("nothing", language))
-    if lawbook.has_tests:
+    if rulebook.has_tests:
         yield from (INDENT + line for line in _tests(shown.tests, language))
 
 
@@ -97,9 +104,9 @@ def _duty(shown: DutyInCode) -> str:
     return f"{shown.duty.label} ({shown.duty.name}){steps}"
 
 
-def _held(held: Constraint, lawbook: Lawbook, language: str) -> str:
+def _held(held: Constraint, rulebook: RulebookInCode, language: str) -> str:
     tests = ", ".join(held.tests) or phrase("untested", language)
-    proof = f"; {phrase('tests', language)}: {tests}" if lawbook.has_tests else ""
+    proof = f"; {phrase('tests', language)}: {tests}" if rulebook.has_tests else ""
     return f"{held.record}.{held.name}{proof}"
 
 
