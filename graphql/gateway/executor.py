@@ -9,6 +9,8 @@ asynchronous, so nothing is asked whether it can be awaited.
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import Enum
+from types import NoneType
 from typing import Any
 
 from graphql import (
@@ -19,7 +21,6 @@ from graphql import (
     GraphQLLeafType,
     GraphQLObjectType,
     GraphQLOutputType,
-    get_named_type,
     is_abstract_type,
     is_leaf_type,
     is_list_type,
@@ -28,12 +29,16 @@ from graphql import (
 )
 from graphql.execution.execute import get_field_def
 from graphql.execution.values import get_argument_values
-from graphql.pyutils import Path, Undefined, is_iterable
+from graphql.pyutils import Path, Undefined, inspect, is_iterable
 
 Selection = dict[str, list[FieldNode]]
 """What is selected of an object: the nodes of the document by the name that the answer gives them."""
 Complete = Callable[[Any, Any, Path], Any]
 """Answers what a resolver's value becomes in the answer; it takes the value, the resolver's info and the place."""
+
+
+UNCHANGING = (str, int, float, bool, Enum, NoneType)
+"""Values of arguments that a resolver cannot change for the next object."""
 
 
 def looks_at_its_object_only(resolver: Any) -> Any:
@@ -52,8 +57,10 @@ class Field:
     ) -> None:
         """Keep what the schema and the document say of it."""
         self.name, self.nodes, self.definition, self.resolve, self.complete = name, nodes, definition, resolve, complete
-        is_leaf = is_leaf_type(get_named_type(definition.type))
-        self.is_plain = is_leaf and getattr(resolve, "looks_at_its_object_only", False)
+        wanted = definition.type
+        # A list is not plain: each of its items needs the field's place for its own.
+        is_one_leaf = is_leaf_type(wanted.of_type if is_non_null_type(wanted) else wanted)
+        self.is_plain = is_one_leaf and getattr(resolve, "looks_at_its_object_only", False)
         self.arguments: dict[str, Any] | None = None if definition.args else {}
 
 
@@ -91,7 +98,8 @@ class Executor(ExecutionContext):
         arguments = field.arguments
         if arguments is None:
             arguments = get_argument_values(field.definition, field.nodes[0], self.variable_values)
-            field.arguments = arguments
+            if all(isinstance(value, UNCHANGING) for value in arguments.values()):
+                field.arguments = arguments
         return field.complete(field.resolve(source, info, **arguments), info, path)
 
     def _work_out(self, parent_type: GraphQLObjectType, fields: Selection) -> list[Field]:
@@ -114,7 +122,7 @@ class Executor(ExecutionContext):
         complete = self.complete_abstract_value if is_abstract_type(wanted) else self.complete_object_value
 
         def complete_composite(value: Any, info: Any, path: Path) -> Any:
-            if value is None or value is Undefined:
+            if value is None:
                 return None
             if isinstance(value, Exception):
                 raise value
@@ -124,7 +132,7 @@ class Executor(ExecutionContext):
 
     def _list(self, of: GraphQLOutputType, complete: Complete, nodes: list[FieldNode], place: str) -> Complete:
         def complete_list(value: Any, info: Any, path: Path) -> list[Any] | None:
-            if value is None or value is Undefined:
+            if value is None:
                 return None
             if isinstance(value, Exception):
                 raise value
@@ -161,13 +169,14 @@ def _leaf(wanted: GraphQLLeafType) -> Complete:
     serialize = wanted.serialize
 
     def complete_leaf(value: Any, info: Any, path: Path) -> Any:
-        if value is None or value is Undefined:
+        if value is None:
             return None
         if isinstance(value, Exception):
             raise value
         serialized = serialize(value)
         if serialized is None or serialized is Undefined:
-            raise TypeError(f"Expected `{wanted}.serialize({value!r})` to return non-nullable value")
+            called = f"{inspect(wanted)}.serialize({inspect(value)})"
+            raise TypeError(f"Expected `{called}` to return non-nullable value, returned: {inspect(serialized)}")
         return serialized
 
     return complete_leaf
