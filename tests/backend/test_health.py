@@ -1,7 +1,6 @@
 """/healthz says that the process lives, /readyz that it can serve; both without a host's name and without TLS."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from django.core.cache import cache
@@ -24,9 +23,8 @@ MIDDLEWARE = [
 
 
 @pytest.fixture(autouse=True)
-def nothing_is_remembered(settings, tmp_path: Path) -> Iterator[None]:
+def nothing_is_remembered() -> Iterator[None]:
     """Forget that a database was seen migrated, before and after."""
-    settings.STATIC_ROOT = tmp_path  # must exist; nothing is collected for tests
     health._ensure_migrated.cache_clear()
     yield
     health._ensure_migrated.cache_clear()

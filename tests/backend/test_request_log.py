@@ -3,7 +3,6 @@
 import json
 import logging
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, connection
@@ -20,9 +19,8 @@ Lines = Callable[[], list[dict[str, object]]]
 
 
 @pytest.fixture
-def lines(caplog: pytest.LogCaptureFixture, settings, tmp_path: Path) -> Lines:
+def lines(caplog: pytest.LogCaptureFixture, settings) -> Lines:
     """Answer the request log's lines so far, formatted as in production."""
-    settings.STATIC_ROOT = tmp_path  # must exist; nothing is collected for tests
     settings.MIDDLEWARE = ["backend.middleware.RequestId", "backend.middleware.RequestLog", *settings.MIDDLEWARE[1:]]
     caplog.set_level(logging.INFO, "portal.requests")
     caplog.handler.addFilter(WithRequestId())

@@ -1,8 +1,6 @@
 """What tests of the content share: a site with nothing published on it but its empty home, and a way into the desk."""
 
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -18,9 +16,8 @@ def site(db: None) -> Site:
 
 
 @pytest.fixture
-def sign_in(settings: Any, tmp_path: Path) -> Callable[[Account], Client]:
+def sign_in() -> Callable[[Account], Client]:
     """Answer how to sign somebody in to the desk."""
-    settings.STATIC_ROOT = tmp_path  # must exist; nothing is collected for tests
 
     def signed_in(account: Account) -> Client:
         client = Client()

@@ -33,14 +33,26 @@ def desk(site: Site, sign_in: SignIn) -> Client:
 
 def test_the_preview_shows_the_prose_and_the_records_facts(site: Site, desk: Client):
     image = ImageFactory(file=drawn(60, 40))
-    body = [*every_block(image, DocumentFactory(), site.home), *programme_blocks(image)]
+    spoilt = '<p><a href="javascript:alert(1)">按这里</a><script>alert(2)</script></p>'
+    body = [*every_block(image, DocumentFactory(), site.home), *programme_blocks(image), ("text", {"body": spoilt})]
     page = site.draft(tagline="一句话", hero_image=image, body=body)
 
     shown = desk.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk])).content.decode()
-    for words in ("一句话", "接着看", "某行", site.scenario.director.name, site.scenario.college.name, "12.0"):
+    assert "javascript" in str(page.body.raw_data)
+    for words in (
+        "一句话",
+        "按这里",
+        "接着看",
+        "某行",
+        site.scenario.director.name,
+        site.scenario.college.name,
+        "12.0",
+    ):
         assert words in shown
     assert site.draft().refusal() in shown
-    assert "javascript" not in shown
+    assert '<a href="/">这一页</a>' in shown
+    assert "javascript:" not in shown
+    assert "alert(" not in shown
 
 
 def test_every_kind_of_page_has_a_preview_and_an_editor(site: Site, desk: Client):

@@ -8,7 +8,7 @@ import pytest
 
 from tests.factories import TODAY, Scenario, student
 from tests.workflows.ways import DECISION, REASON
-from tests.workflows.witness import nothing_changes
+from tests.workflows.witness import nothing_changes, only_the_refusal_is_logged
 from workflows import clock
 from workflows.models import Account, Application, Intake, LogEntry, Programme
 from workflows.services import calendar
@@ -59,10 +59,11 @@ def test_the_last_second_is_the_same_for_who_submits_whether_or_not_the_calendar
     draft = scenario.application(intake=scenario.open_intake(closes_at=HOUR), by=applicant)
     with clock.moved_to(HOUR - before):
         if is_taken:
-            take_step(Application, draft.pk, "submit", by=applicant)
+            assert take_step(Application, draft.pk, "submit", by=applicant).state == "submitted"
         else:
-            with pytest.raises(StepRefused):
+            with only_the_refusal_is_logged(), pytest.raises(StepRefused) as refused:
                 take_step(Application, draft.pk, "submit", by=applicant)
+            assert [finding.rule for finding in refused.value.findings if finding.blocks] == ["intake_is_open"]
 
 
 def test_what_the_calendar_does_stands_in_the_log_under_its_account(scenario):

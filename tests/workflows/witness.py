@@ -13,11 +13,12 @@ from workflows.models import LogEntry
 Rows = dict[str, list[str]]
 
 
-def all_rows() -> Rows:
-    """Answer every row of every table of the records, as text (one query)."""
+def all_rows(*labels: str) -> Rows:
+    """Answer every row of every table of the records, or of the apps with these labels, as text (one query)."""
     tables = sorted(
         model._meta.db_table
-        for model in apps.get_app_config("workflows").get_models(include_auto_created=True)
+        for label in labels or ("workflows",)
+        for model in apps.get_app_config(label).get_models(include_auto_created=True)
         if model._meta.managed
     )
     rows: Rows = {table: [] for table in tables}
@@ -29,11 +30,11 @@ def all_rows() -> Rows:
 
 
 @contextmanager
-def nothing_changes() -> Iterator[None]:
-    """Assert that what happens inside leaves every row as it was."""
-    before = all_rows()
+def nothing_changes(*labels: str) -> Iterator[None]:
+    """Assert that what happens inside leaves every row of the records, or of these apps, as it was."""
+    before = all_rows(*labels)
     yield
-    assert all_rows() == before
+    assert all_rows(*labels) == before
 
 
 @contextmanager

@@ -50,14 +50,21 @@ def _said(value: Any) -> str | None:
             return str(value)
 
 
+def _leaves(told: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Answer by its path all that is said, so that whatever an edition learns to say is compared too."""
+    leaves: dict[str, Any] = {}
+    for key, value in told.items():
+        leaves |= _leaves(value, f"{prefix}{key}.") if isinstance(value, dict) else {f"{prefix}{key}": value}
+    return leaves
+
+
 def _whole(edition: Edition) -> dict[str, Any]:
-    told = edition.model_dump(mode="json", include={"document_number", "effective_from", "to_confirm", "calendar"})
-    tuition = edition.tuition.model_dump(mode="json", exclude={"statement", "wording"})
-    return told | told.pop("calendar") | {f"tuition.{key}": value for key, value in tuition.items()}
+    told = edition.model_dump(mode="json", exclude={"articles", "clauses", "calendar"})
+    return _leaves(told | edition.calendar.model_dump(mode="json"))
 
 
-def _articles(edition: Edition) -> dict[str, str]:
-    return {str(article.number): article.subject.en for article in edition.articles}
+def _articles(edition: Edition) -> dict[str, Any]:
+    return _leaves({str(a.number): a.model_dump(mode="json", exclude={"number"}) for a in edition.articles})
 
 
 def _own_clauses(rulebook: Rulebook) -> dict[str, BoundClause]:
@@ -66,12 +73,9 @@ def _own_clauses(rulebook: Rulebook) -> dict[str, BoundClause]:
 
 
 def _clause(bound: BoundClause) -> dict[str, Any]:
-    own = bound.clause.model_dump(
-        mode="json",
-        include={"article", "wording", "strength", "waived_by", "to_confirm", "statement", "remedy", "question"},
-    )
-    words = {key: (own.pop(key) or {}).get("en") for key in ("statement", "remedy", "question")}
-    return own | bound.parameters.model_dump(mode="json") | words
+    own = bound.clause.model_dump(mode="json", exclude={"rule", "parameters"})
+    words = {key: own.pop(key) for key in ("statement", "remedy", "question")}
+    return _leaves(own | bound.parameters.model_dump(mode="json") | words)
 
 
 def _summary(bound: BoundClause | None) -> str | None:

@@ -1,7 +1,75 @@
 """What a school reads before it puts a second edition in force."""
 
-from tests.workflows.regulation.editions import bound, clause_in, own_tables, small_tables
+from __future__ import annotations
+
+import dataclasses
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from tests.workflows.regulation.editions import OWN, RIVERSIDE, bound, clause_in, own_tables, small_tables
 from workflows.regulation.comparison import Difference, differences
+from workflows.regulation.loader import Rulebook
+
+KEYS = {"rule", "number", "articles", "clauses", "parameters"}
+"""What leaves are found by; the figures of a clause are found in the rule's own type."""
+
+
+def altered(part: BaseModel, prefix: str = "") -> Iterator[tuple[str, BaseModel]]:
+    """Yield a part of an edition with each of its leaves altered in turn, after the leaf's path."""
+    for name, value in part:
+        if isinstance(value, BaseModel):
+            within = altered(value, f"{prefix}{name}.")
+            yield from ((path, part.model_copy(update={name: inner})) for path, inner in within)
+        elif name not in KEYS:
+            yield f"{prefix}{name}", part.model_copy(update={name: "otherwise"})
+
+
+def alterations(own: Rulebook) -> Iterator[tuple[str, Rulebook]]:
+    """Yield the rulebook with each leaf of its edition altered in turn, after the place where it is told."""
+    for path, edition in altered(own.edition):
+        yield path.removeprefix("calendar."), dataclasses.replace(own, edition=edition)
+    for place, article in enumerate(own.edition.articles):
+        for path, other in altered(article):
+            articles = (*own.edition.articles[:place], other, *own.edition.articles[place + 1 :])
+            edition = own.edition.model_copy(update={"articles": articles})
+            yield f"article {article.number}.{path}", dataclasses.replace(own, edition=edition)
+    for name in (clause.rule for clause in own.edition.clauses):
+        clause = own.clauses[name]
+        parts = [
+            *((path, dataclasses.replace(clause, clause=other)) for path, other in altered(clause.clause)),
+            *((path, dataclasses.replace(clause, parameters=other)) for path, other in altered(clause.parameters)),
+        ]
+        for path, bound_otherwise in parts:
+            yield f"{name}.{path}", dataclasses.replace(own, clauses={**own.clauses, name: bound_otherwise})
+
+
+@pytest.mark.filterwarnings("ignore:Pydantic serializer warnings")  # no figure reads “otherwise”, and none need
+@pytest.mark.parametrize("file", [OWN, RIVERSIDE], ids=lambda file: file.stem)
+def test_whatever_is_altered_in_an_edition_is_told_at_its_place_and_nothing_else(file: Path) -> None:
+    own = bound(tomllib.loads(file.read_text("utf-8")))
+    found = {place: differences(own, other) for place, other in alterations(own)}
+    assert {place: [(d.place, d.after) for d in told] for place, told in found.items()} == {
+        place: [(place, "otherwise")] for place in found
+    }
+    languages = {"title", "tuition.statement", "article 1.subject"}
+    assert {f"{place}.{language}" for place in languages for language in ("zh", "en")} <= found.keys()
+
+
+def test_articles_that_come_and_go_are_told_in_both_languages() -> None:
+    longer = own_tables()
+    longer["article"].append({"number": 21, "subject": {"zh": "附则", "en": "Closing"}})
+    assert differences(bound(own_tables()), bound(longer)) == [
+        Difference("article 21.subject.zh", None, "附则"),
+        Difference("article 21.subject.en", None, "Closing"),
+    ]
+    assert differences(bound(longer), bound(own_tables())) == [
+        Difference("article 21.subject.zh", "附则", None),
+        Difference("article 21.subject.en", "Closing", None),
+    ]
 
 
 def test_an_edition_does_not_differ_from_itself() -> None:
@@ -48,6 +116,6 @@ def test_what_concerns_the_whole_comes_first() -> None:
     assert [difference.place for difference in differences(bound(own_tables()), bound(later))] == [
         "effective_from",
         "tuition.amount_per_credit",
-        "article 5",
+        "article 5.subject.en",
         "title_is_no_major.article",
     ]
