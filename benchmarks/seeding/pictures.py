@@ -34,7 +34,12 @@ def _renditions(image: PortalImage, spec: str, made: PortalRendition) -> Iterato
     for written in (spec, WRITTEN_OTHERWISE.get(spec)):
         if written:
             yield PortalRendition(
-                image=image, filter_spec=written, file=made.file.name, width=made.width, height=made.height
+                image=image,
+                filter_spec=written,
+                focal_point_key=made.focal_point_key,  # by which renditions are found again
+                file=made.file.name,
+                width=made.width,
+                height=made.height,
             )
 
 
