@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.auth import LoginForm
 
 
@@ -23,6 +24,13 @@ class ThrottledLoginForm(LoginForm):
 
     Guesses at one account count together, whichever of the two doors they try.
     """
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        """Ask for what people call their user name."""
+        super().__init__(*args, **given)
+        self.fields["username"].label = _("Staff or student number")
+        self.fields["username"].widget.attrs["placeholder"] = ""
+        self.fields["password"].label = _("Password")
 
     def clean(self) -> dict[str, Any]:
         """Answer the credentials of an account that may sign in; refuse unknown and wrong ones alike."""

@@ -84,7 +84,8 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def browser_page(browser: Browser) -> Iterator[Page]:
-    """Open an empty page that shares nothing with other tests."""
-    context = browser.new_context()
+    """Open an empty page that shares nothing with other tests, as a reader in China has it."""
+    context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai")
+    context.set_default_timeout(15_000)  # milliseconds
     yield context.new_page()
     context.close()

@@ -1,0 +1,37 @@
+"""What tests in a browser share: signing in, and a screen without errors of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Page as Screen
+from playwright.sync_api import expect
+from pytest_django.live_server_helper import LiveServer
+
+from workflows.models import Account
+from workflows.regulation.actor import Actor
+
+PASSWORD = "correct horse battery staple"
+
+
+def sign_in(screen: Screen, server: LiveServer, actor: Actor) -> None:
+    """Sign in by the admin's own page, in Chinese."""
+    account = Account.objects.get(pk=actor.account_id)
+    account.set_password(PASSWORD)
+    account.save()
+    screen.goto(f"{server.url}/admin/")
+    screen.get_by_label("工号或学号").fill(account.username)
+    screen.get_by_label("密码").fill(PASSWORD)
+    screen.get_by_role("button", name="登录").click()
+    expect(screen).to_have_url(f"{server.url}/admin/")
+
+
+@contextmanager
+def no_errors_of_scripts(screen: Screen) -> Iterator[None]:
+    """Assert that no script of the page fails meanwhile, and that nothing which it asks for is refused to it."""
+    errors: list[str] = []
+    screen.on("pageerror", lambda error: errors.append(str(error)))
+    screen.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
+    yield
+    assert errors == [], errors
