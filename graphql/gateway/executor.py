@@ -19,6 +19,7 @@ from graphql import (
     GraphQLError,
     GraphQLField,
     GraphQLLeafType,
+    GraphQLNonNull,
     GraphQLObjectType,
     GraphQLOutputType,
     is_abstract_type,
@@ -59,7 +60,7 @@ class Field:
         self.name, self.nodes, self.definition, self.resolve, self.complete = name, nodes, definition, resolve, complete
         wanted = definition.type
         # A list is not plain: each of its items needs the field's place for its own.
-        is_one_leaf = is_leaf_type(wanted.of_type if is_non_null_type(wanted) else wanted)
+        is_one_leaf = is_leaf_type(wanted.of_type if isinstance(wanted, GraphQLNonNull) else wanted)
         self.is_plain = is_one_leaf and getattr(resolve, "looks_at_its_object_only", False)
         self.arguments: dict[str, Any] | None = None if definition.args else {}
 

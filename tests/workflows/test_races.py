@@ -9,52 +9,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from contextvars import copy_context
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, connections
 
 from tests.factories import Scenario, student
+from tests.workflows.crowds import crowd_under_review, drafts_of_one, drop, lock_nothing, together, violated
 from tests.workflows.ways import REASON
 from workflows.models import Application, Intake, LogEntry, OutboxMessage
 from workflows.regulation.actor import Actor
-from workflows.selectors.invariants import invariant_violations
 from workflows.selectors.log import log_breaks
-from workflows.services import door
 from workflows.services.applications import start_application
 from workflows.services.door import take_step
-from workflows.services.refusals import Busy, Refusal, StepNotFromHere, StepRefused
+from workflows.services.refusals import StepNotFromHere, StepRefused
 
 pytestmark = pytest.mark.django_db(transaction=True)
-CROWD = 40
-"""Connections at a time."""
-
-
-def together(deeds: Sequence[Callable[[], Any]]) -> list[Any]:
-    """Do all of these at once, each over a connection of its own; answer what each gave, or what refused it."""
-
-    def alone(deed: Callable[[], Any]) -> Any:
-        try:
-            return patiently(deed)
-        except (Refusal, IntegrityError) as refusal:
-            return refusal
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(min(CROWD, len(deeds))) as pool:
-        futures = [pool.submit(copy_context().run, alone, deed) for deed in deeds]  # the clock goes with the context
-        return [future.result() for future in futures]
-
-
-def patiently(deed: Callable[[], Any]) -> Any:
-    """Do a deed again where the database was too busy for it, as people do: a slow machine must decide nothing."""
-    for _ in range(5):
-        with suppress(Busy):
-            return deed()
-    return deed()
 
 
 def outcomes(results: Sequence[Any]) -> Counter[str]:
@@ -73,11 +42,6 @@ def entries(pk: int, step: str, outcome: str = "taken") -> int:
     return LogEntry.objects.filter(kind="application", record_id=pk, step=step, outcome=outcome).count()
 
 
-def crowd_under_review(scenario: Scenario, count: int, *, places: int) -> tuple[Intake, list[int]]:
-    intake = scenario.open_intake(places=places)
-    return intake, [scenario.application("under_review", intake=intake).pk for _ in range(count)]
-
-
 def test_80_admissions_at_once_to_30_places_admit_exactly_30():
     scenario = Scenario()
     intake, applications = crowd_under_review(scenario, 80, places=30)
@@ -92,11 +56,6 @@ def test_80_admissions_at_once_to_30_places_admit_exactly_30():
         for pk in admitted.values_list("pk", flat=True):
             take_step(Application, pk, "reconsider", by=scenario.officer, reason=REASON)
     assert list(log_breaks()) == []
-
-
-def drafts_of_one(scenario: Scenario, applicant: Actor, count: int) -> list[int]:
-    intakes = [scenario.open_intake() for _ in range(count)]
-    return [start_application(intake_id=intake.pk, by=applicant).pk for intake in intakes]
 
 
 def test_200_submissions_at_once_by_one_student_count_exactly_one():
@@ -194,18 +153,7 @@ def test_a_letter_is_written_once_for_each_submission_that_won():
 
 @pytest.fixture
 def nothing_is_locked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the door read the record as it is, and lock neither it nor its parents."""
-    monkeypatch.setattr(door, "_locked", lambda model, pk, locks: model._default_manager.get(pk=pk))
-
-
-def drop(table: str, *constraints: str) -> None:
-    with connection.cursor() as cursor:
-        for constraint in constraints:
-            cursor.execute(f"ALTER TABLE workflows_{table} DROP CONSTRAINT {constraint}")
-
-
-def violated() -> set[str]:
-    return {violation.invariant for violation in invariant_violations()}
+    lock_nothing(monkeypatch)
 
 
 @pytest.mark.breaks_invariants

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -62,7 +63,12 @@ def refused(schema: GraphQLSchema) -> Callable[..., list[str]]:
     return asked
 
 
-@pytest.fixture
-def site(db: None) -> Site:
-    """Open a site with the section of one college and its proposed programme."""
+@pytest.fixture(scope="module")
+def site_of_the_module(around_the_module: None) -> Site:
     return Site()
+
+
+@pytest.fixture
+def site(site_of_the_module: Site, db: None) -> Site:
+    """Answer a site with the section of one college and its proposed programme."""
+    return copy.deepcopy(site_of_the_module)

@@ -1,5 +1,6 @@
 """Canaries: what is not published, or kept private, comes out of no edge of the content."""
 
+import copy
 import datetime as dt
 import json
 from typing import Any
@@ -81,7 +82,7 @@ class Hidden:
         keep_private(self.pages["groups"], PageViewRestriction.GROUPS).groups.add(self.group)
         keep_private(self.pages["password"], PageViewRestriction.PASSWORD)
         now = clock.now()
-        Page.objects.filter(pk=self.pages["scheduled"].pk).update(go_live_at=now + dt.timedelta(hours=1))
+        Page.objects.filter(pk=self.pages["scheduled"].pk).update(go_live_at=now + dt.timedelta(days=1))
         Page.objects.filter(pk=expired.pk).update(expire_at=now - dt.timedelta(seconds=1))
         self.image = ImageFactory(title=CANARY, alt_text=CANARY, collection=private_collection())
         self.document = DocumentFactory(
@@ -118,10 +119,15 @@ class Hidden:
         )
 
 
-@pytest.fixture
-def hidden(db: None) -> Hidden:
-    """Hide one of everything."""
+@pytest.fixture(scope="module")
+def hidden_in_the_module(around_the_module: None) -> Hidden:
     return Hidden()
+
+
+@pytest.fixture
+def hidden(hidden_in_the_module: Hidden, db: None) -> Hidden:
+    """Answer a site on which one of everything is hidden."""
+    return copy.deepcopy(hidden_in_the_module)
 
 
 def answers(hidden: Hidden, ask: Ask, actor: Actor = ANYONE) -> list[Any]:
@@ -196,7 +202,7 @@ def test_what_was_hidden_is_shown_once_it_may_be(hidden: Hidden, ask: Ask):
     given = to_global_id("StandardPage", page.pk)
     assert ask(document, id=given) == {"page": None}
 
-    with clock.moved_to(clock.now() + dt.timedelta(hours=2)):
+    with clock.moved_to(clock.now() + dt.timedelta(days=2)):
         assert ask(document, id=given) == {"page": {"title": page.title}}
     with clock.moved_to(clock.now() - dt.timedelta(hours=2)):
         expired = hidden.pages["expired"]

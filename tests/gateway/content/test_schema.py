@@ -50,7 +50,14 @@ def test_everything_says_what_it_is_and_since_when(schema: GraphQLSchema):
         and not re.fullmatch(r"\w+\.[A-Z_]+", name)
     ]  # fmt: skip
     assert (silent, undated) == ([], [])
-    assert len(described) > 300
+    looked_at = {
+        "HomePage",
+        "HomePage.children",
+        "HomePage.children(first)",
+        "PageOrder.TITLE_ASC",
+        "CalloutBlock.tone",
+    }
+    assert looked_at - set(described) == set()
 
 
 def test_names_are_as_agreed(schema: GraphQLSchema):

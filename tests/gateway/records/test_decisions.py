@@ -9,7 +9,7 @@ import pytest
 from tests.factories import CollegeFactory, failed_course, officer, student
 from tests.gateway.asking import Visitor
 from tests.gateway.recruiting import Recruiting, blocking, faults, id_of
-from tests.workflows.witness import only_the_refusal_is_logged
+from tests.workflows.witness import nothing_changes, only_the_refusal_is_logged
 from workflows.models import Application, Intake, OutboxMessage
 from workflows.regulation.actor import Role
 from workflows.services.door import take_step
@@ -27,7 +27,7 @@ def under_review(recruiting: Recruiting, **by: Any) -> Application:
     ("document", "state", "opens"),
     [
         ("admit_application", "ADMITTED", ["reconsider"]),
-        ("waitlist_application", "WAITLISTED", ["admit", "reconsider"]),
+        ("waitlist_application", "WAITLISTED", ["admit", "decline", "reconsider"]),
         ("decline_application", "DECLINED", ["reconsider"]),
     ],
 )
@@ -35,13 +35,13 @@ def test_a_decision_has_its_note_and_opens_the_next_steps(
     recruiting: Recruiting, document: str, state: str, opens: list[str]
 ):
     application = under_review(recruiting)
+    letters = OutboxMessage.objects.count()
     decided = recruiting.officer().do(document, id=id_of(application), reason=REASON)
-    steps = {step["name"]: step["isOpen"] for step in decided["steps"]}
 
     assert (decided["state"], decided["decisionNote"]) == (state, REASON)
     assert decided["decidedAt"] == Application.objects.get().decided_at.isoformat()
-    assert [name for name in opens if name in steps] == opens
-    assert OutboxMessage.objects.filter(payload__subject__contains="决定").count() == 0
+    assert [step["name"] for step in decided["steps"] if step["isOpen"]] == opens
+    assert OutboxMessage.objects.count() == letters  # she hears of it when the list is published (Art. 17)
 
 
 def test_what_is_returned_says_what_is_missing_and_comes_back_with_its_standing_renewed(recruiting: Recruiting):
@@ -76,16 +76,20 @@ def test_no_more_are_admitted_than_there_are_places(recruiting: Recruiting):
     assert visitor.do("waitlist_application", id=id_of(application))["state"] == "WAITLISTED"
 
 
-def test_the_college_asks_again_what_the_student_was_asked(recruiting: Recruiting):
+def test_the_college_decides_on_the_standing_of_the_submission_and_returns_what_it_would_have_renewed(
+    recruiting: Recruiting,
+):
     application = under_review(recruiting)
     assert recruiting.applicant.student_id is not None
     failed_course(recruiting.applicant.student_id, ("regular", "30"))
-    visitor = recruiting.officer("en")
-    take_step(Application, application.pk, "send_back", by=recruiting.scenario.officer, reason=REASON)
-    refused = recruiting.student("en").do("submit_application", id=id_of(application))
+    officer_of_it, her = recruiting.officer(), recruiting.student()
+    steps = officer_of_it.ask("application", id=id_of(application))["node"]["steps"]
+    officer_of_it.do("return_application", id=id_of(application), reason=REASON)
+    with only_the_refusal_is_logged():
+        refused = her.do("submit_application", id=id_of(application))
 
+    assert [step["name"] for step in steps if step["isOpen"]] == ["send_back", "admit", "waitlist", "decline"]
     assert blocking(refused) == [("major_has_no_failed_course", "12(2)")]
-    assert visitor.ask("application", id=id_of(application))["node"]["state"] == "RETURNED"
 
 
 def test_nobody_decides_on_their_own_application(recruiting: Recruiting):
@@ -170,7 +174,8 @@ def test_others_who_may_look_do_not_decide(recruiting: Recruiting, who: str):
         "other officer": officer(Role.COLLEGE_OFFICER, CollegeFactory()),
         "student of the college": student(college=scenario.college),
     }
-    refused = Visitor(actors[who]).do("admit_application", id=id_of(application))
+    visitor = Visitor(actors[who])
+    with only_the_refusal_is_logged() if who == "aao" else nothing_changes():
+        refused = visitor.do("admit_application", id=id_of(application))
 
     assert refused["__typename"] == ("NotPermitted" if who == "aao" else "NotFound")
-    assert Application.objects.get(pk=application.pk).state == "under_review"

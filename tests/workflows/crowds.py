@@ -1,0 +1,76 @@
+"""Many at once, over real connections: crowds of deeds, and records for them to run at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from contextvars import copy_context
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, connections
+
+from tests.factories import Scenario
+from workflows.models import Intake
+from workflows.regulation.actor import Actor
+from workflows.selectors.invariants import invariant_violations
+from workflows.services import door
+from workflows.services.applications import start_application
+from workflows.services.refusals import Busy, Refusal
+
+CROWD = 40
+"""Connections at a time."""
+
+
+def together(deeds: Sequence[Callable[[], Any]]) -> list[Any]:
+    """Do all of these at once, each over a connection of its own; answer what each gave, or what refused it."""
+
+    def alone(deed: Callable[[], Any]) -> Any:
+        try:
+            return patiently(deed)
+        except (Refusal, IntegrityError) as refusal:
+            return refusal
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(min(CROWD, len(deeds))) as pool:
+        futures = [pool.submit(copy_context().run, alone, deed) for deed in deeds]  # the clock goes with the context
+        return [future.result() for future in futures]
+
+
+def patiently(deed: Callable[[], Any]) -> Any:
+    """Do a deed again where the database was too busy for it, as people do: a slow machine must decide nothing."""
+    for _ in range(5):
+        with suppress(Busy):
+            return deed()
+    return deed()
+
+
+def crowd_under_review(scenario: Scenario, count: int, *, places: int) -> tuple[Intake, list[int]]:
+    """Answer an intake of so many places, and so many applications that wait for a decision."""
+    intake = scenario.open_intake(places=places)
+    return intake, [scenario.application("under_review", intake=intake).pk for _ in range(count)]
+
+
+def drafts_of_one(scenario: Scenario, applicant: Actor, count: int) -> list[int]:
+    """Answer drafts of one student, each to an intake of its own."""
+    intakes = [scenario.open_intake() for _ in range(count)]
+    return [start_application(intake_id=intake.pk, by=applicant).pk for intake in intakes]
+
+
+def lock_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the door read the record as it is, and lock neither it nor its parents."""
+    monkeypatch.setattr(door, "_locked", lambda model, pk, locks: model._default_manager.get(pk=pk))
+
+
+def drop(table: str, *constraints: str) -> None:
+    """Remove constraints of the database."""
+    with connection.cursor() as cursor:
+        for constraint in constraints:
+            cursor.execute(f"ALTER TABLE workflows_{table} DROP CONSTRAINT {constraint}")
+
+
+def violated() -> set[str]:
+    """Answer the names of all invariants that do not hold now."""
+    return {violation.invariant for violation in invariant_violations()}
