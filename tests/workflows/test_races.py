@@ -9,15 +9,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from contextvars import copy_context
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, connections
+from django.db import connection
 
 from tests.factories import Scenario, student
+from tests.workflows.crowds import together
 from tests.workflows.ways import REASON
 from workflows.models import Application, Intake, LogEntry, OutboxMessage
 from workflows.regulation.actor import Actor
@@ -26,35 +24,9 @@ from workflows.selectors.log import log_breaks
 from workflows.services import door
 from workflows.services.applications import start_application
 from workflows.services.door import take_step
-from workflows.services.refusals import Busy, Refusal, StepNotFromHere, StepRefused
+from workflows.services.refusals import StepNotFromHere, StepRefused
 
 pytestmark = pytest.mark.django_db(transaction=True)
-CROWD = 40
-"""Connections at a time."""
-
-
-def together(deeds: Sequence[Callable[[], Any]]) -> list[Any]:
-    """Do all of these at once, each over a connection of its own; answer what each gave, or what refused it."""
-
-    def alone(deed: Callable[[], Any]) -> Any:
-        try:
-            return patiently(deed)
-        except (Refusal, IntegrityError) as refusal:
-            return refusal
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(min(CROWD, len(deeds))) as pool:
-        futures = [pool.submit(copy_context().run, alone, deed) for deed in deeds]  # the clock goes with the context
-        return [future.result() for future in futures]
-
-
-def patiently(deed: Callable[[], Any]) -> Any:
-    """Do a deed again where the database was too busy for it, as people do: a slow machine must decide nothing."""
-    for _ in range(5):
-        with suppress(Busy):
-            return deed()
-    return deed()
 
 
 def outcomes(results: Sequence[Any]) -> Counter[str]:
