@@ -7,7 +7,7 @@ from backend.checks import static_files_are_collected
 
 
 class BackendConfig(AppConfig):
-    """Brings `portal demo`."""
+    """Brings the commands of `portal` that need the whole: demo, generate, tour; and what `portal check` asks of it."""
 
     name = "backend"
     verbose_name = "Micro-majors"

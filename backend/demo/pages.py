@@ -13,7 +13,8 @@ from wagtail.models import Collection, Locale, Page
 from backend.demo import blocks
 from backend.demo.pictures import SUFFIX, WIDE, draw
 from backend.demo.source import folder, toml
-from cms.models import CollegePage, HomePage, PortalImage, ProgrammePage, SiteSettings, StandardPage, SyllabusPage
+from backend.demo.writing import write_page
+from cms.models import CollegePage, HomePage, PortalImage, SiteSettings, StandardPage
 from cms.services.pages import open_programme_page, open_syllabus_page
 from cms.services.sections import collection_of, ensure_school_editors, open_college_section
 from cms.services.sites import open_site
@@ -55,14 +56,6 @@ def _picture(content: Mapping[str, Any], collection: Collection | None = None) -
     )
 
 
-def _publish(page: Page, **fields: Any) -> None:
-    """Set fields and publish, as an editor does: streams are given as they are stored."""
-    for name, value in fields.items():
-        setattr(page, name, json.dumps(value) if isinstance(value, list) else value)
-    page.draft_title = page.title
-    page.save_revision().publish()
-
-
 def _translation(page: Page, language: str) -> Page:
     """Answer the page in a language, begun as a copy where there is none."""
     locale = Locale.objects.get(language_code=LANGUAGES[language])
@@ -86,29 +79,29 @@ def _load_home(home: HomePage, university: Mapping[str, Any]) -> None:
             "label": content["hero"]["button"][language],
             "link": {"url": "/programmes/"},
         }
-        _publish(
-            _translation(home, language),
-            title=university["name"][language],
-            headline=content["hero"]["title"][language],
-            lead=content["hero"]["text"][language].strip(),
-            hero_image=_picture(content["hero"]["picture"]),
-            actions=[blocks.block("call_to_action", button)],
-            introduction=blocks.paragraphs(content["introduction"][language]),
-            body=[links, steps, questions],
-        )
+        fields = {
+            "title": university["name"][language],
+            "headline": content["hero"]["title"][language],
+            "lead": content["hero"]["text"][language].strip(),
+            "hero_image": _picture(content["hero"]["picture"]),
+            "actions": [blocks.block("call_to_action", button)],
+            "introduction": blocks.paragraphs(content["introduction"][language]),
+            "body": [links, steps, questions],
+        }
+        write_page(_translation(home, language), fields)
 
 
 def _load_college(home: HomePage, content: Mapping[str, Any]) -> None:
     college = College.objects.get(code=content["code"])
     page = open_college_section(college, home, slug=content["slug"])
     for language in LANGUAGES:
-        _publish(
-            _translation(page, language),
-            lead=content["introduction"][language].strip().partition("\n\n")[0][:600],
-            hero_image=_picture(content["picture"], collection_of(college)),
-            introduction=blocks.paragraphs(content["introduction"][language]),
-            body=[*blocks.body_of(content["blocks"], language), blocks.contact(content["contact"], language)],
-        )
+        fields = {
+            "lead": content["introduction"][language].strip().partition("\n\n")[0][:600],
+            "hero_image": _picture(content["picture"], collection_of(college)),
+            "introduction": blocks.paragraphs(content["introduction"][language]),
+            "body": [*blocks.body_of(content["blocks"], language), blocks.contact(content["contact"], language)],
+        }
+        write_page(_translation(page, language), fields)
 
 
 def _load_standard_page(home: HomePage, content: Mapping[str, Any]) -> None:
@@ -121,7 +114,7 @@ def _load_standard_page(home: HomePage, content: Mapping[str, Any]) -> None:
             "hero_image": _picture(content["picture"]),
             "body": blocks.body_of(content["blocks"], language),
         }
-        _publish(_translation(page, language), **fields)
+        write_page(_translation(page, language), fields)
 
 
 def _load_programme(content: Mapping[str, Any]) -> None:
@@ -141,7 +134,7 @@ def _load_programme(content: Mapping[str, Any]) -> None:
             "body": blocks.programme_body(content, lambda picture: _picture(picture, collection), language),
             "search_description": content["tagline"][language],
         }
-        _show(draft, programme, fields)
+        write_page(draft, fields, is_public=programme.is_public)
     plan = programme.plan_versions.first()
     for course, written in zip(plan.courses.all() if plan else (), content["courses"], strict=True):
         _load_syllabus(course, programme, written)
@@ -149,21 +142,10 @@ def _load_programme(content: Mapping[str, Any]) -> None:
 
 def _load_syllabus(course: Course, programme: Programme, written: Mapping[str, Any]) -> None:
     page = open_syllabus_page(course)
-    _show(page, programme, blocks.syllabus_fields(written["syllabus"]))
+    write_page(page, blocks.syllabus_fields(written["syllabus"]), is_public=programme.is_public)
     english = {"title": written["title"]["en"], "abstract": written["syllabus"]["abstract"]["en"].strip()[:1000]}
     nothing: dict[str, list[Any]] = {"goals": [], "units": [], "assessment": [], "readings": []}
-    _show(_translation(page, "en"), programme, {**nothing, **english})
-
-
-def _show(page: ProgrammePage | SyllabusPage | Page, programme: Programme, fields: Mapping[str, Any]) -> None:
-    """Publish the page of a programme that is established; keep a draft of one that is not (Art. 4)."""
-    if programme.is_public:
-        _publish(page, **fields)
-        return
-    for name, value in fields.items():
-        setattr(page, name, json.dumps(value) if isinstance(value, list) else value)
-    page.draft_title = page.title
-    page.save_revision()
+    write_page(_translation(page, "en"), {**nothing, **english}, is_public=programme.is_public)
 
 
 def _load_settings(home: HomePage, university: Mapping[str, Any]) -> None:

@@ -3,7 +3,6 @@
 import os
 import shlex
 import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Mapping
@@ -11,11 +10,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from backend.ports import LOOPBACK, free_port
 from backend.postgres import PostgresError
 from backend.postgres.account import Account, run
 
 SUPERUSER = "portal"
-HOST = "127.0.0.1"
+HOST = LOOPBACK
 START_ATTEMPTS = 5
 START_PATIENCE = 120  # seconds: recovery after a crash reads the whole log of changes
 STOP_PATIENCE = 60  # seconds: a stop writes everything down first
@@ -60,7 +60,7 @@ class Server:
         self._log.unlink(missing_ok=True)
         for attempt in range(START_ATTEMPTS):
             self._forget_false_claim()
-            places = {"listen_addresses": HOST, "port": str(_free_port()), "unix_socket_directories": ""}
+            places = {"listen_addresses": HOST, "port": str(free_port()), "unix_socket_directories": ""}
             options = shlex.join(f"--{name}={value}" for name, value in {**settings, **places}.items())
             if self._control("start", START_PATIENCE, "-l", self._log, "-o", options).returncode == 0:
                 return
@@ -129,9 +129,3 @@ def _command_of(pid: int) -> str:
             return Path(f"/proc/{pid}/cmdline").read_text(errors="replace").rstrip("\0").replace("\0", " ")
         return ""
     return run(None, "/bin/ps", "-ww", "-o", "command=", "-p", str(pid)).stdout.strip()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])

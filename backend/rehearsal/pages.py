@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import io
-import json
 from random import Random
 from typing import Any
 
 from django.core.files.images import ImageFile
-from wagtail.models import Page
 
 from backend.demo.blocks import block, paragraphs
 from backend.demo.pictures import KINDS, SUFFIX, WIDE, draw
+from backend.demo.writing import write_page
 from cms.models import PortalImage
 from cms.services.pages import open_programme_page, open_syllabus_page
 from cms.services.sections import collection_of, ensure_school_editors, open_college_section
@@ -51,7 +50,7 @@ def _open_pages(programme: Programme, chance: Random) -> None:
         ],
         "hero_image": _picture(programme, chance),
     }
-    _write(page, programme, fields)
+    write_page(page, fields, is_public=programme.is_public)
     plan = programme.plan_versions.first()
     for course in plan.courses.all() if plan else ():
         _open_syllabus(course, programme)
@@ -64,7 +63,7 @@ def _open_syllabus(course: Course, programme: Programme) -> None:
         "units": units,
         "assessment": [block("part", {"title": "课程作品", "percent": 100})],
     }
-    _write(open_syllabus_page(course), programme, fields)
+    write_page(open_syllabus_page(course), fields, is_public=programme.is_public)
 
 
 def _picture(programme: Programme, chance: Random) -> PortalImage:
@@ -76,11 +75,3 @@ def _picture(programme: Programme, chance: Random) -> PortalImage:
         alt_text_en=f"Illustration of {programme.title_en}",
         collection=collection_of(programme.college),
     )
-
-
-def _write(page: Page, programme: Programme, fields: dict[str, Any]) -> None:
-    for name, value in fields.items():
-        setattr(page, name, json.dumps(value) if isinstance(value, list) else value)
-    revision = page.save_revision()
-    if programme.is_public:
-        revision.publish()

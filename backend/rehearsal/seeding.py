@@ -15,6 +15,7 @@ from backend.rehearsal.pages import publish_site
 from workflows import clock
 from workflows.models import Account, College, ImportBatch, Intake, MajorResult, Programme, StaffMember, Student
 from workflows.regulation.actor import Actor, Role
+from workflows.regulation.calendar import Calendar
 from workflows.rules.students import Level, RegistryStatus
 from workflows.selectors.people import actor_of
 from workflows.services.door import take_step
@@ -69,6 +70,8 @@ class Cast:
     people: dict[str, dict[str, Any]] = field(default_factory=dict)
     facts: dict[str, str] = field(default_factory=dict)
     """Titles by which the programmes are found."""
+    fee_per_credit: str = ""
+    """In yuan, as the edition has it, which the graph shows only as the fee of a whole programme."""
 
     def add(self, part: str, account: Account, **facts: Any) -> None:
         """Keep a person under the part that they play."""
@@ -80,7 +83,8 @@ def seed(number: int) -> Cast:
     chance = Random(number)  # noqa: S311  a rehearsal repeats itself on purpose
     cast = Cast(password=f"rehearsal-{chance.randrange(10**8):08}")
     with transaction.atomic():
-        load_edition(settings.RULEBOOK_FILE.read_text("utf-8"))
+        loaded, _ = load_edition(settings.RULEBOOK_FILE.read_text("utf-8"))
+        cast.fee_per_credit = str(loaded.rulebook.edition.tuition.amount_per_credit)
         _open_account(cast, "rehearser", REHEARSER, "排练者")
         _school_offices(cast, chance)
         names = chance.sample(COLLEGES, 2)
@@ -146,7 +150,7 @@ def _college(cast: Cast, chance: Random, part: str, code: str, names: tuple[str,
 
 
 def _students(cast: Cast, chance: Random, college: College) -> None:
-    year = clock.today().year if clock.today().month >= 9 else clock.today().year - 1
+    year = _academic_year()
     for number in range(1, 7):
         _student(cast, chance, f"student_{number}", college, entry_year=year - 1)
     troubled = _student(cast, chance, "student_who_may_not", college, entry_year=year)
@@ -194,12 +198,17 @@ def _fail(student: Student, chance: Random) -> None:
         student=student,
         course_code="B1001",
         course_title="高等数学",
-        academic_year=f"{clock.today().year - 1}-{clock.today().year}",
+        academic_year=f"{_academic_year() - 1}-{_academic_year()}",
         semester=2,
         kind=MajorResult.Kind.REGULAR,
         score=Decimal(chance.randint(20, 59)),
         imported_in=batch,
     )
+
+
+def _academic_year() -> int:
+    """Answer the academic year of today, by its first calendar year."""
+    return Calendar().period_of(clock.today()).year
 
 
 def _actor(cast: Cast, part: str) -> Actor:
@@ -247,7 +256,7 @@ def _intake(cast: Cast, chance: Random, part: str, programme: Programme, *, plac
         intake = plan_intake(
             programme,
             by=officer,
-            academic_year=clock.today().year,
+            academic_year=_academic_year(),
             places=places,
             opens_at=opened,
             closes_at=opened + dt.timedelta(days=chance.randint(10, 20)),

@@ -3,11 +3,9 @@
 from backend.settings.demo import *  # noqa: F403  settings are layered by star imports, Django's own custom
 from backend.settings.demo import INSTALLED_APPS, MIDDLEWARE
 
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 INSTALLED_APPS = ["backend.rehearsal", *INSTALLED_APPS]
 MIDDLEWARE = ["backend.rehearsal.middleware.Rehearsing", *MIDDLEWARE]
 ROOT_URLCONF = "backend.rehearsal.urls"
 EMAIL_BACKEND = "backend.rehearsal.mail.MailSink"
-OUTBOX_INLINE = True
 # A rehearsal signs many people in from one address within a minute.
 ACCOUNT_RATE_LIMITS = {}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import socket
 import subprocess
 import sys
 import tempfile
@@ -21,6 +20,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 from psycopg import sql
+
+from backend.ports import free_port
 
 STARTS_WITHIN = 180
 """Seconds."""
@@ -42,7 +43,7 @@ def rehearsal(*, seed: int, database_url: str, template: str = "template1") -> I
     A ``template`` that is migrated already saves most of the start.
     """
     with _database_beside(database_url, template) as url, tempfile.TemporaryDirectory(prefix="rehearsal-") as folder:
-        accounts, port = Path(folder) / "accounts.json", _free_port()
+        accounts, port = Path(folder) / "accounts.json", free_port()
         environment = os.environ | {
             "DATABASE_URL": url,
             "DJANGO_SETTINGS_MODULE": "backend.settings.rehearsal",
@@ -77,12 +78,6 @@ def _database_beside(database_url: str, template: str) -> Iterator[str]:
     finally:
         with psycopg.connect(database_url, autocommit=True) as connection:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _wait(server: subprocess.Popen[bytes], base: str, log: Path) -> None:

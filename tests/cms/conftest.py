@@ -1,18 +1,11 @@
-"""What tests of the content share: a site with nothing published on it but its empty home, and a way into the desk."""
+"""What tests of the content share: a way into the desk."""
 
 from collections.abc import Callable
 
 import pytest
 from django.test import Client
 
-from tests.cms.factories import Site
 from workflows.models import Account
-
-
-@pytest.fixture
-def site(db: None) -> Site:
-    """Open a site with the section of one college and its proposed programme."""
-    return Site()
 
 
 @pytest.fixture

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
+
 from tests.factories import Scenario, courses, student
 from workflows.models import RECORDS, Application, Intake, Programme, Record, Waiver
 from workflows.models.record import kind_of
@@ -42,9 +44,13 @@ def all_steps() -> list[tuple[type[Record], str]]:
     return [(model, step) for model in RECORDS for step in steps_of(model)]
 
 
-def name_of(value: object) -> str:
-    """Answer how a parametrised test names a record's class or a step."""
-    return kind_of(value) if isinstance(value, type) else str(value)
+def steps_to_take(*found: tuple[type[Record], str]) -> pytest.MarkDecorator:
+    """Let a test's `way` lead to each of these steps in turn."""
+    named = [pytest.param((model, step), id=f"{kind_of(model)}-{step}") for model, step in found]
+    return pytest.mark.parametrize("way_of_the_module", named, indirect=True)
+
+
+every_step = steps_to_take(*all_steps())
 
 
 def way_to(scenario: Scenario, model: type[Record], step: str) -> Way:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeGuard
 
@@ -32,10 +34,17 @@ def proofs_of(names: Collection[str], folder: Path) -> dict[str, list[str]]:
         place, text = path.relative_to(folder.parent).as_posix(), path.read_text("utf-8")
         if not any(name in text for name in wanted):
             continue
-        for test, mentioned in _tests_of(ast.parse(text, place)):
+        for test, mentioned in _tests_in(path, path.stat().st_mtime_ns):
             for name in wanted & mentioned:
                 found[name].add(f"{place}::{test}")
     return {name: sorted(tests) for name, tests in sorted(found.items())}
+
+
+@lru_cache(maxsize=1000)
+def _tests_in(path: Path, changed: int) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Answer each test of a file with all that it mentions; a file is read again when it has changed."""
+    module = ast.parse(path.read_text("utf-8"), str(path))
+    return tuple((test, frozenset(map(sys.intern, mentioned))) for test, mentioned in _tests_of(module))
 
 
 def _tests_of(module: ast.Module) -> Iterator[tuple[str, set[str]]]:

@@ -10,7 +10,6 @@ from backend.demo.pictures.canvas import Canvas
 
 WIDE = (1600, 900)
 SQUARE = (1200, 1200)
-CONTENT_TYPE = "image/jpeg"
 SUFFIX = ".jpg"
 
 KINDS: dict[str, Callable[[Canvas], None]] = {

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
-from django.db import OperationalError, connection, connections, transaction
+from django.db import OperationalError, connection, transaction
 
 from tests.factories import CollegeFactory, Scenario, edition, officer
+from tests.workflows.crowds import together
 from tests.workflows.registry.files import COLLEGES, Cells, as_csv, setting, student_cells
 from workflows import clock
 from workflows.models import Account, Application, ImportBatch, Student
@@ -39,25 +39,6 @@ def commit(rows: list[Cells], by: Actor) -> ImportBatch:
     return commit_import(ImportBatch.Kind.STUDENTS, "s.csv", as_csv(rows), by=by, at=clock.now())
 
 
-def together(*deeds: Callable[[], object]) -> list[object]:
-    """Do all at the same moment, each with a connection of its own; answer what each answered or raised."""
-    start = threading.Barrier(len(deeds))
-    offset = clock.now()
-
-    def do(deed: Callable[[], object]) -> object:
-        start.wait()
-        try:
-            with clock.moved_to(offset):
-                return deed()
-        except Exception as error:  # noqa: BLE001  whatever it raised is its answer
-            return error
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(do, deeds))
-
-
 def test_imports_and_applications_of_the_same_students_never_deadlock(importer: Actor) -> None:
     rows = [student_cells(n) for n in MAY_APPLY]
     commit(rows, importer)
@@ -68,10 +49,8 @@ def test_imports_and_applications_of_the_same_students_never_deadlock(importer: 
         applicants = [actor_of(account) for account in accounts.order_by("?")[:6]]
         drafts = [(a, _draft(intake.pk, a)) for a in applicants]
         changed = [setting("专业", f"专业{turn}")(cells) for cells in reversed(rows)]
-        answers = together(
-            partial(commit, changed, importer),
-            *(partial(take_step, Application, pk, "submit", by=a) for a, pk in drafts),
-        )
+        deeds = [partial(take_step, Application, pk, "submit", by=a) for a, pk in drafts]
+        answers = together([partial(commit, changed, importer), *deeds], are_patient=False)
         assert [answer for answer in answers if isinstance(answer, Exception)] == []
         assert set(Student.objects.values_list("major", flat=True)) == {f"专业{turn}"}
         for a, pk in drafts:
@@ -85,7 +64,7 @@ def _draft(intake_id: int, by: Actor) -> int:
 def test_two_imports_at_a_time_are_one_and_a_busy(importer: Actor) -> None:
     for turn in range(ROUNDS):
         rows = [student_cells(n) for n in range(100 * turn, 100 * turn + 100)]
-        answers = together(*[partial(commit, rows, importer)] * 4)
+        answers = together([partial(commit, rows, importer)] * 4, are_patient=False)
         batches = [answer for answer in answers if isinstance(answer, ImportBatch)]
         assert all(isinstance(answer, ImportBatch | Busy) for answer in answers)
         assert [batch.added for batch in batches].count(100) == 1
@@ -105,7 +84,7 @@ def test_students_locked_in_another_order_do_deadlock(importer: Actor) -> None:
                 if key == order[0]:
                     both_hold_one.wait()
 
-    answers = together(lambda: lock(keys), lambda: lock(keys[::-1]))
+    answers = together([lambda: lock(keys), lambda: lock(keys[::-1])], are_patient=False)
     assert [type(answer) for answer in answers].count(OperationalError) == 1
 
 

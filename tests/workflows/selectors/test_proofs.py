@@ -1,5 +1,6 @@
 """Which tests speak of a rule is read off their syntax."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,14 @@ def test_tests_and_names_are_in_their_order(folder: Path) -> None:
         "by_case": ["tests/deep/test_rules.py::test_case"],
         "by_string": ["tests/deep/test_rules.py::test_string", "tests/test_a.py::test_a", "tests/test_a.py::test_b"],
     }
+
+
+def test_a_file_that_changed_is_read_again(folder: Path) -> None:
+    added = folder / "test_a.py"
+    for number, test in enumerate(("test_before", "test_after")):
+        added.write_text(f"def {test}(): by_string_too\n", "utf-8")
+        os.utime(added, ns=(number, number))
+        assert proofs_of(["by_string_too"], folder) == {"by_string_too": [f"tests/test_a.py::{test}"]}
 
 
 def test_the_tests_of_a_checkout_are_found() -> None:

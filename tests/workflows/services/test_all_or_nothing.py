@@ -8,7 +8,7 @@ from typing import Any, Never
 import pytest
 
 from tests.factories import Scenario, courses, student
-from tests.workflows.ways import REASON, all_steps, name_of, way_to
+from tests.workflows.ways import REASON, every_step
 from tests.workflows.witness import nothing_changes
 from workflows.models import College, PlanVersion, Record
 from workflows.selectors.people import actor_of
@@ -33,9 +33,8 @@ def cut_after(write: Callable[..., Any]) -> Callable[..., Never]:
     return cut
 
 
-@pytest.mark.parametrize(("model", "step"), all_steps(), ids=name_of)
-def test_a_step_that_breaks_off_after_its_last_write_changes_nothing(model, step, monkeypatch):
-    way = way_to(Scenario(), model, step)
+@every_step
+def test_a_step_that_breaks_off_after_its_last_write_changes_nothing(way, monkeypatch):
     monkeypatch.setattr(Claim, "fulfil", cut_after(Claim.fulfil))
     with nothing_changes(), pytest.raises(PowerCut):
         way.take(key="told with a key, whose answer is written last")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.factories import Scenario, student
-from tests.workflows.ways import DECISION, REASON, all_steps, name_of, way_to
+from tests.workflows.ways import DECISION, REASON, every_step
 from tests.workflows.witness import nothing_changes, only_the_refusal_is_logged
 from workflows.models import Application, IdempotencyKey, Intake, Programme
 from workflows.regulation.actor import ANYONE, Role
@@ -19,9 +19,8 @@ pytestmark = pytest.mark.django_db
 KEY = "6f9c1d1e"
 
 
-@pytest.mark.parametrize(("model", "step"), all_steps(), ids=name_of)
-def test_told_again_a_step_answers_with_its_record_and_does_nothing(model, step):
-    way = way_to(Scenario(), model, step)
+@every_step
+def test_told_again_a_step_answers_with_its_record_and_does_nothing(way):
     taken = way.take(key=KEY)
     with nothing_changes():
         told_again = way.take(key=KEY)

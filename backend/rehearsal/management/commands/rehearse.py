@@ -31,6 +31,6 @@ class Command(BaseCommand):
         if not College.objects.exists():
             cast = seed(options["seed"])
             accounts.touch(mode=0o600)
-            who = {"password": cast.password, "programmes": cast.facts, **cast.people}
-            accounts.write_text(json.dumps(who, ensure_ascii=False, indent=2), "utf-8")
+            told = {"password": cast.password, "fee_per_credit": cast.fee_per_credit, "programmes": cast.facts}
+            accounts.write_text(json.dumps(told | cast.people, ensure_ascii=False, indent=2), "utf-8")
         serve(port, f"The rehearsal runs at http://localhost:{port}/; who is who: {accounts}")

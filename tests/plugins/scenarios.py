@@ -1,0 +1,48 @@
+"""
+What tests of every tree share: the day on which they play, a site, and what is made once for a whole module.
+
+A module's scenario is made in a transaction around all of its tests; each of them rolls its own deeds back.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection, transaction
+from pytest_django import DjangoDbBlocker
+
+from tests.cms.factories import Site
+from tests.factories import TODAY, Scenario
+from workflows import clock
+
+
+@pytest.fixture(autouse=True)
+def in_the_first_semester() -> Iterator[None]:
+    """Let every test play on the same Monday, whatever the day of the run."""
+    with clock.moved_to(TODAY):
+        yield
+
+
+@pytest.fixture(scope="module")
+def around_the_module(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Begin a transaction around the tests of a module, an hour before they play."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with clock.moved_to(TODAY - dt.timedelta(hours=1)):
+            yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def scenario_of_the_module(around_the_module: None) -> Scenario:
+    """Make a college with its people and a proposed programme, of which tests take copies."""
+    scenario = Scenario()
+    connection.check_constraints()
+    return scenario
+
+
+@pytest.fixture
+def site(db: None) -> Site:
+    """Open a site with the section of one college and its proposed programme."""
+    return Site()
