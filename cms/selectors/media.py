@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import NamedTuple
 
 from wagtail.images.models import Filter
 
@@ -11,7 +13,23 @@ from cms.models import PortalDocument, PortalImage, PortalPage, PortalRendition
 from cms.presets import Preset
 from cms.visibility import Sight
 
-Renditions = Mapping[str, PortalRendition]
+
+class Size(NamedTuple):
+    """A picture in one size: of a rendition's row what readers ask for, since a list has a hundred of them."""
+
+    filter_spec: str
+    file: str
+    """The name that the storage knows it by."""
+    width: int
+    height: int
+
+    @property
+    def url(self) -> str:
+        """Answer the file's address, as the storage gives it."""
+        return str(PortalRendition._meta.get_field("file").storage.url(self.file))
+
+
+Sizes = Mapping[str, Size]
 """The sizes of one picture by their filters."""
 
 
@@ -36,24 +54,32 @@ def share_images_of(pages: Sequence[PortalPage], sight: Sight) -> Mapping[int, P
     return _images_by_field(keys, sight)
 
 
-def renditions_of(images: Sequence[PortalImage], preset: Preset) -> Mapping[int, Renditions]:
+def renditions_of(images: Sequence[PortalImage], preset: Preset) -> Mapping[int, Sizes]:
     """
     Answer every size of a preset for each picture: those that exist in one query, the others are made now.
 
     They are made when a picture is first shown in this preset, and never again.
     """
-    made: dict[int, dict[str, PortalRendition]] = defaultdict(dict)
-    wanted = PortalRendition.objects.filter(image__in=[image.pk for image in images], filter_spec__in=preset.specs)
-    keys = {image.pk: image for image in images}
-    for rendition in wanted:
-        rendition.image = keys[rendition.image_id]
-        if rendition.focal_point_key == rendition.filter.get_cache_key(rendition.image):
-            made[rendition.image_id][rendition.filter_spec] = rendition
+    specs = preset.specs
+    keys = {image.pk: {spec: _filter(spec).get_cache_key(image) for spec in specs} for image in images}
+    made: dict[int, dict[str, Size]] = defaultdict(dict)
+    wanted = PortalRendition.objects.filter(image__in=list(keys), filter_spec__in=specs)
+    for image_id, focal_point_key, *row in wanted.values_list("image_id", "focal_point_key", *Size._fields):
+        size = Size(*row)
+        if focal_point_key == keys[image_id][size.filter_spec]:
+            made[image_id][size.filter_spec] = size
     for image in images:
-        for spec in preset.specs:
+        for spec in specs:
             if spec not in made[image.pk]:
-                made[image.pk][spec] = image.create_rendition(Filter(spec=spec))
+                new = image.create_rendition(_filter(spec))
+                made[image.pk][spec] = Size(spec, new.file.name, new.width, new.height)
     return made
+
+
+@cache
+def _filter(spec: str) -> Filter:
+    """Answer Wagtail's filter, kept: reading a specification takes longer than reading a row, and there are few."""
+    return Filter(spec=spec)
 
 
 def _key(page: PortalPage, field: str) -> int | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
 
@@ -11,9 +10,9 @@ import graphene
 from graphene_django import DjangoObjectType
 
 from cms.frontend import file_url
-from cms.models import PortalDocument, PortalImage, PortalRendition
+from cms.models import PortalDocument, PortalImage
 from cms.presets import PRESETS, Format
-from cms.selectors.media import renditions_of
+from cms.selectors.media import Size, Sizes, renditions_of
 from gateway.content.enums import ImagePreset, Locale
 from gateway.content.fields import argument, instant, many, number, one, public, text, truth
 from gateway.content.node import Node
@@ -25,7 +24,7 @@ PRESET = argument(ImagePreset, "What the picture is for.", required=True)
 
 
 class ImageSource(graphene.ObjectType):
-    """A file of a picture; reads a ``PortalRendition``."""
+    """A file of a picture; reads a ``Size``."""
 
     class Meta:
         description = public("A picture in one size and one file format: an entry of srcset.")
@@ -55,16 +54,16 @@ class FocalPoint(graphene.ObjectType):
     )  # fmt: skip
 
 
-def _renditions(root: PortalImage, preset: Any) -> Mapping[str, PortalRendition]:
+def _renditions(root: PortalImage, preset: Any) -> Sizes:
     chosen = PRESETS[preset.value]
     return load_for(root, ("renditions", chosen.name), lambda images: renditions_of(images, chosen)) or {}
 
 
-def _rendition(root: PortalImage, info: Any, preset: Any) -> PortalRendition:
+def _rendition(root: PortalImage, info: Any, preset: Any) -> Size:
     return _renditions(root, preset)[PRESETS[preset.value].fallback]
 
 
-def _sources(root: PortalImage, info: Any, preset: Any) -> list[PortalRendition]:
+def _sources(root: PortalImage, info: Any, preset: Any) -> list[Size]:
     made = _renditions(root, preset)
     return [made[spec] for spec in PRESETS[preset.value].specs]
 
