@@ -12,6 +12,7 @@ import sys
 import tempfile
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from typing import LiteralString
 
 import psycopg
 from psycopg import sql
@@ -212,6 +213,6 @@ class House:
         return cluster.ensure_database("portal")
 
 
-def _tell_server(url: str, command: str, name: str) -> None:
+def _tell_server(url: str, command: LiteralString, name: str) -> None:
     with psycopg.connect(url, dbname="postgres", autocommit=True) as connection:
-        connection.execute(sql.SQL(command).format(sql.Identifier(name)))  # type: ignore[arg-type]  # two literals of ours
+        connection.execute(sql.SQL(command).format(sql.Identifier(name)))

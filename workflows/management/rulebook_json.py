@@ -20,6 +20,7 @@ def json_of(rulebook: RulebookInCode, articles: Iterable[ArticleInCode]) -> dict
         "digest": digest_of(edition),
         "to_confirm": list(edition.to_confirm),
         "calendar": edition.calendar.model_dump(),
+        "pass_mark": str(edition.pass_mark),
         "has_tests": rulebook.has_tests,
         "cites_this_document": rulebook.is_cited,
         "articles": [_article(article) for article in articles],

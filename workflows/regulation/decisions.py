@@ -25,6 +25,7 @@ def open_decisions(rulebook: Rulebook) -> list[OpenDecision]:
     whole = {
         "effective_from": edition.effective_from.isoformat(),
         "amount_per_credit": str(edition.tuition.amount_per_credit),
+        "pass_mark": str(edition.pass_mark),
         **edition.calendar.model_dump(),
     }
     own = [OpenDecision(figure, whole[figure]) for figure in edition.to_confirm]

@@ -17,7 +17,9 @@ from workflows.regulation.strength import Strength, strength_of
 ARTICLE_PATTERN = r"^[1-9][0-9]?(\([1-9][0-9]?\))?$"
 ArticleNumber = Annotated[str, Field(pattern=ARTICLE_PATTERN, description="12 or 12(1)")]
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
-OpenFigure = Literal["effective_from", "academic_year_starts", "second_semester_starts", "amount_per_credit"]
+OpenFigure = Literal[
+    "effective_from", "academic_year_starts", "second_semester_starts", "amount_per_credit", "pass_mark"
+]
 Value = TypeVar("Value", int, str)
 
 
@@ -103,6 +105,8 @@ class Edition(Part):
     """Figures outside the clauses that the text leaves open, to be confirmed (†)."""
     calendar: Calendar = Calendar()
     tuition: Tuition
+    pass_mark: Annotated[Decimal, Field(gt=0, le=100, decimal_places=1)] = Decimal(60)
+    """The score of a hundred from which a course is passed."""
     articles: tuple[Article, ...]
     clauses: tuple[Clause, ...]
 

@@ -107,6 +107,7 @@ class TestForMachines:
             "digest",
             "to_confirm",
             "calendar",
+            "pass_mark",
             "has_tests",
             "cites_this_document",
             "articles",

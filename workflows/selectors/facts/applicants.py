@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 
 from django.db.models import Q
 
@@ -26,7 +27,6 @@ from workflows.rules.students import (
 from workflows.selectors.facts.intakes import standing_of
 
 Applications = Sequence[Application]
-PASS_MARK = 60
 
 
 def _intakes(applications: Applications) -> dict[int, Intake]:
@@ -133,7 +133,7 @@ def standings(students: Iterable[Student], at: dt.datetime, edition: Edition) ->
 
 def _standing(student: Student, results: list[MajorResult], at: dt.datetime, edition: Edition) -> Standing:
     day = clock.day_of(at)
-    outstanding, ever_failed, deferred = sort_results(results)
+    outstanding, ever_failed, deferred = sort_results(results, edition.pass_mark)
     return Standing(
         student_number=student.number,
         level=Level(student.level),
@@ -149,7 +149,9 @@ def _standing(student: Student, results: list[MajorResult], at: dt.datetime, edi
     )
 
 
-def sort_results(results: Iterable[MajorResult]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+def sort_results(
+    results: Iterable[MajorResult], pass_mark: Decimal
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """
     Answer the titles of courses that are outstanding, that were ever failed, and that are deferred.
 
@@ -162,9 +164,9 @@ def sort_results(results: Iterable[MajorResult]) -> tuple[tuple[str, ...], tuple
     for attempts in courses.values():
         title = attempts[-1].course_title
         scores = [attempt.score for attempt in attempts if attempt.score is not None]
-        if any(score < PASS_MARK for score in scores):
+        if any(score < pass_mark for score in scores):
             ever_failed.append(title)
-        if scores and max(scores) < PASS_MARK:
+        if scores and max(scores) < pass_mark:
             outstanding.append(title)
         if not scores:
             deferred.append(title)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import islice
 from typing import TypeVar
 
@@ -105,9 +106,10 @@ def changed_by_results(
 ) -> list[ChangeOfEligibility]:
     """Answer of whom the answer changes when students have these results (three queries for each chunk)."""
     changed = []
+    pass_mark = edition.rulebook.edition.pass_mark
     for chunk in chunks(students):
         before = _facts(chunk, at, edition)
-        after = [replace(f, standing=_with_results(f.standing, results_after[f.student.pk])) for f in before]
+        after = [replace(f, standing=_with_results(f.standing, results_after[f.student.pk], pass_mark)) for f in before]
         changed += _changes(before, after, edition)
     return changed
 
@@ -117,8 +119,8 @@ def _facts(students: Sequence[Student], at: dt.datetime, edition: RulebookEditio
     return [_Facts(s, PresentStatus(RegistryStatus(s.status), day), by_pk[s.pk]) for s in students]
 
 
-def _with_results(standing: Standing, results: Sequence[MajorResult]) -> Standing:
-    outstanding, ever_failed, deferred = sort_results(results)
+def _with_results(standing: Standing, results: Sequence[MajorResult], pass_mark: Decimal) -> Standing:
+    outstanding, ever_failed, deferred = sort_results(results, pass_mark)
     return replace(standing, outstanding=outstanding, ever_failed=ever_failed, deferred=deferred)
 
 
