@@ -24,7 +24,7 @@ SHALLOW = (
     *(f'searchPages(text: "{text}", first: 100)' for text in ("canary", "智能", "消息")),
 )
 LOOKING_AROUND = {"anonymous", "other student", "officer"}
-"""Who goes one edge further where pages are near; the others see the pages that one of these sees."""
+"""Who goes one edge further from programmes; the others see the pages that one of these sees."""
 NOT_IN_THIS_WORLD = {
     *(f"{name}.title" for name in ("CallToActionBlock", "CareersBlock", "DocumentBlock", "PartnersBlock")),
     *(f"{name}.title" for name in ("QuestionsBlock", "StepsBlock")),
@@ -58,7 +58,7 @@ def walk_of(world: World, role: str) -> Walk:
     for root in DEEP:
         walk.ask(root)
     walk.ask("programmes(first: 100)", hops=2 + further)
-    walk.ask("pages(first: 100)", hops=1 + further)
+    walk.ask("pages(first: 100)", hops=1)
     for root in SHALLOW:
         walk.ask(root, hops=1 if root.startswith("search") else 0)
     for path in world.paths:
