@@ -15,7 +15,7 @@ from pytest_django import Settings
 
 from cms.desk.held import HELD_FOR
 from cms.services.sections import ensure_school_editors
-from tests.factories import CollegeFactory, edition, officer
+from tests.factories import TODAY, CollegeFactory, edition, officer
 from tests.workflows.registry.files import (
     COLLEGES,
     RESULT_HEADINGS,
@@ -202,9 +202,9 @@ def test_a_file_is_held_for_its_uploader_alone() -> None:
 def test_a_file_is_held_for_an_hour(held: Path) -> None:
     client = signed_in()
     address, preview = preview_of(client, as_csv(students(2)))
-    with clock.moved_by(HELD_FOR - dt.timedelta(minutes=1)):
+    with clock.moved_to(TODAY + HELD_FOR - dt.timedelta(minutes=1)):
         assert client.get(address).status_code == 200
-    with clock.moved_by(HELD_FOR):
+    with clock.moved_to(TODAY + HELD_FOR + dt.timedelta(minutes=1)):
         assert client.get(address)["Location"] == UPLOAD
         with nothing_changes():
             client.post(f"{address}import/", {"digest": digest_in(preview)})
