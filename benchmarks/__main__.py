@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Mapping
@@ -18,6 +19,7 @@ from benchmarks.figures import figures_of, ratio_of
 from benchmarks.floors import FLOORS, missed
 from benchmarks.machine import cpu_seconds, machine
 from benchmarks.options import Options, options
+from benchmarks.page import PAGE, with_table
 from benchmarks.portal import prepare, some_pages
 from benchmarks.report import PORTAL, Result, as_json, table
 from benchmarks.rounds import Turns, measure
@@ -57,7 +59,8 @@ def run(asked: Options) -> list[str]:
     text = as_json(result, asked, day=day, machine=facts, floors=FLOORS)
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / f"{day}.json").write_text(text, "utf-8")
-    print(f"\n{table(result)}\n\nWritten to benchmarks/results/{day}.json.")
+    PAGE.write_text(with_table(PAGE.read_text("utf-8"), json.loads(text)), "utf-8")
+    print(f"\n{table(result)}\n\nWritten to benchmarks/results/{day}.json and docs/benchmarks.md.")
     return list(missed(result.ratios))
 
 

@@ -15,15 +15,16 @@ PACKAGES = (
 )  # fmt: skip
 
 
-def machine(postgres: str, load: Iterable[float]) -> dict[str, Any]:
-    """Answer it; ``load`` is the machine's load before the run."""
+def machine(postgres: str, load_before: Iterable[float]) -> dict[str, Any]:
+    """Answer it, when the run is over: its own load is in the second of the two."""
     return {
         "python": platform.python_version(),
         "postgresql": postgres,
         **{name: version(name) for name in PACKAGES},
         "system": f"{platform.system()} {platform.machine()}",
         "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
-        "load_before": [round(value, 2) for value in load],
+        "load_before": [round(value, 2) for value in load_before],
+        "load_after": [round(value, 2) for value in os.getloadavg()],
     }
 
 

@@ -13,9 +13,9 @@ class Options:
 
     seconds: float = 1.5
     """How long each peer is asked at a time."""
-    rounds: int = 7
+    rounds: int = 5
     """How often each peer has its turn."""
-    connections: int = 16
+    connections: int = 8
     """Requests under way at a time, each on a connection that is kept alive."""
     programmes: int = 300
 

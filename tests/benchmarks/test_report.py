@@ -61,7 +61,7 @@ def test_the_json_says_what_was_measured_how_on_what_and_what_was_missed() -> No
     written = json.loads(text)
 
     assert set(written) == {"day", "options", "machine", "screens", "floors", "missed"}
-    assert written["options"] == {"seconds": 1.5, "rounds": 2, "connections": 16, "programmes": 300}
+    assert written["options"] == {"seconds": 1.5, "rounds": 2, "connections": 8, "programmes": 300}
     assert {screen: list(peers) for screen, peers in written["screens"].items()} == {
         screen: list(PEERS) for screen in SCREENS
     }
