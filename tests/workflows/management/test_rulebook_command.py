@@ -161,6 +161,7 @@ class TestOpenDecisions:
     def test_are_listed_with_the_figures_that_are_set_meanwhile(self) -> None:
         assert told("--to-confirm").splitlines() == [
             "effective_from = 2025-09-01",
+            "pass_mark = 60",
             "12(1) student_is_in_an_eligible_year.unclear_years = 5",
             "12(2) major_has_no_failed_course.counts = outstanding",
         ]
@@ -175,7 +176,7 @@ class TestOpenDecisions:
     def test_are_none_where_the_text_says_everything(self, tmp_path: Path) -> None:
         path = changed(
             tmp_path,
-            ('to_confirm = ["effective_from"]\n', ""),
+            ('to_confirm = ["effective_from", "pass_mark"]\n', ""),
             ('to_confirm = ["unclear_years"]\n', ""),
             ('to_confirm = ["counts"]\n', ""),
         )

@@ -48,7 +48,7 @@ def test_an_unknown_key_is_refused_with_the_keys_that_there_are() -> None:
     assert faults_of(tables) == [
         (
             "efective_from: unknown key; the keys here are "
-            "document_number, title, effective_from, to_confirm, calendar, tuition, article, clause"
+            "document_number, title, effective_from, to_confirm, calendar, tuition, pass_mark, article, clause"
         )
     ]
 
