@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -22,6 +23,8 @@ from workflows.services.refusals import Busy, Refusal
 
 CROWD = 40
 """Connections at a time."""
+HESITATION = 0.3
+"""Seconds."""
 
 
 def together(deeds: Sequence[Callable[[], Any]], *, are_patient: bool = True) -> list[Any]:
@@ -69,8 +72,14 @@ def drafts_of_one(scenario: Scenario, applicant: Actor, count: int) -> list[int]
 
 
 def lock_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the door read the record as it is, and lock neither it nor its parents."""
+    """
+    Let the door read the record as it is, and lock neither it nor its parents.
+
+    It hesitates before it writes, so that those who come at once have all read, however slow the machine is.
+    """
+    write = door._move_on
     monkeypatch.setattr(door, "_locked", lambda model, pk, locks: model._default_manager.get(pk=pk))
+    monkeypatch.setattr(door, "_move_on", lambda record: (time.sleep(HESITATION), write(record)))
 
 
 def drop(table: str, *constraints: str) -> None:
