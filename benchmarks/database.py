@@ -56,6 +56,8 @@ def ensure_seeded(server_url: str, name: str, seed: Callable[[], None]) -> None:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(database))
         connection.execute(sql.SQL("CREATE DATABASE {}").format(database))
         seed()
+        with psycopg.connect(url_of(server_url, name), autocommit=True) as seeded:
+            seeded.execute("VACUUM (ANALYZE)")  # what a server does by itself in the first hours
         connection.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(database, sql.Literal(digest)))
 
 

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 from urllib.parse import quote
 
 from django.conf import settings
 from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.models import Page, Site
-from wagtail.models.sites import SiteRootPath
 
 from cms.frontend import frontend_url
 
 
-def site_roots() -> list[SiteRootPath]:
+class Root(NamedTuple):
+    """The home page of a site in one language."""
+
+    root_path: str
+    language_code: str
+
+
+def site_roots() -> list[Root]:
     """Answer the home page of every site in every language; kept in Django's cache."""
-    return list(Site.get_site_root_paths())
+    return [Root(root.root_path, root.language_code) for root in Site.get_site_root_paths()]
 
 
-def path_of(page: Page, roots: Iterable[SiteRootPath]) -> str | None:
+def path_of(page: Page, roots: Iterable[Root]) -> str | None:
     """Answer a page's path on the frontend: ``/about/``, ``/en/about/``; None for a page outside of every site."""
     for root in roots:
         if page.url_path.startswith(root.root_path):
@@ -26,7 +33,7 @@ def path_of(page: Page, roots: Iterable[SiteRootPath]) -> str | None:
     return None
 
 
-def url_of(page: Page, roots: Iterable[SiteRootPath]) -> str | None:
+def url_of(page: Page, roots: Iterable[Root]) -> str | None:
     """Answer a page's full address on the frontend."""
     path = path_of(page, roots)
     return None if path is None else frontend_url() + quote(path)
@@ -42,7 +49,7 @@ def default_language() -> str:
     return str(get_supported_content_language_variant(settings.LANGUAGE_CODE))
 
 
-def url_paths_for(path: str, roots: Iterable[SiteRootPath]) -> list[str]:
+def url_paths_for(path: str, roots: Iterable[Root]) -> list[str]:
     """Answer where in the tree the page of a frontend path could be: the language's own home before the default's."""
     wanted = "/" + path.partition("?")[0].partition("#")[0].strip("/")
     found = []

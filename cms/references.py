@@ -18,6 +18,7 @@ from cms.blocks.raw import leaves, stored_blocks
 from cms.frontend import file_url
 from cms.models import PortalDocument, PortalImage, PortalPage
 from cms.richtext import linked_in
+from cms.selectors.media import images_of
 from cms.visibility import Sight
 
 Prose: TypeAlias = "StreamValue | str"
@@ -53,7 +54,7 @@ def references_in(prose: Iterable[Prose], sight: Sight) -> References:
     images, documents, pages = keys["image"], keys["document"], keys["page"]
     return References(
         sight,
-        sight.images().in_bulk(images) if images else {},
+        images_of(images, sight),
         sight.documents().in_bulk(documents) if documents else {},
         {page.pk: page for page in sight.pages(Page.objects.filter(pk__in=pages)).specific()} if pages else {},
     )

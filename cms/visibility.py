@@ -7,21 +7,23 @@ for a ``Sight``, which lives for one request; asking it for pages, pictures and 
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Left
-from wagtail.models import Collection, CollectionViewRestriction, Locale, Page, PageViewRestriction
-from wagtail.models.sites import SiteRootPath
+from django.db.models.expressions import RawSQL
+from wagtail.models import Collection, Page
 from wagtail.models.view_restrictions import BaseViewRestriction
 from wagtail.query import PageQuerySet
 
-from cms.addresses import site_roots
+from cms.addresses import Root
 from cms.models import PortalDocument, PortalImage
+from cms.restrictions import Restriction, Restrictions, restrictions
 from workflows import clock
 from workflows.models import Programme
 from workflows.regulation.actor import Actor
@@ -43,11 +45,21 @@ class Sight:
         established: the database holds that.
         """
         pages = Page.objects.all() if among is None else among
-        seen = pages.filter(self._is_out, self._is_on_a_site)
+        condition, parameters = self.condition("seen")
+        seen = f"SELECT seen.id FROM wagtailcore_page AS seen WHERE {condition}"  # noqa: S608  no text of a reader's
+        return pages.filter(pk__in=RawSQL(seen, parameters))  # noqa: S611  see above
+
+    def condition(self, table: str) -> tuple[str, list[Any]]:
+        """Answer the condition under which the actor sees a row of the table of pages, with its parameters."""
+        text = (
+            f"{table}.live AND NOT {table}.expired AND ({table}.go_live_at IS NULL OR {table}.go_live_at <= %s)"
+            f" AND ({table}.expire_at IS NULL OR {table}.expire_at > %s) AND {table}.url_path LIKE ANY(%s)"
+        )
+        parameters: list[Any] = [self._now, self._now, [f"{_literal(root.root_path)}%" for root in self.roots]]
         for length, paths in self._hidden_sections.items():
-            section = f"section_{length}"
-            seen = seen.alias(**{section: Left("path", length)}).exclude(**{f"{section}__in": paths})
-        return seen
+            text += f" AND left({table}.path, {length}) <> ALL(%s)"
+            parameters.append(paths)
+        return text, parameters
 
     def programmes(self, among: QuerySet[Programme] | None = None) -> QuerySet[Programme]:
         """
@@ -71,69 +83,58 @@ class Sight:
     def images(self, among: QuerySet[PortalImage] | None = None) -> QuerySet[PortalImage]:
         """Answer the pictures that the actor sees: those outside of every private collection."""
         images = PortalImage.objects.all() if among is None else among
-        return images.exclude(collection__in=self._hidden_collections)
+        return images.exclude(collection__in=self.hidden_collections)
 
     def documents(self, among: QuerySet[PortalDocument] | None = None) -> QuerySet[PortalDocument]:
         """Answer the documents that the actor sees: those outside of every private collection."""
         documents = PortalDocument.objects.all() if among is None else among
-        return documents.exclude(collection__in=self._hidden_collections)
+        return documents.exclude(collection__in=self.hidden_collections)
 
-    @cached_property
-    def roots(self) -> list[SiteRootPath]:
+    @property
+    def roots(self) -> list[Root]:
         """Answer the home page of every site in every language."""
-        return site_roots()
+        return self._restrictions.roots
+
+    @property
+    def languages(self) -> Mapping[int, str]:
+        """Answer the languages of the content by the keys of their locales."""
+        return self._restrictions.languages
 
     @cached_property
-    def languages(self) -> dict[int, str]:
-        """Answer the languages of the content by the keys of their locales (one query)."""
-        return dict(Locale.objects.values_list("pk", "language_code"))
+    def _now(self) -> dt.datetime:
+        return clock.now()
 
     @cached_property
-    def _is_out(self) -> Q:
-        now = clock.now()
-        begun = Q(go_live_at__isnull=True) | Q(go_live_at__lte=now)
-        lasting = Q(expire_at__isnull=True) | Q(expire_at__gt=now)
-        return Q(live=True, expired=False) & begun & lasting
-
-    @cached_property
-    def _is_on_a_site(self) -> Q:
-        below = Q(pk__in=())
-        for root in self.roots:
-            below |= Q(url_path__startswith=root.root_path)
-        return below
+    def _restrictions(self) -> Restrictions:
+        """Answer what keeps pages and files from somebody, read once (one query)."""
+        return restrictions(at=self._now)
 
     @cached_property
     def _hidden_sections(self) -> dict[int, list[str]]:
-        """Answer the paths of the topmost pages that hide what is below them, by length (three queries at most)."""
-        withheld = Page.objects.exclude(self._is_out).filter(depth__gt=1, numchild__gt=0)
-        private = PageViewRestriction.objects.select_related("page").only("restriction_type", "page__path")
-        paths = {*withheld.values_list("path", flat=True), *(closed.page.path for closed in self._closed(private))}
+        """Answer the paths of the topmost pages that hide what is below them, by length."""
+        paths = {*self._restrictions.withheld, *(closed.path for closed in self._closed(self._restrictions.sections))}
         by_length: dict[int, list[str]] = defaultdict(list)
         for path in _topmost(paths):
             by_length[len(path)].append(path)
         return dict(by_length)
 
     @cached_property
-    def _hidden_collections(self) -> list[int]:
-        """Answer the collections that are kept private from the actor, with those inside them (two queries at most)."""
-        private = CollectionViewRestriction.objects.select_related("collection").only(
-            "restriction_type", "collection__path"
-        )
-        closed = list(self._closed(private))
+    def hidden_collections(self) -> list[int]:
+        """Answer the collections that are kept private from the actor, with those inside them (one query at most)."""
         inside = Q(pk__in=())
-        for restriction in closed:
-            inside |= Q(path__startswith=restriction.collection.path)
-        return list(Collection.objects.filter(inside).values_list("pk", flat=True)) if closed else []
+        for closed in self._closed(self._restrictions.collections):
+            inside |= Q(path__startswith=closed.path)
+        return list(Collection.objects.filter(inside).values_list("pk", flat=True)) if inside != Q(pk__in=()) else []
 
-    def _closed(self, restrictions: QuerySet[BaseViewRestriction]) -> Iterable[BaseViewRestriction]:
+    def _closed(self, closed: Iterable[Restriction]) -> Iterable[Restriction]:
         """Answer the restrictions that keep the actor out; a password, which the graph cannot take, keeps all out."""
-        for restriction in restrictions.prefetch_related("groups"):
-            match restriction.restriction_type:
+        for restriction in closed:
+            match restriction.kind:
                 case BaseViewRestriction.NONE:
                     continue
                 case BaseViewRestriction.LOGIN if self.actor.is_signed_in:
                     continue
-                case BaseViewRestriction.GROUPS if self._groups & {group.pk for group in restriction.groups.all()}:
+                case BaseViewRestriction.GROUPS if self._groups & restriction.groups:
                     continue
             yield restriction
 
@@ -143,11 +144,19 @@ class Sight:
             return frozenset()
         return frozenset(Group.objects.filter(user=self.actor.account_id).values_list("pk", flat=True))
 
-    def _programmes_with_a_page(self) -> QuerySet[Programme, Any]:
+    def _programmes_with_a_page(self) -> RawSQL:
         """Answer the keys of the programmes of which a page is seen: in the school's language, or a translation."""
-        keys = self.pages(Page.objects.filter(programmepage__isnull=False)).values("translation_key")
-        established = Programme.objects.filter(state__in=Programme.PUBLIC_STATES)
-        return established.filter(page__translation_key__in=keys).values("pk")
+        condition, parameters = self.condition("seen")
+        programmes = f"""
+            SELECT shown.programme_id
+            FROM cms_programmepage AS shown
+            JOIN wagtailcore_page AS source ON source.id = shown.page_ptr_id
+            JOIN wagtailcore_page AS seen ON seen.translation_key = source.translation_key
+            JOIN cms_programmepage AS its_page ON its_page.page_ptr_id = seen.id
+            JOIN workflows_programme AS programme ON programme.id = shown.programme_id
+            WHERE programme.state = ANY(%s) AND {condition}
+        """  # noqa: S608  no text of a reader's
+        return RawSQL(programmes, [sorted(Programme.PUBLIC_STATES), *parameters])  # noqa: S611  see above
 
 
 def visible_pages(actor: Actor, among: PageQuerySet | None = None) -> PageQuerySet:
@@ -157,6 +166,11 @@ def visible_pages(actor: Actor, among: PageQuerySet | None = None) -> PageQueryS
 
 def _applied_to(student_id: int) -> QuerySet[Programme, Any]:
     return Programme.objects.filter(intakes__applications__student_id=student_id).values("pk")
+
+
+def _literal(text: str) -> str:
+    """Answer a text as LIKE takes it word for word."""
+    return re.sub(r"([\\%_])", r"\\\1", text)
 
 
 def _topmost(paths: Iterable[str]) -> list[str]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from django.db import connection
 from wagtail.images.models import Filter
 
 from cms.models import PortalDocument, PortalImage, PortalPage, PortalRendition
 from cms.presets import Preset
 from cms.visibility import Sight
+from workflows.selectors.rows import Rows
 
 
 class Size(NamedTuple):
@@ -28,6 +30,9 @@ class Size(NamedTuple):
         """Answer the file's address, as the storage gives it."""
         return str(PortalRendition._meta.get_field("file").storage.url(self.file))
 
+
+_IMAGES = Rows(PortalImage)
+_FOCAL_POINT = ("width", "height", "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height")
 
 Sizes = Mapping[str, Size]
 """The sizes of one picture by their filters."""
@@ -61,10 +66,9 @@ def renditions_of(images: Sequence[PortalImage], preset: Preset) -> Mapping[int,
     They are made when a picture is first shown in this preset, and never again.
     """
     specs = preset.specs
-    keys = {image.pk: {spec: _filter(spec).get_cache_key(image) for spec in specs} for image in images}
+    keys = {image.pk: _focal_point_keys(specs, *(getattr(image, name) for name in _FOCAL_POINT)) for image in images}
     made: dict[int, dict[str, Size]] = defaultdict(dict)
-    wanted = PortalRendition.objects.filter(image__in=list(keys), filter_spec__in=specs)
-    for image_id, focal_point_key, *row in wanted.values_list("image_id", "focal_point_key", *Size._fields):
+    for image_id, focal_point_key, *row in _renditions(list(keys), list(specs)):
         size = Size(*row)
         if focal_point_key == keys[image_id][size.filter_spec]:
             made[image_id][size.filter_spec] = size
@@ -74,6 +78,23 @@ def renditions_of(images: Sequence[PortalImage], preset: Preset) -> Mapping[int,
                 new = image.create_rendition(_filter(spec))
                 made[image.pk][spec] = Size(spec, new.file.name, new.width, new.height)
     return made
+
+
+def _renditions(images: list[int], specs: list[str]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT image_id, focal_point_key, filter_spec, file, width, height FROM cms_portalrendition"
+            " WHERE image_id = ANY(%s) AND filter_spec = ANY(%s)",
+            [images, specs],
+        )
+        return cursor.fetchall()
+
+
+@cache
+def _focal_point_keys(specs: tuple[str, ...], *focal_point: int | None) -> Mapping[str, str]:
+    """Answer by which key each filter's rendition is kept for pictures with this focal point, as Wagtail has it."""
+    alike = PortalImage(**dict(zip(_FOCAL_POINT, focal_point, strict=True)))
+    return {spec: _filter(spec).get_cache_key(alike) for spec in specs}
 
 
 @cache
@@ -87,6 +108,13 @@ def _key(page: PortalPage, field: str) -> int | None:
 
 
 def _images_by_field(keys: Mapping[int, int | None], sight: Sight) -> Mapping[int, PortalImage]:
-    wanted = {key for key in keys.values() if key is not None}
-    found = sight.images().in_bulk(wanted) if wanted else {}
-    return {pk: found[key] for pk, key in keys.items() if key in found}
+    wanted = {pk: key for pk, key in keys.items() if key is not None}
+    found = images_of(set(wanted.values()), sight)
+    return {pk: found[key] for pk, key in wanted.items() if key in found}
+
+
+def images_of(keys: Collection[int], sight: Sight) -> Mapping[int, PortalImage]:
+    """Answer pictures by their keys, those that are seen (one query, none without keys)."""
+    if not keys:
+        return {}
+    return _IMAGES.by_key("WHERE id = ANY(%s) AND collection_id <> ALL(%s)", [list(keys), sight.hidden_collections])

@@ -9,16 +9,36 @@ from django.db.models import Model
 from wagtail.models import Page
 
 from cms.models import CollegePage, PortalPage, ProgrammePage, SyllabusPage
+from cms.selectors.streams import streams_of
 from cms.visibility import Sight
 from workflows.models import College, Course, Programme
+from workflows.selectors.rows import Rows
 
 Record = TypeVar("Record", bound=Model)
+P = TypeVar("P", bound=PortalPage)
+
+_PROGRAMMES = Rows(Programme, extra={"shown_by": "source.translation_key"})
+_PROGRAMME_PAGES = Rows(ProgrammePage, extra={"shows": "shown.programme_id"}, without=streams_of(ProgrammePage))
+"""Lists show a page's head; who asks for its blocks asks for them, and gets them for all pages at once."""
+_SYLLABUS_PAGES = Rows(SyllabusPage, extra={"shows": "shown.course_id"})
 
 
-def programmes_of_pages(pages: Sequence[ProgrammePage], sight: Sight) -> Mapping[int, Programme]:
-    """Answer the programme that each page shows, where the actor sees it (two queries)."""
-    links = _links(ProgrammePage, "programme", pages)
-    return _followed(links, sight.programmes().in_bulk(set(links.values())))
+def programmes_of_pages(pages: Sequence[ProgrammePage]) -> Mapping[int, Programme]:
+    """
+    Answer the programme that each of these pages shows, all of which are seen (one query).
+
+    Who sees the page of a programme that the school has established sees the programme.
+    """
+    shown = {
+        programme.__dict__["shown_by"]: programme
+        for programme in _PROGRAMMES.read(
+            "JOIN cms_programmepage AS shown ON shown.programme_id = workflows_programme.id"
+            " JOIN wagtailcore_page AS source ON source.id = shown.page_ptr_id"
+            " WHERE source.translation_key = ANY(%s) AND workflows_programme.state = ANY(%s)",
+            [[page.translation_key for page in pages], sorted(Programme.PUBLIC_STATES)],
+        )
+    }
+    return {page.pk: shown[page.translation_key] for page in pages if page.translation_key in shown}
 
 
 def colleges_of_pages(pages: Sequence[CollegePage]) -> Mapping[int, College]:
@@ -35,13 +55,13 @@ def courses_of_pages(pages: Sequence[SyllabusPage], sight: Sight) -> Mapping[int
 
 
 def pages_of_programmes(programmes: Sequence[Programme], language: str, sight: Sight) -> Mapping[int, ProgrammePage]:
-    """Answer the page of each programme in a language, or else in another one that the actor sees (two queries)."""
-    return _pages_of(ProgrammePage, "programme", [programme.pk for programme in programmes], language, sight)
+    """Answer the page of each programme in a language, or else in another one that the actor sees (one query)."""
+    return _in_language(_PROGRAMME_PAGES, "programme_id", programmes, language, sight)
 
 
 def pages_of_courses(courses: Sequence[Course], language: str, sight: Sight) -> Mapping[int, SyllabusPage]:
-    """Answer the syllabus of each course in a language, or else in another one that the actor sees (two queries)."""
-    return _pages_of(SyllabusPage, "course", [course.pk for course in courses], language, sight)
+    """Answer the syllabus of each course in a language, or else in another one that the actor sees (one query)."""
+    return _in_language(_SYLLABUS_PAGES, "course_id", courses, language, sight)
 
 
 def _links(model: type[PortalPage], link: str, pages: Iterable[Page]) -> Mapping[int, int]:
@@ -56,15 +76,17 @@ def _followed(links: Mapping[int, int], records: Mapping[int, Record]) -> Mappin
     return {pk: records[key] for pk, key in links.items() if key in records}
 
 
-def _pages_of(
-    model: type[PortalPage], link: str, keys: list[int], language: str, sight: Sight
-) -> Mapping[int, PortalPage]:
-    sources = model._default_manager.filter(**{f"{link}__in": keys})
-    record_of = dict(sources.values_list("translation_key", f"{link}_id"))
-    found: dict[int, PortalPage] = {}
-    candidates = sight.pages(model._default_manager.filter(translation_key__in=record_of)).order_by("locale_id", "pk")
-    for page in candidates:
-        record = record_of[page.translation_key]
+def _in_language(pages: Rows[P], link: str, records: Sequence[Model], language: str, sight: Sight) -> Mapping[int, P]:
+    table = pages.table
+    condition, parameters = sight.condition("wagtailcore_page")
+    found: dict[int, P] = {}
+    for page in pages.read(
+        f"JOIN wagtailcore_page AS source ON source.translation_key = wagtailcore_page.translation_key"
+        f" JOIN {table} AS shown ON shown.page_ptr_id = source.id"
+        f" WHERE shown.{link} = ANY(%s) AND {condition} ORDER BY wagtailcore_page.locale_id, wagtailcore_page.id",
+        [[record.pk for record in records], *parameters],
+    ):
+        record = page.__dict__["shows"]
         if record not in found or sight.languages[page.locale_id] == language:
             found[record] = page
     return found

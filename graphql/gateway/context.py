@@ -45,9 +45,9 @@ class Context:
         """Answer the rulebook by the edition that is in force today; read once per operation."""
         return edition_in_force(on=clock.today()).rulebook
 
-    @property
+    @cached_property
     def language(self) -> str:
-        """Answer the reader's language: zh-hans unless English was asked for."""
+        """Answer the reader's language: zh-hans unless English was asked for; the same for a whole answer."""
         return get_language() or "zh-hans"
 
     def __getattr__(self, name: str) -> Any:

@@ -18,17 +18,19 @@ from graphql import (
     FieldNode,
     GraphQLError,
     GraphQLField,
+    GraphQLID,
     GraphQLLeafType,
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLOutputType,
+    GraphQLString,
     is_abstract_type,
     is_leaf_type,
     is_list_type,
     is_non_null_type,
     located_error,
 )
-from graphql.execution.execute import get_field_def
+from graphql.execution.execute import get_field_def, invalid_return_type_error
 from graphql.execution.values import get_argument_values
 from graphql.pyutils import Path, Undefined, inspect, is_iterable
 
@@ -81,8 +83,13 @@ class Executor(ExecutionContext):
         if known is None:
             # The selection is kept beside what was worked out for it, so that no other takes over its identity.
             known = self._worked_out[id(fields)] = (fields, self._work_out(parent_type, fields))
+        return self._execute(parent_type, source_value, path, known[1])
+
+    def _execute(
+        self, parent_type: GraphQLObjectType, source_value: Any, path: Path | None, fields: list[Field]
+    ) -> dict[str, Any]:
         answer: dict[str, Any] = {}
-        for field in known[1]:
+        for field in fields:
             name = field.name
             try:
                 if field.is_plain:
@@ -115,21 +122,40 @@ class Executor(ExecutionContext):
     def _completion(self, wanted: Any, nodes: list[FieldNode], place: str) -> Complete:
         """Answer how values of a type are completed; ``place`` names the field in messages."""
         if is_non_null_type(wanted):
+            if is_leaf_type(wanted.of_type):
+                return _leaf(wanted.of_type, place)
             return _required(self._completion(wanted.of_type, nodes, place), place)
         if is_list_type(wanted):
             return self._list(wanted.of_type, self._completion(wanted.of_type, nodes, place), nodes, place)
         if is_leaf_type(wanted):
             return _leaf(wanted)
-        complete = self.complete_abstract_value if is_abstract_type(wanted) else self.complete_object_value
+        return self._abstract(wanted, nodes) if is_abstract_type(wanted) else self._object(wanted, nodes)
 
-        def complete_composite(value: Any, info: Any, path: Path) -> Any:
+    def _abstract(self, wanted: Any, nodes: list[FieldNode]) -> Complete:
+        def complete_abstract(value: Any, info: Any, path: Path) -> Any:
             if value is None:
                 return None
             if isinstance(value, Exception):
                 raise value
-            return complete(wanted, nodes, info, path, value)
+            return self.complete_abstract_value(wanted, nodes, info, path, value)
 
-        return complete_composite
+        return complete_abstract
+
+    def _object(self, wanted: GraphQLObjectType, nodes: list[FieldNode]) -> Complete:
+        is_type_of, fields = wanted.is_type_of, list[Field]()
+
+        def complete_object(value: Any, info: Any, path: Path) -> Any:
+            if value is None:
+                return None
+            if isinstance(value, Exception):
+                raise value
+            if is_type_of and not is_type_of(value, info):
+                raise invalid_return_type_error(wanted, value, nodes)
+            if not fields:
+                fields.extend(self._work_out(wanted, self.collect_subfields(wanted, nodes)))
+            return self._execute(wanted, value, path, fields)
+
+        return complete_object
 
     def _list(self, of: GraphQLOutputType, complete: Complete, nodes: list[FieldNode], place: str) -> Complete:
         def complete_list(value: Any, info: Any, path: Path) -> list[Any] | None:
@@ -166,11 +192,17 @@ def _required(complete: Complete, place: str) -> Complete:
     return complete_required
 
 
-def _leaf(wanted: GraphQLLeafType) -> Complete:
+def _leaf(wanted: GraphQLLeafType, required_at: str = "") -> Complete:
+    """Answer how a leaf is completed; ``required_at`` names the field in the message where null may not stand."""
     serialize = wanted.serialize
+    itself = str if wanted in (GraphQLString, GraphQLID) else None
 
     def complete_leaf(value: Any, info: Any, path: Path) -> Any:
+        if type(value) is itself:
+            return value
         if value is None:
+            if required_at:
+                raise TypeError(f"Cannot return null for non-nullable field {required_at}.")
             return None
         if isinstance(value, Exception):
             raise value

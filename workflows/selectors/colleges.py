@@ -8,8 +8,10 @@ from typing import Any, TypeVar
 from django.db.models import Model
 
 from workflows.models import College, StaffMember
+from workflows.selectors.rows import Rows
 
 Row = TypeVar("Row", bound=Model)
+COLLEGES, STAFF = Rows(College), Rows(StaffMember)
 
 
 def all_colleges() -> list[College]:
@@ -19,20 +21,20 @@ def all_colleges() -> list[College]:
 
 def colleges_by_key(keys: Iterable[int]) -> Mapping[int, College]:
     """Answer colleges by their keys (one query)."""
-    return College.objects.in_bulk(set(keys))
+    return COLLEGES.of_keys(set(keys))
 
 
 def colleges_of(rows: Sequence[Any]) -> Mapping[int, College]:
     """Answer the college of rows that have a ``college_id``, by the rows' keys (one query)."""
-    return _related(rows, "college_id", College)
+    return _related(rows, "college_id", COLLEGES)
 
 
 def staff_of(rows: Sequence[Any], field: str) -> Mapping[int, StaffMember]:
     """Answer the member of staff whom a field of rows names, by the rows' keys (one query)."""
-    return _related(rows, field, StaffMember)
+    return _related(rows, field, STAFF)
 
 
-def _related(rows: Sequence[Any], field: str, model: type[Row]) -> Mapping[int, Row]:
+def _related(rows: Sequence[Any], field: str, related: Rows[Row]) -> Mapping[int, Row]:
     keys = {row.pk: getattr(row, field) for row in rows}
-    found = model._default_manager.in_bulk({key for key in keys.values() if key is not None})
+    found = related.of_keys({key for key in keys.values() if key is not None})
     return {pk: found[key] for pk, key in keys.items() if key is not None}

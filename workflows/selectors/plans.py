@@ -9,28 +9,30 @@ from decimal import Decimal
 
 from workflows.models import Course, Intake, PlanVersion, Programme
 from workflows.regulation.edition import Edition
+from workflows.selectors.rows import Rows
+
+PLANS, COURSES = Rows(PlanVersion), Rows(Course)
 
 
 def approved_plans(programmes: Sequence[Programme]) -> Mapping[int, PlanVersion]:
     """Answer the latest frozen version of each programme's plan, where it has one (one query)."""
-    versions = (
-        PlanVersion.objects.filter(programme__in=[p.pk for p in programmes], frozen_at__isnull=False)
-        .order_by("programme_id", "-number")
-        .distinct("programme_id")
+    newest = PLANS.read(
+        "WHERE programme_id = ANY(%s) AND frozen_at IS NOT NULL ORDER BY programme_id, number DESC",
+        [[p.pk for p in programmes]],
     )
-    return {version.programme_id: version for version in versions}
+    return {version.programme_id: version for version in reversed(newest)}
 
 
 def plans_of(intakes: Sequence[Intake]) -> Mapping[int, PlanVersion]:
     """Answer the plan of each intake, by intake (one query)."""
-    plans = PlanVersion.objects.in_bulk({intake.plan_version_id for intake in intakes})
+    plans = PLANS.of_keys({intake.plan_version_id for intake in intakes})
     return {intake.pk: plans[intake.plan_version_id] for intake in intakes}
 
 
 def courses_of(plans: Sequence[PlanVersion]) -> Mapping[int, list[Course]]:
     """Answer each plan's courses in their order (one query)."""
     courses: dict[int, list[Course]] = defaultdict(list)
-    for course in Course.objects.filter(plan_version__in=[plan.pk for plan in plans]).order_by("position"):
+    for course in COURSES.read("WHERE plan_version_id = ANY(%s) ORDER BY position", [[plan.pk for plan in plans]]):
         courses[course.plan_version_id].append(course)
     return courses
 

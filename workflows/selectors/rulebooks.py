@@ -5,6 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from workflows.models import RulebookEdition
+from workflows.selectors.rows import Rows
+
+_EDITIONS = Rows(RulebookEdition, without=("content",))
+"""Their content is read once per process and edition."""
 
 
 class NoEditionInForce(LookupError):
@@ -17,7 +21,7 @@ def edition_in_force(*, on: dt.date) -> RulebookEdition:
 
     :raises NoEditionInForce: when no loaded edition begins on or before that day
     """
-    edition = RulebookEdition.objects.filter(effective_from__lte=on).order_by("-effective_from").first()
-    if edition is None:
+    found = _EDITIONS.read("WHERE effective_from <= %s ORDER BY effective_from DESC LIMIT 1", [on])
+    if not found:
         raise NoEditionInForce(f"no edition of the rulebook is in force on {on}; load one: portal rulebook --load FILE")
-    return edition
+    return found[0]

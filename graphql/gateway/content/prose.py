@@ -14,6 +14,7 @@ from cms.blocks.raw import items_of, stored_blocks
 from cms.models import PortalDocument, PortalImage, PortalPage
 from cms.references import References, prose_of, references_in
 from cms.richtext import html_of, markdown_of, plain_text_of
+from cms.selectors.streams import read_streams
 from gateway.content.fields import public, text
 from gateway.content.sight import sight_of
 from gateway.peers import load_for, share
@@ -89,12 +90,22 @@ def references_of(page: PortalPage, info: Any) -> References:
 
 def rich_field(name: str) -> Any:
     """Answer a resolver of a page's field of rich text."""
-    return lambda root, info: Rich(getattr(root, name), references_of(root, info))
+
+    def resolve(root: PortalPage, info: Any) -> Rich:
+        references = references_of(root, info)
+        return Rich(getattr(root, name), references)
+
+    return resolve
 
 
 def stream_field(name: str) -> Any:
     """Answer a resolver of a page's field of blocks."""
-    return lambda root, info: list(stored_in(getattr(root, name), references_of(root, info)))
+
+    def resolve(root: PortalPage, info: Any) -> list[Stored]:
+        references = references_of(root, info)  # reads the blocks of all peers, where they were read without them
+        return list(stored_in(getattr(root, name), references))
+
+    return resolve
 
 
 def stored_in(stream: StreamValue, references: References) -> Iterator[Stored]:
@@ -112,7 +123,7 @@ def shared_references(prose: Any, sight: Any) -> References:
     return references
 
 
-def _shared(pages: Any, sight: Any) -> References:
-    return shared_references(
-        [prose for page in pages if isinstance(page, PortalPage) for prose in prose_of(page)], sight
-    )
+def _shared(rows: Any, sight: Any) -> References:
+    pages = [page for page in rows if isinstance(page, PortalPage)]
+    read_streams(pages)
+    return shared_references([prose for page in pages for prose in prose_of(page)], sight)

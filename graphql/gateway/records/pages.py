@@ -13,8 +13,7 @@ from gateway.records.programmes import Course, Programme
 
 
 def _programme(root: strawberry.Parent[Any], info: strawberry.Info) -> Programme | None:
-    sight = info.context.sight
-    return load_for(root, "programme", lambda pages: programmes_of_pages(pages, sight))
+    return load_for(root, "programme", programmes_of_pages)
 
 
 def _college(root: strawberry.Parent[Any], info: strawberry.Info) -> College | None:
