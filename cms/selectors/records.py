@@ -9,7 +9,7 @@ from django.db.models import Model
 from wagtail.models import Page
 
 from cms.models import CollegePage, PortalPage, ProgrammePage, SyllabusPage
-from cms.selectors.streams import streams_of
+from cms.selectors.prose import prose_fields
 from cms.visibility import Sight
 from workflows.models import College, Course, Programme
 from workflows.selectors.rows import Rows
@@ -18,8 +18,8 @@ Record = TypeVar("Record", bound=Model)
 P = TypeVar("P", bound=PortalPage)
 
 _PROGRAMMES = Rows(Programme, extra={"shown_by": "source.translation_key"})
-_PROGRAMME_PAGES = Rows(ProgrammePage, extra={"shows": "shown.programme_id"}, without=streams_of(ProgrammePage))
-"""Lists show a page's head; who asks for its blocks asks for them, and gets them for all pages at once."""
+_PROGRAMME_PAGES = Rows(ProgrammePage, extra={"shows": "shown.programme_id"}, without=prose_fields(ProgrammePage))
+"""Lists show a page's head; its prose is read for all pages at once where somebody asks."""
 _SYLLABUS_PAGES = Rows(SyllabusPage, extra={"shows": "shown.course_id"})
 
 

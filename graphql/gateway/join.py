@@ -28,7 +28,7 @@ from graphql import (
     print_type,
     validate_schema,
 )
-from strawberry import Info, Schema
+from strawberry import Schema
 from strawberry.types.field import StrawberryField
 
 from gateway.executor import looks_at_its_object_only
@@ -145,11 +145,11 @@ def _shorten_resolvers(records: Schema) -> None:
             continue
         for field in getattr(definition, "fields", ()):
             name = records.config.name_converter.from_field(field)
-            if (short := _short_resolver(field, records.config.info_class)) and name in graphql_type.fields:
+            if (short := _short_resolver(field)) and name in graphql_type.fields:
                 graphql_type.fields[name].resolve = short
 
 
-def _short_resolver(field: StrawberryField, info_class: type[Info]) -> Callable[..., Any] | None:
+def _short_resolver(field: StrawberryField) -> Callable[..., Any] | None:
     if field.extensions or field.arguments or field.is_async:
         return None
     resolver = field.base_resolver
@@ -162,5 +162,6 @@ def _short_resolver(field: StrawberryField, info_class: type[Info]) -> Callable[
     if parent and takes == [parent.name]:
         return looks_at_its_object_only(lambda source, info: function(source))
     if parent and info_parameter and takes == [parent.name, info_parameter.name]:
-        return lambda source, info: function(source, info_class(_raw_info=info, _field=field))
+        # Our resolvers ask strawberry's info for the context only, which graphql-core's own has too.
+        return lambda source, info: function(source, info)
     return None

@@ -19,7 +19,7 @@ from gateway.content.enums import KINDS, Locale, PageKind, PageOrder
 from gateway.content.fields import argument, instant, many, one, public, text, truth
 from gateway.content.media import Image
 from gateway.content.node import TYPE_NAMES, Node
-from gateway.content.prose import RichText, rich_field, stream_field
+from gateway.content.prose import RichText, rich_field, stream_field, with_prose
 from gateway.content.sight import sight_of
 from gateway.peers import load_for, peers_of, share
 from workflows.clock import in_utc
@@ -86,7 +86,7 @@ class Seo(graphene.ObjectType):
     )
     description = text(
         "A sentence on the page; its first words where none was written.",
-        lambda root, info: root.search_description or next(iter(root.pieces()), "")[:DESCRIPTION_LENGTH],
+        lambda root, info: root.search_description or next(iter(with_prose(root).pieces()), "")[:DESCRIPTION_LENGTH],
     )
     image = one(
         Image,

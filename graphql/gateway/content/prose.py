@@ -14,7 +14,7 @@ from cms.blocks.raw import items_of, stored_blocks
 from cms.models import PortalDocument, PortalImage, PortalPage
 from cms.references import References, prose_of, references_in
 from cms.richtext import html_of, markdown_of, plain_text_of
-from cms.selectors.streams import read_streams
+from cms.selectors.prose import read_prose
 from gateway.content.fields import public, text
 from gateway.content.sight import sight_of
 from gateway.peers import load_for, share
@@ -88,6 +88,12 @@ def references_of(page: PortalPage, info: Any) -> References:
     return found
 
 
+def with_prose(page: PortalPage) -> PortalPage:
+    """Answer a page with its prose, which is read for all its peers at once where they were read without it."""
+    load_for(page, "prose", _read)
+    return page
+
+
 def rich_field(name: str) -> Any:
     """Answer a resolver of a page's field of rich text."""
 
@@ -102,7 +108,7 @@ def stream_field(name: str) -> Any:
     """Answer a resolver of a page's field of blocks."""
 
     def resolve(root: PortalPage, info: Any) -> list[Stored]:
-        references = references_of(root, info)  # reads the blocks of all peers, where they were read without them
+        references = references_of(root, info)  # reads the prose of all peers, where they were read without it
         return list(stored_in(getattr(root, name), references))
 
     return resolve
@@ -123,7 +129,12 @@ def shared_references(prose: Any, sight: Any) -> References:
     return references
 
 
+def _read(rows: Any) -> dict[int, Any]:
+    read_prose([page for page in rows if isinstance(page, PortalPage)])
+    return {}
+
+
 def _shared(rows: Any, sight: Any) -> References:
     pages = [page for page in rows if isinstance(page, PortalPage)]
-    read_streams(pages)
+    read_prose(pages)
     return shared_references([prose for page in pages for prose in prose_of(page)], sight)
