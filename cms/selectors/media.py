@@ -31,7 +31,7 @@ class Size(NamedTuple):
         return str(PortalRendition._meta.get_field("file").storage.url(self.file))
 
 
-_IMAGES = Rows(PortalImage)
+_IMAGES = Rows(PortalImage, without=("created_at",))
 _FOCAL_POINT = ("width", "height", "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height")
 
 Sizes = Mapping[str, Size]

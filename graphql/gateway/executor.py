@@ -44,26 +44,26 @@ UNCHANGING = (str, int, float, bool, Enum, NoneType)
 """Values of arguments that a resolver cannot change for the next object."""
 
 
-def looks_at_its_object_only(resolver: Any) -> Any:
-    """Mark a resolver that reads neither info nor arguments: none are made for it."""
-    resolver.looks_at_its_object_only = True
+def shares_its_info(resolver: Any) -> Any:
+    """Mark a resolver without arguments that asks its info for the context at most: one serves for all objects."""
+    resolver.shares_its_info = True
     return resolver
 
 
 class Field:
     """A field of one selection, as far as it is the same for every object."""
 
-    __slots__ = ("arguments", "complete", "definition", "is_plain", "name", "nodes", "resolve")
+    __slots__ = ("arguments", "complete", "definition", "info", "is_leaf", "name", "nodes", "resolve")
 
     def __init__(
-        self, name: str, nodes: list[FieldNode], definition: GraphQLField, resolve: Any, complete: Any
+        self, name: str, nodes: list[FieldNode], definition: GraphQLField, resolve: Any, complete: Any, info: Any
     ) -> None:
-        """Keep what the schema and the document say of it."""
+        """Keep what the schema and the document say of it; ``info`` is None where each object needs its own."""
         self.name, self.nodes, self.definition, self.resolve, self.complete = name, nodes, definition, resolve, complete
+        self.info = info
         wanted = definition.type
-        # A list is not plain: each of its items needs the field's place for its own.
-        is_one_leaf = is_leaf_type(wanted.of_type if isinstance(wanted, GraphQLNonNull) else wanted)
-        self.is_plain = is_one_leaf and getattr(resolve, "looks_at_its_object_only", False)
+        # One leaf, no list of them: each item of a list needs the field's place for its own.
+        self.is_leaf = is_leaf_type(wanted.of_type if isinstance(wanted, GraphQLNonNull) else wanted)
         self.arguments: dict[str, Any] | None = None if definition.args else {}
 
 
@@ -92,8 +92,9 @@ class Executor(ExecutionContext):
         for field in fields:
             name = field.name
             try:
-                if field.is_plain:
-                    answer[name] = field.complete(field.resolve(source_value, None), None, path)
+                if (info := field.info) is not None:
+                    place = path if field.is_leaf else Path(path, name, parent_type.name)
+                    answer[name] = field.complete(field.resolve(source_value, info), info, place)
                 else:
                     answer[name] = self._value(field, parent_type, source_value, Path(path, name, parent_type.name))
             except Exception as raw:  # noqa: BLE001  whatever a resolver raises is an error of its field
@@ -116,7 +117,10 @@ class Executor(ExecutionContext):
             if definition := get_field_def(self.schema, parent_type, nodes[0]):
                 place = f"{parent_type.name}.{nodes[0].name.value}"
                 complete = self._completion(definition.type, nodes, place)
-                found.append(Field(name, nodes, definition, definition.resolve or self.field_resolver, complete))
+                resolve, info = definition.resolve or self.field_resolver, None
+                if getattr(resolve, "shares_its_info", False):
+                    info = self.build_resolve_info(definition, nodes, parent_type, Path(None, name, parent_type.name))
+                found.append(Field(name, nodes, definition, resolve, complete, info))
         return found
 
     def _completion(self, wanted: Any, nodes: list[FieldNode], place: str) -> Complete:

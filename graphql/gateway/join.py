@@ -31,7 +31,7 @@ from graphql import (
 from strawberry import Schema
 from strawberry.types.field import StrawberryField
 
-from gateway.executor import looks_at_its_object_only
+from gateway.executor import shares_its_info
 
 Types = dict[str, GraphQLNamedType]
 ResolveType = Callable[[Any, Any, Any], str | None]
@@ -155,13 +155,13 @@ def _short_resolver(field: StrawberryField) -> Callable[..., Any] | None:
     resolver = field.base_resolver
     if resolver is None:
         attribute = field.python_name
-        return looks_at_its_object_only(lambda source, info: getattr(source, attribute))
+        return shares_its_info(lambda source, info: getattr(source, attribute))
     parent, info_parameter = resolver.parent_parameter or resolver.root_parameter, resolver.info_parameter
     function: Any = resolver.wrapped_func
     takes = list(resolver.signature.parameters)
     if parent and takes == [parent.name]:
-        return looks_at_its_object_only(lambda source, info: function(source))
+        return shares_its_info(lambda source, info: function(source))
     if parent and info_parameter and takes == [parent.name, info_parameter.name]:
         # Our resolvers ask strawberry's info for the context only, which graphql-core's own has too.
-        return lambda source, info: function(source, info)
+        return shares_its_info(lambda source, info: function(source, info))
     return None

@@ -26,7 +26,7 @@ from graphql import (
     Undefined,
 )
 
-from gateway.executor import looks_at_its_object_only
+from gateway.executor import shares_its_info
 
 
 class Gives(StrEnum):
@@ -114,7 +114,7 @@ def _asked(kind: str, shape: str, of: GraphQLOutputType) -> GraphQLField:
 
 
 def _plain(kind: str, shape: str, of: GraphQLOutputType, gives: str) -> GraphQLField:
-    resolve = looks_at_its_object_only(lambda source, info: _given(kind, shape, gives))
+    resolve = shares_its_info(lambda source, info: _given(kind, shape, gives))
     return GraphQLField(SHAPES[shape](of), resolve=resolve)
 
 

@@ -117,9 +117,16 @@ class Page(Generic[Row]):
         return self.order.cursor_of(row)
 
 
-def page_of(rows: QuerySet[Row], *, order: Order, first: int = 20, after: str | None = None) -> Page[Row]:
+def page_of(
+    rows: QuerySet[Row],
+    *,
+    order: Order,
+    first: int = 20,
+    after: str | None = None,
+    read: Callable[[QuerySet[Row]], list[Row]] = list,
+) -> Page[Row]:
     """
-    Answer a page of a list in one query.
+    Answer a page of a list in one query; ``read`` makes the rows of it.
 
     :raises PageTooLarge: unless ``first`` is 0 to 100
     :raises MalformedCursor: for an ``after`` that this list did not give
@@ -127,5 +134,5 @@ def page_of(rows: QuerySet[Row], *, order: Order, first: int = 20, after: str | 
     if not 0 <= first <= LARGEST_PAGE:
         raise PageTooLarge(f"first: {first} is not between 0 and {LARGEST_PAGE}")
     beyond = rows.filter(order.beyond(after, rows.model)) if after else rows
-    found = list(beyond.order_by(*order.ordering)[: first + 1])
+    found = read(beyond.order_by(*order.ordering)[: first + 1])
     return Page(found[:first], order, len(found) > first, rows.order_by().count)

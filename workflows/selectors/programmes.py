@@ -10,6 +10,9 @@ from django.db.models import Q, QuerySet
 
 from workflows.models import Programme
 from workflows.selectors.paging import Order
+from workflows.selectors.rows import Rows
+
+PROGRAMMES = Rows(Programme)
 
 
 class ProgrammeOrder(StrEnum):

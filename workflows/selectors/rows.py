@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.db.models.base import ModelState
 
 M = TypeVar("M", bound=Model)
@@ -48,6 +48,12 @@ class Rows(Generic[M]):
         if conversions:
             found = [self._converted(values, conversions) for values in found]
         return self._made(names, found)
+
+    def of(self, found: QuerySet[M]) -> list[M]:
+        """Answer the rows of a queryset that selects the model's own columns, all of them and no others (one query)."""
+        with connection.cursor() as cursor:
+            cursor.execute(*found.query.sql_with_params())
+            return self._made(self._shape[1], cursor.fetchall())
 
     def by_key(self, rest: str, parameters: Sequence[Any] = ()) -> dict[Any, M]:
         """Answer the same rows by their primary keys."""
@@ -88,7 +94,7 @@ class Rows(Generic[M]):
         rows, model, alias = [], self._model, connection.alias
         for values in found:
             row = model.__new__(model)
-            row.__dict__.update(zip(names, values, strict=True))
+            row.__dict__ = dict(zip(names, values, strict=True))
             row._state = state = ModelState()
             state.db, state.adding = alias, False
             rows.append(row)

@@ -27,7 +27,7 @@ from workflows.selectors.applications import (
 )
 from workflows.selectors.colleges import all_colleges
 from workflows.selectors.paging import page_of
-from workflows.selectors.programmes import ProgrammeFilter, narrowed, order_of
+from workflows.selectors.programmes import PROGRAMMES, ProgrammeFilter, narrowed, order_of
 
 
 @strawberry.input(name="ProgrammeFilter", description="What a list of programmes is narrowed to. Since 0.1.")
@@ -84,7 +84,9 @@ def _programmes(
     )
     rows = narrowed(info.context.sight.programmes(), by)
     return connect(
-        lambda: page_of(rows, order=order_of(order_by and order_by.value), first=first, after=after),
+        lambda: page_of(
+            rows, order=order_of(order_by and order_by.value), first=first, after=after, read=PROGRAMMES.of
+        ),
         after=after,
     )
 
