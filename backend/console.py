@@ -54,9 +54,9 @@ def main() -> None:
 
 def needs_own_database(words: Sequence[str]) -> bool:
     """Tell whether a command line wants a database that nobody has named; settings of production must name theirs."""
-    if _command(words) == "rulebook" and "--load" in words and not database_url():
-        return True  # an edition is shown and compared without a database, but loaded into one
-    if database_url() or _command(words) in WITHOUT_DATABASE or {"--help", "-h", "--version"} & set(words):
+    # An edition is shown and compared without a database, but loaded into one.
+    does_without = _command(words) in WITHOUT_DATABASE and not (_command(words) == "rulebook" and "--load" in words)
+    if database_url() or does_without or {"--help", "-h", "--version"} & set(words):
         return False
     return _settings_module(words) in {DEVELOPMENT, DEMO, REHEARSAL}
 

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.conf import settings
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
+from django.views.static import serve
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from gateway.view import GraphQLView
+
+# Pictures in the sizes that pages show: for the public the proxy serves them, and a demo has none. Originals and
+# documents are asked for where their readers are known.
+PICTURES = [
+    re_path(rf"^media/{folder}/(?P<path>.+)$", serve, {"document_root": settings.MEDIA_ROOT / folder})
+    for folder in ("images", "avatar_images")
+]
 
 urlpatterns = [
     path("graphql/", GraphQLView.as_view(), name="graphql"),
@@ -15,5 +24,6 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("accounts/", include("allauth.urls")),
     path("_allauth/", include("allauth.headless.urls")),
+    *(PICTURES if settings.DEMO else ()),
     path("", RedirectView.as_view(pattern_name="wagtailadmin_home"), name="home"),
 ]

@@ -57,11 +57,17 @@ def say_why_not_deleted_together(
 
 
 @hooks.register("before_copy_page")
-def say_why_no_alias(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Refuse a second page that mirrors one of a record: the record has one page in each language."""
-    if request.method != "POST" or not request.POST.get("alias") or not _contains_bound([page]):
+def say_why_not_copied(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Refuse a second page that mirrors one of a record, which has one in each language, and a copy that is public."""
+    if request.method != "POST" or not _contains_bound([page]):
         return None
-    messages.warning(request, _("A record has one page in each language. Copy the page without mirroring it."))
+    if request.POST.get("alias"):
+        reason = _("A record has one page in each language. Copy the page without mirroring it.")
+    elif request.POST.get("publish_copies"):
+        reason = _("A copy shows no programme yet, so that it cannot be published. Copy the page as a draft.")
+    else:
+        return None
+    messages.warning(request, reason)
     return redirect("wagtailadmin_explore", page.get_parent().pk)
 
 

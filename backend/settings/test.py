@@ -8,7 +8,8 @@ from backend.settings.development import *  # noqa: F403  see development
 DEBUG = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="portal-media-"))
+_MEDIA = tempfile.TemporaryDirectory(prefix="portal-media-")  # is removed when the run ends
+MEDIA_ROOT = Path(_MEDIA.name)
 STATIC_ROOT = Path(tempfile.mkdtemp(prefix="portal-static-"))  # must exist; nothing is collected for tests
 OUTBOX_INLINE = False
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

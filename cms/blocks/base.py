@@ -27,6 +27,13 @@ class EditorialBlock(blocks.StructBlock):
         preview_template = "cms/blocks/preview.html"
 
 
+class ItemBlock(blocks.StructBlock):
+    """A part of a block that is no block by itself: an entry of a list, a link."""
+
+    class Meta:
+        template = "cms/blocks/block.html"
+
+
 def title_block() -> blocks.CharBlock:
     """Answer the optional heading above a block."""
     return blocks.CharBlock(label=_("Title"), required=False, max_length=120)

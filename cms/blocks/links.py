@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 
-from cms.blocks.base import ACTIONS, EditorialBlock, title_block
+from cms.blocks.base import ACTIONS, EditorialBlock, ItemBlock, title_block
 
 ADDRESS = r"^(https?://[^\s<>\"']+|mailto:[^\s<>\"']+|tel:[+\d-]+|/(?!/)[^\s<>\"']*|#[\w-]+)$"
 """Addresses that a link may lead to: the web, mail, telephone, or a place of the site itself; nothing that runs."""
 
 
-class LinkBlock(blocks.StructBlock):
+class LinkBlock(ItemBlock):
     """One place to go to: a page, a document, or an address."""
 
     page = blocks.PageChooserBlock(label=_("Page"), required=False)
@@ -43,7 +43,7 @@ class LinkBlock(blocks.StructBlock):
         return cleaned
 
 
-class LinkItemBlock(blocks.StructBlock):
+class LinkItemBlock(ItemBlock):
     """A link of a list, with its words."""
 
     title = blocks.CharBlock(label=_("Title"), max_length=80)

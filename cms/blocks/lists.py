@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
-from cms.blocks.base import FEATURES, LISTS, EditorialBlock, title_block
+from cms.blocks.base import FEATURES, LISTS, EditorialBlock, ItemBlock, title_block
 from cms.blocks.links import ADDRESS
 
 
-class CareerBlock(blocks.StructBlock):
+class CareerBlock(ItemBlock):
     """A kind of work."""
 
     title = blocks.CharBlock(label=_("Title"), max_length=80)
@@ -35,7 +35,7 @@ class CareersBlock(EditorialBlock):
         preview_value = {"title": "", "careers": [{"title": "知识库运营", "text": "整理、切分和更新资料。"}]}
 
 
-class PartnerBlock(blocks.StructBlock):
+class PartnerBlock(ItemBlock):
     """A company or institution."""
 
     name = blocks.CharBlock(label=_("Name"), max_length=80)
@@ -62,7 +62,7 @@ class PartnersBlock(EditorialBlock):
         preview_value = {"title": "", "partners": [{"name": "问渠智能", "text": "提供教学用模型服务。"}]}
 
 
-class QuestionBlock(blocks.StructBlock):
+class QuestionBlock(ItemBlock):
     """A question with its answer."""
 
     question = blocks.CharBlock(label=_("Question"), max_length=160)
@@ -90,7 +90,7 @@ class QuestionsBlock(EditorialBlock):
         }
 
 
-class StepBlock(blocks.StructBlock):
+class StepBlock(ItemBlock):
     """A step of a procedure."""
 
     title = blocks.CharBlock(label=_("Title"), max_length=80)

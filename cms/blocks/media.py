@@ -7,7 +7,7 @@ from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
-from cms.blocks.base import MEDIA, EditorialBlock, title_block
+from cms.blocks.base import MEDIA, EditorialBlock, ItemBlock, title_block
 from cms.presets import PRESETS
 
 
@@ -35,7 +35,7 @@ class PictureBlock(EditorialBlock):
         description = _("A picture with its caption.")
 
 
-class GalleryItemBlock(blocks.StructBlock):
+class GalleryItemBlock(ItemBlock):
     """A picture of a gallery."""
 
     image = ImageChooserBlock(label=_("Picture"))

@@ -122,7 +122,14 @@ def test_commands_that_need_no_database_start_none(monkeypatch: pytest.MonkeyPat
     assert not console.needs_own_database(["portal", *words.split()])
 
 
-@pytest.mark.parametrize("words", ["migrate --settings backend.settings.production", "migrate --settings=college.live"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "migrate --settings backend.settings.production",
+        "migrate --settings=college.live",
+        "rulebook --load edition.toml --settings backend.settings.production",
+    ],
+)
 def test_settings_of_production_must_name_their_database(monkeypatch: pytest.MonkeyPatch, words: str) -> None:
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.setenv("DJANGO_SETTINGS_MODULE", console.DEVELOPMENT)

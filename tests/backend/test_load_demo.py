@@ -136,7 +136,7 @@ def test_whom_the_demo_names_can_sign_in_with_the_password_that_it_names(told: s
         "college officer",
         "programme director",
         "student with an application",
-        "student without one",
+        "student who may apply",
     ]
     for username, name, _ in named:
         account = Account.objects.get(username=username)

@@ -119,6 +119,19 @@ def test_an_editor_translates_a_page_of_the_own_section(site: Site, sign_in: Sig
     assert publish(made).live
 
 
+def test_a_page_of_a_record_is_copied_as_a_draft_only(site: Site, desk: Client):
+    page = site.programme_page()
+    typed = {"new_title": "副本", "new_slug": "copy", "new_parent_page": site.section.pk, "copy_subpages": "on"}
+    at = reverse("wagtailadmin_pages:copy", args=[page.pk])
+    refused = desk.post(at, typed | {"publish_copies": "on"}, follow=True)
+    before = Page.objects.filter(slug="copy").count()
+    desk.post(at, typed)
+
+    assert (refused.status_code, before) == (200, 0)
+    assert "请复制为草稿" in refused.content.decode()
+    assert Page.objects.get(slug="copy").live is False
+
+
 def test_a_page_of_a_record_is_not_mirrored(site: Site, desk: Client):
     page = site.programme_page()
     typed = {

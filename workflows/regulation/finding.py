@@ -71,13 +71,15 @@ class Finding:
         return self.strength is Strength.IN_PRINCIPLE and self.verdict is Outcome.NOT_MET
 
     def message(self, language: str) -> str:
-        """Answer what is the matter in the reader's language, with the facts in their places."""
+        """Answer what is the matter in the reader's language, with the facts filled in; nothing where it holds."""
+        if self.verdict is Outcome.MET:
+            return ""
         words = self.question if self.verdict is Outcome.CANNOT_TELL and self.question else self.statement
         return self._filled(words, language)
 
     def help(self, language: str) -> str:
-        """Answer what would help, in the reader's language."""
-        return self._filled(self.remedy, language)
+        """Answer what would help against a rule that does not hold, in the reader's language."""
+        return self._filled(self.remedy, language) if self.verdict is Outcome.NOT_MET else ""
 
     def as_record(self) -> dict[str, Any]:
         """Answer what the log keeps of it: plain values, no sentences that an edition could not give again."""

@@ -17,6 +17,7 @@ from workflows.regulation.edition import Clause, Edition
 from workflows.regulation.faults import TABLES, faults_of_edition, faults_of_figures, place_of_clause
 from workflows.regulation.rule import Parameters, Rule, Unsaid
 from workflows.regulation.strength import Strength
+from workflows.regulation.text import can_be_stored
 from workflows.regulation.verdict import Verdict
 
 
@@ -69,7 +70,17 @@ def read_edition(text: str) -> Edition:
         raw = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # a number of 5,000 digits is a plain ValueError
         raise RulebookRefused([f"not valid TOML: {error}"]) from error
+    if not _can_be_stored(raw):
+        raise RulebookRefused(["a text holds the character NUL, which cannot be stored; remove it"])
     return edition_of(raw)
+
+
+def _can_be_stored(found: Any) -> bool:
+    if isinstance(found, Mapping):
+        return all(_can_be_stored(value) for pair in found.items() for value in pair)
+    if isinstance(found, list):
+        return all(map(_can_be_stored, found))
+    return not isinstance(found, str) or can_be_stored(found)
 
 
 def edition_of(raw: Mapping[str, Any]) -> Edition:

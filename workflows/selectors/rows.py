@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Model, QuerySet
 from django.db.models.base import ModelState
@@ -51,8 +52,12 @@ class Rows(Generic[M]):
 
     def of(self, found: QuerySet[M]) -> list[M]:
         """Answer the rows of a queryset that selects the model's own columns, all of them and no others (one query)."""
+        try:
+            text, parameters = found.query.sql_with_params()
+        except EmptyResultSet:  # asked for none of nothing
+            return []
         with connection.cursor() as cursor:
-            cursor.execute(*found.query.sql_with_params())
+            cursor.execute(text, parameters)
             return self._made(self._shape[1], cursor.fetchall())
 
     def by_key(self, rest: str, parameters: Sequence[Any] = ()) -> dict[Any, M]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from workflows.models.record import Record
 from workflows.regulation.finding import Finding
@@ -25,6 +26,7 @@ class NotPermitted(Refusal):
     def __init__(self, duty: str | Promise, article: str) -> None:
         """Say whose duty it is."""
         self.duty, self.article = duty, article
+        self.said = _("This is for %(duty)s (Art. %(article)s).") % {"duty": duty, "article": article}
         super().__init__(f"this is for {duty} (Art. {article})")
 
 

@@ -89,6 +89,8 @@ def serve(port: int, welcome: str) -> None:
 def open_portal(parent: int, port: int, welcome: str) -> Callable[..., Any]:
     """Load the application in the server's process, which lives no longer than the parent, however that ends."""
     os.setpgid(0, 0)  # the terminal's Ctrl-C is for the parent alone: a server that hears both may not stop
+    if "PORTAL_BASE_URL" not in os.environ:
+        settings.WAGTAILADMIN_BASE_URL = f"http://localhost:{port}"
     threading.Thread(target=_accompany, args=(parent, port, welcome), daemon=True).start()
     application: Callable[..., Any] = import_string(settings.WSGI_APPLICATION)
     return application

@@ -12,8 +12,9 @@ from backend.demo.pages import load_site
 from backend.demo.people import PASSWORD, load_colleges, load_staff, load_students
 from backend.demo.records import load_intakes, load_programmes
 from cms.models import HomePage
-from workflows.models import Account
+from workflows.models import Account, Intake, Student
 from workflows.regulation.actor import Role
+from workflows.selectors.applications import eligibility
 from workflows.services.rulebooks import load_edition
 
 FIRST_QUERY = "{ programmes { nodes { title fee { amount } recruitment { status } } } }"
@@ -47,6 +48,15 @@ def load() -> None:
     load_site()
 
 
+def _who_may_apply() -> Account | None:
+    """Answer a student without an application to whom an intake is open that she may apply to."""
+    intakes = list(Intake.objects.filter(state=Intake.State.OPEN))
+    for student in Student.objects.filter(applications__isnull=True).select_related("account").order_by("number"):
+        if any(not judgement.blocking for judgement in eligibility(student.pk, intakes).values()):
+            return student.account
+    return None
+
+
 def greeting() -> str:
     """Answer who can sign in, and a query to begin with."""
     lines = [f"Accounts, all with the password {PASSWORD}:", ""]
@@ -55,10 +65,7 @@ def greeting() -> str:
         if account is not None:
             lines.append(f"  {account.username:<12} {account.display_name}, {role.value.replace('_', ' ')}")
     student = Account.objects.filter(student__applications__isnull=False).order_by("username").first()
-    free = (
-        Account.objects.filter(student__isnull=False, student__applications__isnull=True).order_by("username").first()
-    )
-    for account, what in ((student, "student with an application"), (free, "student without one")):
+    for account, what in ((student, "student with an application"), (_who_may_apply(), "student who may apply")):
         if account is not None:
             lines.append(f"  {account.username:<12} {account.display_name}, {what}")
     lines += ["", "A first query to paste into GraphiQL:", "", f"  {FIRST_QUERY}"]

@@ -26,9 +26,13 @@ class Finding:
     need: StepNeed = strawberry.field(description="What the step lacks because of it. Since 0.1.")
     is_blocking: bool = strawberry.field(description="Whether the step is refused because of it. Since 0.1.")
     wording: str = strawberry.field(description="The clause's decisive characters. Since 0.1.")
-    message: str = strawberry.field(description="What is the matter, in the reader's language. Since 0.1.")
+    message: str = strawberry.field(
+        description="What is the matter, in the reader's language; empty where the rule holds. Since 0.1."
+    )
     facts: JSON = strawberry.field(description="The facts that decided, with their date. Since 0.1.")
-    remedy: str = strawberry.field(description="What would help, in the reader's language. Since 0.1.")
+    remedy: str = strawberry.field(
+        description="What would help, in the reader's language; empty where nothing is amiss. Since 0.1."
+    )
     is_waivable: bool = strawberry.field(description="Whether an office could waive it. Since 0.1.")
     settled_by: SettledBy | None = strawberry.field(
         description="What let the step go on although the rule does not hold; null where nothing did. Since 0.1."

@@ -100,8 +100,7 @@ def _as_data(refusal: Refusal, language: str) -> UserError:
         case StepNotFromHere():
             message = _("This is not possible in the record's present state.")
             return StepNotAllowed(code="STEP_NOT_FROM_HERE", message=message, findings=[])
-        case NotPermittedRefusal(duty=duty, article=article):
-            message = _("This is for %(duty)s (Art. %(article)s).") % {"duty": duty, "article": article}
+        case NotPermittedRefusal(said=message, article=article):
             return NotPermitted(code="NOT_PERMITTED", message=message, article=article)
         case StaleVersion(current=current):
             message = _("The record has changed since you read it: look at it again.")

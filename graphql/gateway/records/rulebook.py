@@ -53,8 +53,8 @@ def rulebook(info: strawberry.Info) -> Rulebook:
 
 
 def _article(article: LawArticle, rulebook: LawRulebook, language: str) -> Article:
-    bound = rulebook.clauses.values()
-    clauses = [_clause(clause) for clause in bound if clause.clause.article_number == article.number]
+    own = (clause.rule for clause in rulebook.edition.clauses if clause.article_number == article.number)
+    clauses = [_clause(rulebook.clauses[rule]) for rule in own]
     return Article(number=article.number, subject=article.subject.in_language(language), clauses=clauses)
 
 

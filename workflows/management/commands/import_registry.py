@@ -50,7 +50,7 @@ class Command(BaseCommand):
             preview = preview_table(kind, table, by=by, at=clock.now())
             batch = commit_table(kind, table, by=by, at=clock.now()) if options["commit"] and preview.is_clean else None
         except NotPermitted as refusal:
-            message = _("%(number)s may not import: %(why)s") % {"number": options["number"], "why": refusal}
+            message = _("%(number)s may not import: %(why)s") % {"number": options["number"], "why": refusal.said}
             raise CommandError(message) from refusal
         except ImportRefused as refusal:
             # Another import came in between.
