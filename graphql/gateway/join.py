@@ -3,7 +3,8 @@ Both libraries' schemas made one: content from graphene, records from strawberry
 
 Each library builds a plain graphql-core schema; types of the same name become one type that has the fields of
 both. So either side extends the other's types by declaring one of the same name with only the fields it adds.
-This is the only module that touches private names of either library; its tests fail first when one changes.
+This is the only module that touches private names of either library, beside the ``_meta`` in which graphene keeps
+what a type is made of; its tests fail first when one changes.
 """
 
 from __future__ import annotations

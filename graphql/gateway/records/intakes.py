@@ -15,6 +15,7 @@ from gateway.records.history import HISTORY, LogEntry, history
 from gateway.records.node import Node, record_type
 from gateway.records.people import College
 from gateway.records.programmes import PlanVersion, Programme
+from gateway.records.scalars import in_language
 from gateway.records.waivers import WAIVERS, Waiver, waivers
 from workflows import models
 from workflows.clock import in_utc
@@ -55,8 +56,7 @@ def _selection_method(root: strawberry.Parent[models.Intake]) -> SelectionMethod
 
 
 def _selection_note(root: strawberry.Parent[models.Intake], info: strawberry.Info) -> str:
-    in_english = info.context.language.startswith("en") and root.selection_note_en
-    return root.selection_note_en if in_english else root.selection_note
+    return in_language(root.selection_note, root.selection_note_en, info)
 
 
 def _opens_at(root: strawberry.Parent[models.Intake]) -> dt.datetime | None:

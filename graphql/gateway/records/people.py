@@ -9,13 +9,14 @@ import strawberry
 from gateway.peers import load_for
 from gateway.records.enums import RegistryStatus, StudyLevel, TitleLevel
 from gateway.records.node import Node, record_type
+from gateway.records.scalars import in_language
 from workflows import models
 from workflows.selectors.colleges import colleges_of
 from workflows.selectors.students import phone_of
 
 
 def _college_name(root: strawberry.Parent[models.College], info: strawberry.Info) -> str:
-    return root.name_en if info.context.language.startswith("en") and root.name_en else root.name
+    return in_language(root.name, root.name_en, info)
 
 
 @record_type(models.College, description="A college (学院) that offers programmes. Public.")

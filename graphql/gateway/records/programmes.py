@@ -14,7 +14,7 @@ from gateway.records.findings import STEPS, Step, steps
 from gateway.records.history import HISTORY, LogEntry, history
 from gateway.records.node import Node, record_type
 from gateway.records.people import College, StaffMember, college_of
-from gateway.records.scalars import Money, decimal_text
+from gateway.records.scalars import Money, decimal_text, in_language
 from gateway.records.waivers import WAIVERS, Waiver, waivers
 from workflows import clock, models
 from workflows.clock import in_utc
@@ -29,12 +29,8 @@ if TYPE_CHECKING:
     from gateway.records.pages import ProgrammePage, SyllabusPage
 
 
-def _in_language(chinese: str, english: str, info: strawberry.Info) -> str:
-    return english if info.context.language.startswith("en") and english else chinese
-
-
 def _title(root: strawberry.Parent[Any], info: strawberry.Info) -> str:
-    return _in_language(root.title, root.title_en, info)
+    return in_language(root.title, root.title_en, info)
 
 
 def _teacher(root: strawberry.Parent[models.Course]) -> StaffMember | None:
