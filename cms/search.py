@@ -16,7 +16,7 @@ from wagtail.query import PageQuerySet
 from cms.models import PortalPage
 from cms.visibility import Sight
 from cms.words import query_of, terms_of
-from workflows.selectors.paging import Order, page_of
+from workflows.selectors.paging import USUAL_PAGE, Order, page_of
 from workflows.selectors.paging import Page as Listed
 
 BEFORE, AFTER = 30, 90
@@ -55,7 +55,7 @@ def search_pages(
     *,
     kinds: Collection[type[PortalPage]] = (),
     language: str | None = None,
-    first: int = 20,
+    first: int = USUAL_PAGE,
     after: str | None = None,
 ) -> Listed[Page]:
     """

@@ -17,7 +17,7 @@ from cms.addresses import default_language, url_paths_for
 from cms.models import PAGES, HomePage, PortalPage
 from cms.visibility import Sight
 from workflows.regulation.text import can_be_stored
-from workflows.selectors.paging import Order, page_of
+from workflows.selectors.paging import USUAL_PAGE, Order, page_of
 from workflows.selectors.paging import Page as Listed
 from workflows.selectors.rows import Rows
 
@@ -83,7 +83,12 @@ def home_page(language: str | None, sight: Sight) -> HomePage | None:
 
 
 def pages(
-    wanted: Wanted, sight: Sight, *, order: PageOrder = PageOrder.TREE, first: int = 20, after: str | None = None
+    wanted: Wanted,
+    sight: Sight,
+    *,
+    order: PageOrder = PageOrder.TREE,
+    first: int = USUAL_PAGE,
+    after: str | None = None,
 ) -> Listed[Page]:
     """
     Answer a page of a list (one query, one more for each kind of page in it).

@@ -25,13 +25,13 @@ from graphql import (
     VariableNode,
 )
 
+from workflows.selectors.paging import LARGEST_PAGE, USUAL_PAGE
+
 BODY_BYTES = 256 * 1024
 TOKENS = 2_000
 DEPTH = 12
 ALIASES = 15
 ROOT_FIELDS = 20
-FIRST = 100
-DEFAULT_FIRST = 20
 COST = 50_000
 FRAGMENTS = 50
 PAIRS = 10_000
@@ -120,19 +120,19 @@ class _Sizes:
     def of(self, field: FieldNode, *, is_connection: bool) -> int:
         for argument in field.arguments:
             if argument.name.value == "first":
-                return min(max(self._value(argument.value), 1), FIRST)
-        return DEFAULT_FIRST if is_connection else 1
+                return min(max(self._value(argument.value), 1), LARGEST_PAGE)
+        return USUAL_PAGE if is_connection else 1
 
     def _value(self, node: Any) -> int:
         if isinstance(node, IntValueNode):
-            return int(node.value) if len(node.value) < 10 else FIRST
+            return int(node.value) if len(node.value) < 10 else LARGEST_PAGE
         if isinstance(node, VariableNode):
             given = self.variables.get(node.name.value)
             if isinstance(given, int | float):
-                return int(min(given, FIRST))  # a whole number may come as 50.0, and 1e999 as infinity
+                return int(min(given, LARGEST_PAGE))  # a whole number may come as 50.0, and 1e999 as infinity
             default = self.defaults.get(node.name.value)
-            return self._value(default) if default is not None else DEFAULT_FIRST
-        return DEFAULT_FIRST
+            return self._value(default) if default is not None else USUAL_PAGE
+        return USUAL_PAGE
 
 
 def _fields_in(document: DocumentNode) -> Iterator[FieldNode]:

@@ -14,10 +14,11 @@ from django.conf import settings as live_settings
 from graphql import get_introspection_query
 
 from cms.services.sites import open_site
-from gateway.limits import ALIASES, BODY_BYTES, COST, DEPTH, FIRST, ROOT_FIELDS, TOKENS
+from gateway.limits import ALIASES, BODY_BYTES, COST, DEPTH, ROOT_FIELDS, TOKENS
 from tests.factories import officer, student
 from tests.gateway.asking import Visitor, document_named, document_names
 from workflows.regulation.actor import Role
+from workflows.selectors.paging import LARGEST_PAGE
 
 pytestmark = pytest.mark.django_db
 
@@ -195,8 +196,12 @@ def test_a_list_gives_none_to_a_hundred_at_a_time(name: str):
     open_site(title="微专业")
     visitor, text = Visitor(student()), LISTS[name]
 
-    assert {first: visitor.query(text, first=first).codes for first in (0, 1, FIRST)} == {0: [], 1: [], FIRST: []}
-    for first in (-1, FIRST + 1, 2**31 - 1, -(2**31)):
+    assert {first: visitor.query(text, first=first).codes for first in (0, 1, LARGEST_PAGE)} == {
+        0: [],
+        1: [],
+        LARGEST_PAGE: [],
+    }
+    for first in (-1, LARGEST_PAGE + 1, 2**31 - 1, -(2**31)):
         assert visitor.query(text, first=first).codes == ["BAD_USER_INPUT"]
         assert visitor.query(text.replace("$first)", f"{first})").replace("($first: Int!)", "")).codes == [
             "BAD_USER_INPUT"
@@ -247,7 +252,7 @@ def test_documents_of_our_own_keep_far_from_the_limits():
     everything = {"text": "智能", "path": "/", "id": "x", "programme": "x", "input": {}}
     costs = {}
     for name in document_names():
-        answer = Visitor().query(document_named(name), first=FIRST, **everything)
+        answer = Visitor().query(document_named(name), first=LARGEST_PAGE, **everything)
         costs[name] = answer.body.get("extensions", {}).get("cost")
 
     assert {name: cost for name, cost in costs.items() if cost is None or cost > COST // 5} == {}

@@ -18,6 +18,8 @@ from workflows.regulation.text import can_be_stored
 Row = TypeVar("Row", bound=Model)
 
 LARGEST_PAGE = 100
+USUAL_PAGE = 20
+"""Rows, where nobody says how many."""
 
 
 class MalformedCursor(ValueError):
@@ -121,7 +123,7 @@ def page_of(
     rows: QuerySet[Row],
     *,
     order: Order,
-    first: int = 20,
+    first: int = USUAL_PAGE,
     after: str | None = None,
     read: Callable[[QuerySet[Row]], list[Row]] = list,
 ) -> Page[Row]:

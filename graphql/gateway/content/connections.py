@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from gateway.content.fields import argument, many, number, one, public, text, truth
 from gateway.errors import BadInput
 from gateway.peers import share
-from workflows.selectors.paging import MalformedCursor, PageTooLarge
+from workflows.selectors.paging import USUAL_PAGE, MalformedCursor, PageTooLarge
 from workflows.selectors.paging import Page as Listed
 
 
@@ -83,7 +83,7 @@ def paging_arguments() -> dict[str, graphene.Argument]:
     """Answer the arguments of every connection."""
     return {
         "first": argument(
-            graphene.Int, "How many at most: 0 to 100, 20 unless said otherwise.", required=True, default=20
+            graphene.Int, "How many at most: 0 to 100, 20 unless said otherwise.", required=True, default=USUAL_PAGE
         ),
         "after": argument(graphene.String, "The cursor after which to begin, from pageInfo.endCursor."),
     }

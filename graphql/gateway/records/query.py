@@ -26,7 +26,7 @@ from workflows.selectors.applications import (
     visible_applications,
 )
 from workflows.selectors.colleges import all_colleges
-from workflows.selectors.paging import page_of
+from workflows.selectors.paging import USUAL_PAGE, page_of
 from workflows.selectors.programmes import PROGRAMMES, ProgrammeFilter, narrowed, order_of
 
 
@@ -66,7 +66,7 @@ def key_of(given: strawberry.ID | None, type_name: str, argument: str) -> int | 
 
 def _programmes(
     info: strawberry.Info,
-    first: First = 20,
+    first: First = USUAL_PAGE,
     after: After = None,
     filter: Annotated[
         ProgrammeFilterInput | None, strawberry.argument(description="What to narrow the list to. Since 0.1.")
@@ -97,7 +97,7 @@ def _colleges() -> Any:
 
 def _applications(
     info: strawberry.Info,
-    first: First = 20,
+    first: First = USUAL_PAGE,
     after: After = None,
     filter: Annotated[
         ApplicationFilterInput | None, strawberry.argument(description="What to narrow the list to. Since 0.1.")

@@ -14,7 +14,7 @@ from gateway.records.people import College, Student
 from workflows.regulation.actor import Actor
 from workflows.selectors.applications import OLDEST_FIRST, waiting_for
 from workflows.selectors.colleges import colleges_by_key
-from workflows.selectors.paging import page_of
+from workflows.selectors.paging import USUAL_PAGE, page_of
 from workflows.selectors.people import student_of
 
 
@@ -39,7 +39,7 @@ def _student(root: strawberry.Parent[Any]) -> Student | None:
     return student_of(root.actor)  # type: ignore[return-value]  # rows stand for their types
 
 
-def _inbox(root: strawberry.Parent[Any], first: First = 20, after: After = None) -> Connection[Application]:
+def _inbox(root: strawberry.Parent[Any], first: First = USUAL_PAGE, after: After = None) -> Connection[Application]:
     waiting = waiting_for(root.actor)
     return connect(lambda: page_of(waiting, order=OLDEST_FIRST, first=first, after=after), after=after)
 

@@ -44,7 +44,6 @@ STATUSES: Mapping[str, RegistryStatus] = MappingProxyType(
         **{status.value: status for status in RegistryStatus},
     }
 )
-LONGEST_PINYIN = Student._meta.get_field("pinyin").max_length
 
 
 def student_layout(colleges: Mapping[str, int]) -> Layout:
@@ -130,7 +129,7 @@ def plan_students(read: ReadTable, existing: Mapping[str, Student], colleges: Ma
     for row in read.good_rows:
         student = existing.get(row.values["number"])
         if student is None:
-            plan.added.append(Student(**row.values, pinyin=_pinyin(row.values["name"])))
+            plan.added.append(Student(**row.values, pinyin=sort_key(row.values["name"])))
             continue
         changed = {name: value for name, value in row.values.items() if getattr(student, name) != value}
         if not changed:
@@ -147,7 +146,7 @@ def _changed(student: Student, changed: Mapping[str, Any]) -> Student:
     for name, value in changed.items():
         setattr(after, name, value)
     if "name" in changed:
-        after.pinyin = _pinyin(after.name)
+        after.pinyin = sort_key(after.name)
     return after
 
 
@@ -180,7 +179,3 @@ def label_of(model: type[models.Model], name: str) -> str:
     """Answer what a field is called on screens."""
     field_ = model._meta.get_field(name)
     return str(getattr(field_, "verbose_name", name))
-
-
-def _pinyin(name: str) -> str:
-    return sort_key(name)[:LONGEST_PINYIN]
