@@ -11,14 +11,20 @@ from django.db import connection
 
 from cms.addresses import Root
 
-_QUESTION = """
+
+def is_out(table: str, at: str) -> str:
+    """Answer the condition under which a row of the table of pages is out: live, begun and not expired."""
+    return (
+        f"{table}.live AND NOT {table}.expired AND ({table}.go_live_at IS NULL OR {table}.go_live_at <= {at})"
+        f" AND ({table}.expire_at IS NULL OR {table}.expire_at > {at})"
+    )
+
+
+_QUESTION = f"""
     SELECT json_build_object(
         'withheld', (
-            SELECT coalesce(json_agg(path), '[]') FROM wagtailcore_page
-            WHERE depth > 1 AND numchild > 0 AND NOT (
-                live AND NOT expired AND (go_live_at IS NULL OR go_live_at <= %(at)s)
-                AND (expire_at IS NULL OR expire_at > %(at)s)
-            )
+            SELECT coalesce(json_agg(path), '[]') FROM wagtailcore_page AS above
+            WHERE depth > 1 AND numchild > 0 AND NOT ({is_out("above", "%(at)s")})
         ),
         'sections', (
             SELECT coalesce(json_agg(json_build_array(page.path, restriction_type, ARRAY(
@@ -44,9 +50,9 @@ _QUESTION = """
             JOIN wagtailcore_page AS home ON home.translation_key = root.translation_key
             JOIN wagtailcore_locale AS locale ON locale.id = home.locale_id
         ),
-        'languages', (SELECT coalesce(json_object_agg(id, language_code), '{}') FROM wagtailcore_locale)
+        'languages', (SELECT coalesce(json_object_agg(id, language_code), '{{}}') FROM wagtailcore_locale)
     )::text
-"""
+"""  # noqa: S608  no text of a reader's
 
 
 @dataclass(frozen=True, slots=True)

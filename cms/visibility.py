@@ -23,7 +23,7 @@ from wagtail.query import PageQuerySet
 
 from cms.addresses import Root
 from cms.models import PortalDocument, PortalImage
-from cms.restrictions import Restriction, Restrictions, restrictions
+from cms.restrictions import Restriction, Restrictions, is_out, restrictions
 from workflows import clock
 from workflows.models import Programme
 from workflows.regulation.actor import Actor
@@ -51,10 +51,7 @@ class Sight:
 
     def condition(self, table: str) -> tuple[str, list[Any]]:
         """Answer the condition under which the actor sees a row of the table of pages, with its parameters."""
-        text = (
-            f"{table}.live AND NOT {table}.expired AND ({table}.go_live_at IS NULL OR {table}.go_live_at <= %s)"
-            f" AND ({table}.expire_at IS NULL OR {table}.expire_at > %s) AND {table}.url_path LIKE ANY(%s)"
-        )
+        text = f"{is_out(table, '%s')} AND {table}.url_path LIKE ANY(%s)"
         parameters: list[Any] = [self._now, self._now, [f"{_literal(root.root_path)}%" for root in self.roots]]
         for length, paths in self._hidden_sections.items():
             text += f" AND left({table}.path, {length}) <> ALL(%s)"

@@ -10,6 +10,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 _MEDIA = tempfile.TemporaryDirectory(prefix="portal-media-")  # is removed when the run ends
 MEDIA_ROOT = Path(_MEDIA.name)
-STATIC_ROOT = Path(tempfile.mkdtemp(prefix="portal-static-"))  # must exist; nothing is collected for tests
+_STATIC = tempfile.TemporaryDirectory(prefix="portal-static-")
+STATIC_ROOT = Path(_STATIC.name)  # must exist; nothing is collected for tests
 OUTBOX_INLINE = False
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

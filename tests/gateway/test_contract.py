@@ -30,10 +30,11 @@ from graphql import (
 )
 
 from gateway.documents import EXAMPLES, FOLDER, manifest
+from gateway.records.deeds import MUTATIONS
 from gateway.records.mutation import DecisionInput, PublicationInput, StepInput
 from gateway.schema import schema, sdl
 from tests.gateway.asking import document_named, document_names
-from workflows.models import RECORDS, Application, Intake, Programme, Waiver
+from workflows.models import RECORDS
 from workflows.selectors.judging import Step, steps_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,27 +43,6 @@ REFUSALS = {"ValidationFailed", "StepNotAllowed", "NotPermitted", "VersionConfli
 DEEDS_THAT_ARE_NO_STEPS = {"startApplication", "reviseApplication", "askForWaiver"}
 STEPS_OF_THE_PORTAL = {("Application", "lapse")}
 """Steps that nobody takes by hand: the portal's own account does, because of another."""
-MUTATIONS = {
-    (Application, "submit"): "submitApplication",
-    (Application, "withdraw"): "withdrawApplication",
-    (Application, "take_up"): "takeUpApplication",
-    (Application, "send_back"): "returnApplication",
-    (Application, "admit"): "admitApplication",
-    (Application, "waitlist"): "waitlistApplication",
-    (Application, "decline"): "declineApplication",
-    (Application, "reconsider"): "reconsiderApplication",
-    (Intake, "open"): "openIntake",
-    (Intake, "close"): "closeIntake",
-    (Intake, "complete_selection"): "completeSelection",
-    (Intake, "publish"): "publishAdmissionList",
-    (Intake, "cancel"): "cancelIntake",
-    (Programme, "establish"): "establishProgramme",
-    (Programme, "suspend"): "suspendProgramme",
-    (Programme, "resume"): "resumeProgramme",
-    (Programme, "revoke"): "revokeProgramme",
-    (Waiver, "grant"): "grantWaiver",
-    (Waiver, "refuse"): "refuseWaiver",
-}
 BOUNDED = {
     "Breadcrumb", "Page", "Block", "CallToActionBlock", "ObjectiveBlock", "UnitBlock", "AssessmentBlock",
     "ReadingBlock", "MenuItem", "Alternate", "ImageSource", "TextPiece", "SearchFacet", "College", "Article", "Clause",
