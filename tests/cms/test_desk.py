@@ -142,3 +142,12 @@ def test_a_page_of_a_record_is_not_mirrored(site: Site, desk: Client):
 
     assert Page.objects.filter(alias_of__isnull=False).count() == 0
     assert answer.status_code == 200
+
+
+def test_a_preview_shows_pictures_and_nothing_of_what_was_left_out(site: Site, desk: Client):
+    page = standard_page(site.section, body=every_block(ImageFactory(), DocumentFactory(), site.home), lead="开头")
+    shown = desk.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk])).content.decode()
+
+    assert "None" not in shown
+    assert 'class="part part-image"' not in shown
+    assert shown.count("<img") >= 3
