@@ -14,13 +14,14 @@ from cms.addresses import path_of, url_of
 from cms.selectors import tree
 from cms.selectors.media import head_images_of, share_images_of
 from gateway.content.blocks import AssessmentBlock, Block, CallToActionBlock, ObjectiveBlock, ReadingBlock, UnitBlock
-from gateway.content.connections import Connection, connect, connection_type, paging_arguments
+from gateway.content.connections import connection_type, paging_arguments
 from gateway.content.enums import KINDS, Locale, PageKind, PageOrder
 from gateway.content.fields import argument, instant, many, one, public, text, truth
 from gateway.content.media import Image
 from gateway.content.node import TYPE_NAMES, Node
 from gateway.content.prose import RichText, rich_field, stream_field, with_prose
 from gateway.content.sight import sight_of
+from gateway.paging import Connection, connect
 from gateway.peers import load_for, peers_of, share
 from workflows.clock import in_utc
 from workflows.selectors.paging import Page as Listed

@@ -14,7 +14,7 @@ from cms.search import search_pages
 from cms.selectors import pages as selectors
 from cms.selectors.site import Route as Found
 from cms.selectors.site import route, site_settings
-from gateway.content.connections import Connection, connect, paging_arguments, with_peers
+from gateway.content.connections import paging_arguments
 from gateway.content.enums import KINDS, Locale, MenuName, PageKind, PageOrder
 from gateway.content.fields import argument, many, one
 from gateway.content.node import content_by_id, is_page
@@ -24,6 +24,7 @@ from gateway.content.sight import language_of, sight_of
 from gateway.content.site import Entry, InLanguage, MenuItem, Route, SitemapConnection, SiteSettings, menu_in
 from gateway.errors import BadInput
 from gateway.ids import MalformedId, from_global_id
+from gateway.paging import Connection, connect, with_peers
 
 IN_LANGUAGE = argument(Locale, "The language; the reader's where none is asked for.")
 
@@ -110,7 +111,8 @@ def resolve_search_pages(
         ),
         after=after,
         dress=lambda page: Hit(page, text),
-        extra={"text": text, "language": language},
+        text=text,
+        language=language,
     )
 
 

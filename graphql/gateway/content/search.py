@@ -9,11 +9,12 @@ import graphene
 from wagtail.models import Page as PageModel
 
 from cms.search import count_by_kind, marked, snippet_of
-from gateway.content.connections import Connection, connection_type
+from gateway.content.connections import connection_type
 from gateway.content.enums import KINDS, PageKind
 from gateway.content.fields import many, number, one, public, text, truth
 from gateway.content.pages import Page
 from gateway.content.sight import sight_of
+from gateway.paging import Connection
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ from typing import Any
 
 import strawberry
 
+from gateway.paging import connect, with_peers
 from gateway.peers import share
 from gateway.records.applications import Application
-from gateway.records.connections import After, Connection, First, connect
+from gateway.records.connections import After, Connection, First
 from gateway.records.enums import Role
 from gateway.records.people import College, Student
 from workflows.regulation.actor import Actor
@@ -41,7 +42,7 @@ def _student(root: strawberry.Parent[Any]) -> Student | None:
 
 def _inbox(root: strawberry.Parent[Any], first: First = USUAL_PAGE, after: After = None) -> Connection[Application]:
     waiting = waiting_for(root.actor)
-    return connect(lambda: page_of(waiting, order=OLDEST_FIRST, first=first, after=after), after=after)
+    return connect(lambda: with_peers(page_of(waiting, order=OLDEST_FIRST, first=first, after=after)), after=after)
 
 
 @strawberry.type(
