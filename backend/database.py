@@ -10,6 +10,8 @@ from psycopg.conninfo import conninfo_to_dict
 
 STATEMENT_TIMEOUT = 10_000
 """Milliseconds: a statement that runs longer is a fault of ours or an attack."""
+PREPARING = {"prepare_threshold": 3}
+"""How often a connection is asked a text before the server keeps it planned; holds for ``selectors/prepared.py``."""
 SCHEMES = ("postgresql://", "postgres://")
 PLACES = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
 
@@ -25,7 +27,7 @@ def database_settings(url: str | None, *, statement_timeout: int | None = None) 
     Without an address the entry is one that tells the remedy when it is first used, so that commands without a
     database run without one. Raises ImproperlyConfigured, never quoting the address: it holds a password.
     """
-    parts = _parts(url) if url else {}
+    parts: dict[str, Any] = PREPARING | (_parts(url) if url else {})
     if statement_timeout is not None:
         parts["options"] = f"{parts.get('options', '')} -c statement_timeout={statement_timeout}".strip()
     places = {setting: parts.pop(part, "") for part, setting in PLACES.items()}

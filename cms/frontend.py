@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urljoin
-
 from django.conf import settings
 
 
@@ -13,5 +11,5 @@ def frontend_url() -> str:
 
 
 def file_url(path: str) -> str:
-    """Answer the full address of a file that the portal itself serves."""
-    return urljoin(f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}/", path)
+    """Answer the full address of a file; the portal itself serves those whose address names no host."""
+    return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{path}" if path.startswith("/") else path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +22,7 @@ class Format(StrEnum):
         return f"image/{self.value}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Preset:
     """A use of pictures: the widths that are made for it, in pixels, and the shape into which it cuts."""
 
@@ -39,12 +40,12 @@ class Preset:
         ground = "|bgcolor-ffffff" if file_format is Format.JPEG else ""
         return f"{shape}{ground}|format-{file_format.value}"
 
-    @property
+    @cached_property
     def specs(self) -> tuple[str, ...]:
         """Answer every filter of this preset: the small format first, widths ascending."""
         return tuple(self.spec(width, file_format) for file_format in Format for width in self.widths)
 
-    @property
+    @cached_property
     def fallback(self) -> str:
         """Answer the filter of the one file that serves where no choice can be made."""
         return self.spec(self.widths[len(self.widths) // 2], Format.JPEG)

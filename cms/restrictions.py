@@ -7,9 +7,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db import connection
-
 from cms.addresses import Root
+from workflows.selectors.prepared import rows_of
 
 
 def is_out(table: str, at: str) -> str:
@@ -24,7 +23,7 @@ _QUESTION = f"""
     SELECT json_build_object(
         'withheld', (
             SELECT coalesce(json_agg(path), '[]') FROM wagtailcore_page AS above
-            WHERE depth > 1 AND numchild > 0 AND NOT ({is_out("above", "%(at)s")})
+            WHERE depth > 1 AND numchild > 0 AND NOT ({is_out("above", "%s")})
         ),
         'sections', (
             SELECT coalesce(json_agg(json_build_array(page.path, restriction_type, ARRAY(
@@ -81,9 +80,7 @@ class Restrictions:
 
 def restrictions(*, at: dt.datetime) -> Restrictions:
     """Answer what keeps pages and files from readers at an instant (one query)."""
-    with connection.cursor() as cursor:
-        cursor.execute(_QUESTION, {"at": at})
-        (text,) = cursor.fetchone()
+    ((text,),) = rows_of(_QUESTION, [at, at])
     found = json.loads(text)
     return Restrictions(
         withheld=tuple(found["withheld"]),

@@ -8,11 +8,9 @@ for a ``Sight``, which lives for one request; asking it for pages, pictures and 
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db.models import Q, QuerySet
@@ -27,6 +25,14 @@ from cms.restrictions import Restriction, Restrictions, is_out, restrictions
 from workflows import clock
 from workflows.models import Programme
 from workflows.regulation.actor import Actor
+from workflows.selectors.rows import ALWAYS, Condition, literal
+
+_PUBLIC = sorted(Programme.PUBLIC_STATES)
+_APPLIED_TO = """
+    SELECT intake.programme_id FROM workflows_application AS application
+    JOIN workflows_intake AS intake ON intake.id = application.intake_id
+    WHERE application.student_id = %s
+"""
 
 
 class Sight:
@@ -45,18 +51,15 @@ class Sight:
         established: the database holds that.
         """
         pages = Page.objects.all() if among is None else among
-        condition, parameters = self.condition("seen")
-        seen = f"SELECT seen.id FROM wagtailcore_page AS seen WHERE {condition}"  # noqa: S608  no text of a reader's
-        return pages.filter(pk__in=RawSQL(seen, parameters))  # noqa: S611  see above
+        return pages.filter(pk__in=_keys("wagtailcore_page", self.page_condition("wagtailcore_page")))
 
-    def condition(self, table: str) -> tuple[str, list[Any]]:
-        """Answer the condition under which the actor sees a row of the table of pages, with its parameters."""
-        text = f"{is_out(table, '%s')} AND {table}.url_path LIKE ANY(%s)"
-        parameters: list[Any] = [self._now, self._now, [f"{_literal(root.root_path)}%" for root in self.roots]]
+    def page_condition(self, table: str) -> Condition:
+        """Answer the condition under which the actor sees a row of the table of pages, whatever its name there."""
+        roots = [f"{literal(root.root_path)}%" for root in self.roots]
+        seen = Condition(f"{is_out(table, '%s')} AND {table}.url_path LIKE ANY(%s)", (self._now, self._now, roots))
         for length, paths in self._hidden_sections.items():
-            text += f" AND left({table}.path, {length}) <> ALL(%s)"
-            parameters.append(paths)
-        return text, parameters
+            seen &= Condition(f"left({table}.path, {length}) <> ALL(%s)", (paths,))
+        return seen
 
     def programmes(self, among: QuerySet[Programme] | None = None) -> QuerySet[Programme]:
         """
@@ -67,15 +70,20 @@ class Sight:
         has applied. Experts, teachers and the bursar see by their office what everybody sees.
         """
         programmes = Programme.objects.all() if among is None else among
+        return programmes.filter(pk__in=_keys("workflows_programme", self.programme_condition()))
+
+    def programme_condition(self) -> Condition:
+        """Answer the condition under which the actor sees a row of the table of programmes: see ``programmes``."""
         if self.actor.oversees_school:
-            return programmes
-        shown = Q(state__in=Programme.PUBLIC_STATES, pk__in=self._programmes_with_a_page())
-        shown |= Q(college__in=self.actor.own_colleges)
+            return ALWAYS
+        shown = Condition("workflows_programme.state = ANY(%s)", (_PUBLIC,)) & self._has_a_page()
+        if self.actor.own_colleges:
+            shown |= Condition("workflows_programme.college_id = ANY(%s)", (sorted(self.actor.own_colleges),))
         if self.actor.staff_id is not None:
-            shown |= Q(director_id=self.actor.staff_id)
+            shown |= Condition("workflows_programme.director_id = %s", (self.actor.staff_id,))
         if self.actor.student_id is not None:
-            shown |= Q(pk__in=_applied_to(self.actor.student_id))
-        return programmes.filter(shown)
+            shown |= Condition(f"workflows_programme.id IN ({_APPLIED_TO})", (self.actor.student_id,))
+        return shown
 
     def images(self, among: QuerySet[PortalImage] | None = None) -> QuerySet[PortalImage]:
         """Answer the pictures that the actor sees: those outside of every private collection."""
@@ -141,21 +149,21 @@ class Sight:
             return frozenset()
         return frozenset(Group.objects.filter(user=self.actor.account_id).values_list("pk", flat=True))
 
-    def _programmes_with_a_page(self) -> RawSQL:
+    def _has_a_page(self) -> Condition:
         """
-        Answer the keys of the programmes of which a page is seen: the one in the school's language, or a translation.
+        Answer that a programme has a page which is seen: the one in the school's language, or a translation.
 
         Translations are pages of the same kind, so that the kind of what is seen need not be asked.
         """
-        condition, parameters = self.condition("seen")
+        seen = self.page_condition("seen")
         programmes = f"""
             SELECT shown.programme_id
             FROM cms_programmepage AS shown
             JOIN wagtailcore_page AS source ON source.id = shown.page_ptr_id
             JOIN wagtailcore_page AS seen ON seen.translation_key = source.translation_key
-            WHERE shown.programme_id IS NOT NULL AND {condition}
+            WHERE shown.programme_id IS NOT NULL AND {seen.text}
         """  # noqa: S608  no text of a reader's
-        return RawSQL(programmes, parameters)  # noqa: S611  see above
+        return Condition(f"workflows_programme.id IN ({programmes})", seen.parameters)
 
 
 def visible_pages(actor: Actor, among: PageQuerySet | None = None) -> PageQuerySet:
@@ -163,13 +171,10 @@ def visible_pages(actor: Actor, among: PageQuerySet | None = None) -> PageQueryS
     return Sight(actor).pages(among)
 
 
-def _applied_to(student_id: int) -> QuerySet[Programme, Any]:
-    return Programme.objects.filter(intakes__applications__student_id=student_id).values("pk")
-
-
-def _literal(text: str) -> str:
-    """Answer a text as LIKE takes it word for word."""
-    return re.sub(r"([\\%_])", r"\\\1", text)
+def _keys(table: str, condition: Condition) -> RawSQL:
+    """Answer the keys of a table's rows of which a condition is true, as querysets take them."""
+    keys = f"SELECT {table}.id FROM {table} WHERE {condition.text}"  # noqa: S608  no text of a reader's
+    return RawSQL(keys, condition.parameters)  # noqa: S611  see above
 
 
 def _topmost(paths: Iterable[str]) -> list[str]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db import connection
 from wagtail.images.models import Filter
 
 from cms.models import PortalDocument, PortalImage, PortalPage, PortalRendition
-from cms.presets import Preset
 from cms.visibility import Sight
+from workflows.selectors.prepared import rows_of
 from workflows.selectors.rows import Rows
 
 
@@ -32,6 +31,10 @@ class Size(NamedTuple):
 
 
 _IMAGES = Rows(PortalImage, without=("created_at",))
+_MADE = """
+    SELECT image_id, focal_point_key, filter_spec, file, width, height FROM cms_portalrendition
+    WHERE image_id = ANY(%s) AND filter_spec = ANY(%s)
+"""
 _FOCAL_POINT = ("width", "height", "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height")
 
 Sizes = Mapping[str, Size]
@@ -59,16 +62,15 @@ def share_images_of(pages: Sequence[PortalPage], sight: Sight) -> Mapping[int, P
     return _images_by_field(keys, sight)
 
 
-def renditions_of(images: Sequence[PortalImage], preset: Preset) -> Mapping[int, Sizes]:
+def renditions_of(images: Sequence[PortalImage], specs: tuple[str, ...]) -> Mapping[int, Sizes]:
     """
-    Answer every size of a preset for each picture: those that exist in one query, the others are made now.
+    Answer these sizes of a preset for each picture: those that exist in one query, the others are made now.
 
-    They are made when a picture is first shown in this preset, and never again.
+    They are made when a picture is first shown in this size, and never again.
     """
-    specs = preset.specs
     keys = {image.pk: _focal_point_keys(specs, *(getattr(image, name) for name in _FOCAL_POINT)) for image in images}
     made: dict[int, dict[str, Size]] = defaultdict(dict)
-    for image_id, focal_point_key, *row in _renditions(list(keys), list(specs)):
+    for image_id, focal_point_key, *row in rows_of(_MADE, [list(keys), list(specs)]):
         size = Size(*row)
         if focal_point_key == keys[image_id][size.filter_spec]:
             made[image_id][size.filter_spec] = size
@@ -78,16 +80,6 @@ def renditions_of(images: Sequence[PortalImage], preset: Preset) -> Mapping[int,
                 new = image.create_rendition(_filter(spec))
                 made[image.pk][spec] = Size(spec, new.file.name, new.width, new.height)
     return made
-
-
-def _renditions(images: list[int], specs: list[str]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT image_id, focal_point_key, filter_spec, file, width, height FROM cms_portalrendition"
-            " WHERE image_id = ANY(%s) AND filter_spec = ANY(%s)",
-            [images, specs],
-        )
-        return cursor.fetchall()
 
 
 @cache

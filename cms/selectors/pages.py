@@ -8,24 +8,25 @@ from enum import Enum
 from urllib.parse import unquote
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection
 from django.db.models import Q
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
 from cms.addresses import default_language, url_paths_for
 from cms.models import PAGES, HomePage, PortalPage
+from cms.selectors.prose import FOR_EDITORS
 from cms.visibility import Sight
 from workflows.regulation.text import can_be_stored
 from workflows.selectors.paging import USUAL_PAGE, Order, page_of
 from workflows.selectors.paging import Page as Listed
+from workflows.selectors.prepared import rows_of
 from workflows.selectors.rows import Rows
 
 LONGEST_PATH = 1000
 """Characters of a path; Wagtail's own paths are shorter."""
 
 
-_ROWS: Mapping[type[Page], Rows[Page]] = {kind: Rows(kind) for kind in PAGES}
+_ROWS: Mapping[type[Page], Rows[Page]] = {kind: Rows(kind, without=FOR_EDITORS) for kind in PAGES}
 
 
 class PageOrder(Enum):
@@ -107,13 +108,11 @@ def entries_of_the_sitemap(sight: Sight, *, language: str | None, first: int, af
 
 def _kinds_at(paths: Sequence[str], sight: Sight) -> dict[str, tuple[type[Page], int]]:
     """Answer of which kind the seen pages of these paths in the tree are, with their keys."""
-    condition, parameters = sight.condition("wagtailcore_page")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT url_path, content_type_id, id FROM wagtailcore_page WHERE url_path = ANY(%s) AND {condition}",  # noqa: S608  no reader's text
-            [list(paths), *parameters],
-        )
-        found = cursor.fetchall()
+    seen = sight.page_condition("wagtailcore_page")
+    found = rows_of(
+        f"SELECT url_path, content_type_id, id FROM wagtailcore_page WHERE url_path = ANY(%s) AND {seen.text}",  # noqa: S608  no reader's text
+        [list(paths), *seen.parameters],
+    )
     kinds = {path: (ContentType.objects.get_for_id(kind).model_class(), pk) for path, kind, pk in found}
     return {path: (kind, pk) for path, (kind, pk) in kinds.items() if kind is not None and kind in _ROWS}
 

@@ -9,6 +9,13 @@ from wagtail.fields import RichTextField, StreamField
 
 from cms.models import PortalPage
 
+FOR_EDITORS = (
+    "alias_of_id", "draft_title", "expire_at", "expired", "go_live_at", "has_unpublished_changes",
+    "latest_revision_created_at", "latest_revision_id", "live_revision_id", "locked", "locked_at", "locked_by_id",
+    "owner_id",
+)  # fmt: skip
+"""What Wagtail keeps of a page for those who write it; its readers are shown none of it."""
+
 
 def prose_fields(model: type[PortalPage]) -> tuple[str, ...]:
     """Answer the names of a kind of page's fields of blocks and of rich text."""

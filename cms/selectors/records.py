@@ -9,7 +9,7 @@ from django.db.models import Model
 from wagtail.models import Page
 
 from cms.models import CollegePage, PortalPage, ProgrammePage, SyllabusPage
-from cms.selectors.prose import prose_fields
+from cms.selectors.prose import FOR_EDITORS, prose_fields
 from cms.visibility import Sight
 from workflows.models import College, Course, Programme
 from workflows.selectors.rows import Rows
@@ -18,9 +18,11 @@ Record = TypeVar("Record", bound=Model)
 P = TypeVar("P", bound=PortalPage)
 
 _PROGRAMMES = Rows(Programme, extra={"shown_by": "source.translation_key"})
-_PROGRAMME_PAGES = Rows(ProgrammePage, extra={"shows": "shown.programme_id"}, without=prose_fields(ProgrammePage))
+_PROGRAMME_PAGES = Rows(
+    ProgrammePage, extra={"shows": "shown.programme_id"}, without={*FOR_EDITORS, *prose_fields(ProgrammePage)}
+)
 """Lists show a page's head; its prose is read for all pages at once where somebody asks."""
-_SYLLABUS_PAGES = Rows(SyllabusPage, extra={"shows": "shown.course_id"})
+_SYLLABUS_PAGES = Rows(SyllabusPage, extra={"shows": "shown.course_id"}, without=FOR_EDITORS)
 
 
 def programmes_of_pages(pages: Sequence[ProgrammePage]) -> Mapping[int, Programme]:
@@ -78,13 +80,13 @@ def _followed(links: Mapping[int, int], records: Mapping[int, Record]) -> Mappin
 
 def _in_language(pages: Rows[P], link: str, records: Sequence[Model], language: str, sight: Sight) -> Mapping[int, P]:
     table = pages.table
-    condition, parameters = sight.condition("wagtailcore_page")
+    seen = sight.page_condition("wagtailcore_page")
     found: dict[int, P] = {}
     for page in pages.read(
         f"JOIN wagtailcore_page AS source ON source.translation_key = wagtailcore_page.translation_key"
         f" JOIN {table} AS shown ON shown.page_ptr_id = source.id"
-        f" WHERE shown.{link} = ANY(%s) AND {condition} ORDER BY wagtailcore_page.locale_id, wagtailcore_page.id",
-        [[record.pk for record in records], *parameters],
+        f" WHERE shown.{link} = ANY(%s) AND {seen.text} ORDER BY wagtailcore_page.locale_id, wagtailcore_page.id",
+        [[record.pk for record in records], *seen.parameters],
     ):
         record = page.__dict__["shows"]
         if record not in found or sight.languages[page.locale_id] == language:

@@ -40,6 +40,8 @@ Complete = Callable[[Any, Any, Path], Any]
 """Answers what a resolver's value becomes in the answer; it takes the value, the resolver's info and the place."""
 
 
+TEXTS = (GraphQLString, GraphQLID)
+"""Leaves that a text is an answer for as it is."""
 UNCHANGING = (str, int, float, bool, Enum, NoneType)
 """Values of arguments that a resolver cannot change for the next object."""
 
@@ -50,10 +52,19 @@ def shares_its_info(resolver: Any) -> Any:
     return resolver
 
 
+def reads(attribute: str) -> Any:
+    """Answer a resolver that reads an attribute of its object, and is spared the call where it can be."""
+    resolver = shares_its_info(lambda source, info: getattr(source, attribute))
+    resolver.attribute = attribute
+    return resolver
+
+
 class Field:
     """A field of one selection, as far as it is the same for every object."""
 
-    __slots__ = ("arguments", "complete", "definition", "info", "is_leaf", "name", "nodes", "resolve")
+    __slots__ = (
+        "arguments", "attribute", "complete", "definition", "info", "is_leaf", "is_text", "name", "nodes", "resolve",
+    )  # fmt: skip
 
     def __init__(
         self, name: str, nodes: list[FieldNode], definition: GraphQLField, resolve: Any, complete: Any, info: Any
@@ -61,9 +72,10 @@ class Field:
         """Keep what the schema and the document say of it; ``info`` is None where each object needs its own."""
         self.name, self.nodes, self.definition, self.resolve, self.complete = name, nodes, definition, resolve, complete
         self.info = info
-        wanted = definition.type
+        self.attribute: str = getattr(resolve, "attribute", "")
+        wanted = definition.type.of_type if isinstance(definition.type, GraphQLNonNull) else definition.type
         # One leaf, no list of them: each item of a list needs the field's place for its own.
-        self.is_leaf = is_leaf_type(wanted.of_type if isinstance(wanted, GraphQLNonNull) else wanted)
+        self.is_leaf, self.is_text = is_leaf_type(wanted), wanted in TEXTS
         self.arguments: dict[str, Any] | None = None if definition.args else {}
 
 
@@ -93,8 +105,13 @@ class Executor(ExecutionContext):
             name = field.name
             try:
                 if (info := field.info) is not None:
+                    attribute = field.attribute
+                    value = getattr(source_value, attribute) if attribute else field.resolve(source_value, info)
+                    if field.is_text and type(value) is str:
+                        answer[name] = value
+                        continue
                     place = path if field.is_leaf else Path(path, name, parent_type.name)
-                    answer[name] = field.complete(field.resolve(source_value, info), info, place)
+                    answer[name] = field.complete(value, info, place)
                 else:
                     answer[name] = self._value(field, parent_type, source_value, Path(path, name, parent_type.name))
             except Exception as raw:  # noqa: BLE001  whatever a resolver raises is an error of its field
@@ -199,7 +216,7 @@ def _required(complete: Complete, place: str) -> Complete:
 def _leaf(wanted: GraphQLLeafType, required_at: str = "") -> Complete:
     """Answer how a leaf is completed; ``required_at`` names the field in the message where null may not stand."""
     serialize = wanted.serialize
-    itself = str if wanted in (GraphQLString, GraphQLID) else None
+    itself = str if wanted in TEXTS else None
 
     def complete_leaf(value: Any, info: Any, path: Path) -> Any:
         if type(value) is itself:

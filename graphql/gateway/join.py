@@ -32,7 +32,7 @@ from graphql import (
 from strawberry import Schema
 from strawberry.types.field import StrawberryField
 
-from gateway.executor import shares_its_info
+from gateway.executor import reads, shares_its_info
 
 Types = dict[str, GraphQLNamedType]
 ResolveType = Callable[[Any, Any, Any], str | None]
@@ -155,8 +155,7 @@ def _short_resolver(field: StrawberryField) -> Callable[..., Any] | None:
         return None
     resolver = field.base_resolver
     if resolver is None:
-        attribute = field.python_name
-        return shares_its_info(lambda source, info: getattr(source, attribute))
+        return reads(field.python_name)
     parent, info_parameter = resolver.parent_parameter or resolver.root_parameter, resolver.info_parameter
     function: Any = resolver.wrapped_func
     takes = list(resolver.signature.parameters)

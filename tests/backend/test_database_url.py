@@ -17,7 +17,7 @@ def test_every_part_arrives_decoded() -> None:
         "PASSWORD": "p@ss/word:",
         "HOST": "db.example",
         "PORT": "6432",
-        "OPTIONS": {"sslmode": "require"},
+        "OPTIONS": {"sslmode": "require", "prepare_threshold": 3},
     }
 
 
@@ -36,9 +36,9 @@ def test_sockets_and_addresses_of_every_kind_are_hosts(url: str, host: str) -> N
 
 def test_the_timeout_joins_options_that_are_there() -> None:
     url = "postgresql://localhost/name?options=-c%20lock_timeout%3D5000"
-    assert database_settings(url, statement_timeout=10_000)["OPTIONS"] == {
-        "options": "-c lock_timeout=5000 -c statement_timeout=10000"
-    }
+    assert database_settings(url, statement_timeout=10_000)["OPTIONS"]["options"] == (
+        "-c lock_timeout=5000 -c statement_timeout=10000"
+    )
 
 
 @pytest.mark.parametrize(

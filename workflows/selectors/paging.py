@@ -55,12 +55,8 @@ class Order:
         return base64.urlsafe_b64encode(packed.encode()).decode().rstrip("=")
 
     def beyond(self, cursor: str, model: type[Model]) -> Q:
-        """
-        Answer the condition of the rows after a cursor.
-
-        :raises MalformedCursor: for a cursor of another list or order, or of nobody's making
-        """
-        values = self._values(cursor, model)
+        """Answer the condition of the rows after a cursor; raises as ``values``."""
+        values = self.values(cursor, model)
         operator = "lt" if self.descending else "gt"
         condition = Q(pk__in=())
         for place, name in enumerate(self.names):
@@ -89,7 +85,12 @@ class Order:
         """Answer by what a cursor of this order is told from one of another."""
         return ",".join(self.ordering)
 
-    def _values(self, cursor: str, model: type[Model]) -> list[Any]:
+    def values(self, cursor: str, model: type[Model]) -> list[Any]:
+        """
+        Answer the values of ``names`` at a cursor.
+
+        :raises MalformedCursor: for a cursor of another list or order, or of nobody's making
+        """
         try:
             packed = base64.urlsafe_b64decode(cursor[:2000] + "=" * (-len(cursor) % 4))
             mark, *values = json.loads(packed)
@@ -119,22 +120,24 @@ class Page(Generic[Row]):
         return self.order.cursor_of(row)
 
 
-def page_of(
-    rows: QuerySet[Row],
-    *,
-    order: Order,
-    first: int = USUAL_PAGE,
-    after: str | None = None,
-    read: Callable[[QuerySet[Row]], list[Row]] = list,
-) -> Page[Row]:
+def page_of(rows: QuerySet[Row], *, order: Order, first: int = USUAL_PAGE, after: str | None = None) -> Page[Row]:
     """
-    Answer a page of a list in one query; ``read`` makes the rows of it.
+    Answer a page of a list in one query.
 
     :raises PageTooLarge: unless ``first`` is 0 to 100
     :raises MalformedCursor: for an ``after`` that this list did not give
     """
+    checked_size(first)
+    beyond = rows.filter(order.beyond(after, rows.model)) if after else rows
+    found = list(beyond.order_by(*order.ordering)[: first + 1])
+    return Page(found[:first], order, len(found) > first, rows.order_by().count)
+
+
+def checked_size(first: int) -> None:
+    """
+    Let the size of a page pass.
+
+    :raises PageTooLarge: unless it is 0 to 100
+    """
     if not 0 <= first <= LARGEST_PAGE:
         raise PageTooLarge(f"first: {first} is not between 0 and {LARGEST_PAGE}")
-    beyond = rows.filter(order.beyond(after, rows.model)) if after else rows
-    found = read(beyond.order_by(*order.ordering)[: first + 1])
-    return Page(found[:first], order, len(found) > first, rows.order_by().count)

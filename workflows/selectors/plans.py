@@ -9,9 +9,9 @@ from decimal import Decimal
 
 from workflows.models import Course, Intake, PlanVersion, Programme
 from workflows.regulation.edition import Edition
-from workflows.selectors.rows import Rows
+from workflows.selectors.rows import STAMPS, Rows
 
-PLANS, COURSES = Rows(PlanVersion), Rows(Course)
+PLANS, COURSES = Rows(PlanVersion, without=STAMPS), Rows(Course)
 
 
 def approved_plans(programmes: Sequence[Programme]) -> Mapping[int, PlanVersion]:

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import Q, QuerySet
-
 from workflows.models import Programme
 from workflows.selectors.paging import Order
-from workflows.selectors.rows import Rows
+from workflows.selectors.rows import ALWAYS, STAMPS, Condition, Rows, literal
 
-PROGRAMMES = Rows(Programme)
+PROGRAMMES = Rows(Programme, without=STAMPS)
+_SEARCHED = ("title", "title_en", "code", "pinyin")
 
 
 class ProgrammeOrder(StrEnum):
@@ -37,17 +36,17 @@ class ProgrammeFilter:
     search: str | None = None
 
 
-def narrowed(programmes: QuerySet[Programme], by: ProgrammeFilter) -> QuerySet[Programme]:
-    """Answer the programmes that the filter lets pass; text is looked for in title, code and pinyin."""
+def narrowed(by: ProgrammeFilter) -> Condition:
+    """Answer which programmes the filter lets pass; text is looked for in title, code and pinyin."""
+    condition = ALWAYS
     if by.college_id is not None:
-        programmes = programmes.filter(college_id=by.college_id)
+        condition &= Condition("college_id = %s", (by.college_id,))
     if by.states is not None:
-        programmes = programmes.filter(state__in=by.states)
+        condition &= Condition("state = ANY(%s)", (list(by.states),))
     if by.search and (text := by.search.replace("\x00", "").strip()[:80]):
-        programmes = programmes.filter(
-            Q(title__icontains=text) | Q(title_en__icontains=text) | Q(code__icontains=text) | Q(pinyin__icontains=text)
-        )
-    return programmes
+        matches = " OR ".join(f"upper({column}) LIKE upper(%s)" for column in _SEARCHED)
+        condition &= Condition(f"({matches})", (f"%{literal(text)}%",) * len(_SEARCHED))
+    return condition
 
 
 def order_of(name: str | None) -> Order:

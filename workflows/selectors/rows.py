@@ -8,17 +8,45 @@ have what the columns hold, and relations are followed as ever; nothing saves th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.db.models.base import ModelState
 
+from workflows.selectors.paging import USUAL_PAGE, Order, Page, checked_size
+from workflows.selectors.prepared import rows_of
+
 M = TypeVar("M", bound=Model)
+
+
+class Condition(NamedTuple):
+    """A condition in SQL with its parameters; it names tables of its own or those of the statement it goes into."""
+
+    text: str
+    parameters: tuple[Any, ...] = ()
+
+    def __and__(self, other: Condition) -> Condition:
+        """Answer that both hold."""
+        return Condition(f"{self.text} AND {other.text}", self.parameters + other.parameters)
+
+    def __or__(self, other: Condition) -> Condition:
+        """Answer that one of them holds."""
+        return Condition(f"({self.text} OR {other.text})", self.parameters + other.parameters)
+
+
+ALWAYS = Condition("TRUE")
+STAMPS = ("created_at", "changed_at")
+"""When a record was made and last changed: lists do not show it, and instants are dear to read."""
 Shape = tuple[str, tuple[str, ...], tuple[tuple[int, Any], ...]]
+
+
+def literal(text: str) -> str:
+    """Answer a text as LIKE takes it word for word."""
+    return re.sub(r"([\\%_])", r"\\\1", text)
 
 
 class Rows(Generic[M]):
@@ -43,22 +71,32 @@ class Rows(Generic[M]):
     def read(self, rest: str, parameters: Sequence[Any] = ()) -> list[M]:
         """Answer the rows that the rest of a question (joins, condition, order) leaves; its tables have their names."""
         text, names, conversions = self._shape
-        with connection.cursor() as cursor:
-            cursor.execute(f"{text} {rest}", parameters)
-            found = cursor.fetchall()
+        found: Sequence[Sequence[Any]] = rows_of(f"{text} {rest}", parameters)
         if conversions:
             found = [self._converted(values, conversions) for values in found]
         return self._made(names, found)
 
-    def of(self, found: QuerySet[M]) -> list[M]:
-        """Answer the rows of a queryset that selects the model's own columns, all of them and no others (one query)."""
-        try:
-            text, parameters = found.query.sql_with_params()
-        except EmptyResultSet:  # asked for none of nothing
-            return []
-        with connection.cursor() as cursor:
-            cursor.execute(text, parameters)
-            return self._made(self._shape[1], cursor.fetchall())
+    def page(self, condition: Condition, *, order: Order, first: int = USUAL_PAGE, after: str | None = None) -> Page[M]:
+        """
+        Answer a page of the rows of which a condition on the model's table is true (one query); raises as ``page_of``.
+        """
+        checked_size(first)
+        names = ", ".join(f'{self.table}."{self._column(name)}"' for name in order.names)
+        narrowed, direction = condition, "DESC" if order.descending else "ASC"
+        if after:
+            places = ", ".join("%s" for _ in order.names)
+            beyond = f"({names}) {'<' if order.descending else '>'} ({places})"
+            narrowed &= Condition(beyond, tuple(order.values(after, self._model)))
+        found = self.read(
+            f"WHERE {narrowed.text} ORDER BY {names.replace(',', f' {direction},')} {direction} LIMIT {first + 1}",
+            narrowed.parameters,
+        )
+        return Page(found[:first], order, len(found) > first, lambda: self.count(condition))
+
+    def count(self, condition: Condition) -> int:
+        """Answer of how many rows a condition on the model's table is true (one query)."""
+        ((found,),) = rows_of(f"SELECT count(*) FROM {self.table} WHERE {condition.text}", condition.parameters)  # noqa: S608  no text of a reader's
+        return int(found)
 
     def by_key(self, rest: str, parameters: Sequence[Any] = ()) -> dict[Any, M]:
         """Answer the same rows by their primary keys."""
@@ -71,6 +109,11 @@ class Rows(Generic[M]):
         return (
             self.by_key(f'WHERE "{self._model._meta.db_table}"."{key.column}" = ANY(%s)', [list(keys)]) if keys else {}
         )
+
+    def _column(self, name: str) -> str:
+        meta = self._model._meta
+        field: Any = meta.pk if name == "pk" else meta.get_field(name)
+        return str(field.column)
 
     @cached_property
     def _shape(self) -> Shape:

@@ -54,18 +54,19 @@ class FocalPoint(graphene.ObjectType):
     )  # fmt: skip
 
 
-def _renditions(root: PortalImage, preset: Any) -> Sizes:
-    chosen = PRESETS[preset.value]
-    return load_for(root, ("renditions", chosen.name), lambda images: renditions_of(images, chosen)) or {}
+def _renditions(root: PortalImage, specs: tuple[str, ...]) -> Sizes:
+    return load_for(root, ("renditions", specs), lambda images: renditions_of(images, specs)) or {}
 
 
 def _rendition(root: PortalImage, info: Any, preset: Any) -> Size:
-    return _renditions(root, preset)[PRESETS[preset.value].fallback]
+    fallback = PRESETS[preset.value].fallback
+    return _renditions(root, (fallback,))[fallback]
 
 
 def _sources(root: PortalImage, info: Any, preset: Any) -> list[Size]:
-    made = _renditions(root, preset)
-    return [made[spec] for spec in PRESETS[preset.value].specs]
+    specs = PRESETS[preset.value].specs
+    made = _renditions(root, specs)
+    return [made[spec] for spec in specs]
 
 
 def _alt(root: PortalImage, info: Any, locale: Any = None) -> str:

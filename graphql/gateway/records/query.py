@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from gateway.errors import BadInput, Unauthenticated
 from gateway.ids import MalformedId, from_global_id
 from gateway.lookup import find_node
+from gateway.paging import connect, with_peers
 from gateway.peers import share
 from gateway.records.applications import Application
-from gateway.records.connections import After, Connection, First, connect
+from gateway.records.connections import After, Connection, First
 from gateway.records.enums import ApplicationState, ProgrammeOrder, ProgrammeState
 from gateway.records.node import Node
 from gateway.records.people import College
@@ -82,13 +83,9 @@ def _programmes(
         states=given.states and [state.value for state in given.states],
         search=given.search,
     )
-    rows = narrowed(info.context.sight.programmes(), by)
-    return connect(
-        lambda: page_of(
-            rows, order=order_of(order_by and order_by.value), first=first, after=after, read=PROGRAMMES.of
-        ),
-        after=after,
-    )
+    listed = info.context.sight.programme_condition() & narrowed(by)
+    order = order_of(order_by and order_by.value)
+    return connect(lambda: with_peers(PROGRAMMES.page(listed, order=order, first=first, after=after)), after=after)
 
 
 def _colleges() -> Any:
@@ -112,7 +109,7 @@ def _applications(
         states=given.states and [state.value for state in given.states],
     )
     rows = narrowed_applications(visible_applications(actor), by, actor)
-    return connect(lambda: page_of(rows, order=LATEST_FIRST, first=first, after=after), after=after)
+    return connect(lambda: with_peers(page_of(rows, order=LATEST_FIRST, first=first, after=after)), after=after)
 
 
 def _viewer(info: strawberry.Info) -> Viewer | None:
