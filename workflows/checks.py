@@ -168,6 +168,24 @@ def records_without_triggers(records: Models) -> list[CheckMessage]:
     ]
 
 
+def turns_that_nobody_is_shown(records: Models) -> list[CheckMessage]:
+    """Answer the states that are said to wait for somebody and would wait for ever, and records of no college."""
+    found: list[CheckMessage] = []
+    for model in records:
+        hint = "Name the relations to the college as filter takes them: college_path = 'programme__college'."
+        if not getattr(model, "college_path", ""):
+            found.append(
+                Error(f"{model.__name__} does not say its college.", hint=hint, obj=model, id="workflows.E017")
+            )
+        sources = {str(edge.source) for edge in transitions_of(model)}
+        for state, duty in model.turns.items():
+            hint = "turns maps states that a step leads out of to duties that know their rows."
+            if state not in sources or duty.rows is None:
+                fault = f"{model.__name__} waits in {state} for {duty.name}, who is never shown it."
+                found.append(Error(fault, hint=hint, obj=model, id="workflows.E018"))
+    return found
+
+
 OF_RECORDS: tuple[Callable[[Models], list[CheckMessage]], ...] = (
     steps_without_duties,
     steps_without_manners,
@@ -175,6 +193,7 @@ OF_RECORDS: tuple[Callable[[Models], list[CheckMessage]], ...] = (
     steps_that_fork,
     states_off_the_edges,
     records_without_triggers,
+    turns_that_nobody_is_shown,
 )
 
 

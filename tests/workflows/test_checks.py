@@ -18,7 +18,7 @@ from django_fsm import FSMField, transition
 from tests.workflows.regulation.editions import OWN, RIVERSIDE, bound, own_tables
 from workflows import checks
 from workflows.models import RECORDS, Intake, Record, RulebookEdition
-from workflows.models.duties import Duty, the_student
+from workflows.models.duties import Duty, college_officer, programme_makers, the_student
 from workflows.models.record import Edges, asks, manner
 from workflows.regulation.rule import NoParameters, rule
 from workflows.regulation.verdict import Verdict, met_if
@@ -61,6 +61,7 @@ def made_up(
 
         class MadeUp(Record):
             state = FSMField(default="begun", choices=choices, protected=protected)
+            college_path = "college"
 
             class Meta:
                 app_label = "workflows"
@@ -288,3 +289,16 @@ def test_every_record_of_the_portal_is_looked_at() -> None:
     declared = {model for model in apps.get_app_config("workflows").get_models() if issubclass(model, Record)}
     assert set(RECORDS) == declared
     assert len(RECORDS) == len(declared)
+
+
+def test_a_record_says_its_college_and_waits_for_nobody_in_vain() -> None:
+    of_no_college, stuck, blind = made_up(), made_up(), made_up()
+    of_no_college.college_path = ""
+    stuck.turns = {"done": college_officer}
+    blind.turns = {"begun": programme_makers}
+    found = told(checks.turns_that_nobody_is_shown([of_no_college, stuck, blind]))
+    assert found == [
+        ("workflows.E017", "MadeUp does not say its college."),
+        ("workflows.E018", "MadeUp waits in done for college_officer, who is never shown it."),
+        ("workflows.E018", "MadeUp waits in begun for programme_makers, who is never shown it."),
+    ]

@@ -106,6 +106,14 @@ class Application(Record):
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True, editable=False)
     decision_note = models.TextField(_("note to the applicant"), blank=True, editable=False)
 
+    college_path = "intake__programme__college"  # the one that decides, not the student's
+    asker_path = "student__account"  # nobody decides their own application
+    turns = {
+        State.DRAFT: duties.the_student,
+        State.SUBMITTED: duties.deciding_college_officer,
+        State.UNDER_REVIEW: duties.deciding_college_officer,
+        State.RETURNED: duties.the_student,
+    }
     parents = ("student", "intake")
     duties_read = ("student", "intake__programme")
     revisable_in = BEFORE_SUBMISSION
@@ -192,16 +200,6 @@ class Application(Record):
 
     def __str__(self) -> str:
         return f"{self.student} → {self.intake}"
-
-    @property
-    def college_id(self) -> int:
-        """Answer the college that decides: the programme's, not the student's."""
-        return self.intake.college_id
-
-    @property
-    def submitted_by_id(self) -> int | None:
-        """Answer the applicant's account: nobody decides their own application."""
-        return self.student.account_id
 
     def is_handled_by(self, actor: Actor) -> bool:
         """Answer whether the actor is of those who handle applications, and not the applicant."""

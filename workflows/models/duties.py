@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import rules
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from workflows.regulation.actor import Actor, Kind, Role
+
+Rows = Callable[[Actor, Any], Q]
+"""Answers, for an actor and a kind of record, the condition of the rows towards which the actor has a duty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +22,16 @@ class Duty:
     """
     A duty of the measures, callable as django-fsm's ``permission``.
 
-    django-fsm does not ask it when a transition is called; ``take_step`` does.
+    django-fsm does not ask it when a transition is called; ``take_step`` does. ``rows`` says the same of many
+    records at once, for inboxes; a test holds the two together.
     """
 
     name: str
     label: str | Promise
     article: str
     predicate: rules.Predicate
+    rows: Rows | None = None
+    """Only of duties that a record may wait for."""
 
     def __call__(self, record: Any, actor: Actor) -> bool:
         """Answer whether the actor has this duty towards the record."""
@@ -78,26 +86,79 @@ def holds_the_waiving_office(actor: Actor, record: Any) -> bool:
     return actor.holds(Role(record.decided_by_role), record.college_id)
 
 
-the_student = Duty("the_student", _("the student"), "12", is_the_student)
-college_officer = Duty("college_officer", _("an officer of the college"), "9", is_college_officer)
+NO_ROWS = Q(pk__in=())
+
+
+def rows_of_the_student(actor: Actor, model: Any) -> Q:
+    """The student's own records."""
+    return Q(student_id=actor.student_id) if actor.student_id is not None else NO_ROWS
+
+
+def rows_of_a_college_officer(actor: Actor, model: Any) -> Q:
+    """The records of the colleges of which the actor is an officer."""
+    return Q(**{f"{model.college_path}__in": actor.colleges_as(Role.COLLEGE_OFFICER)})
+
+
+def rows_for(role: Role) -> Rows:
+    """All records, for whoever holds an office of the school."""
+    return lambda actor, model: Q() if actor.holds(role) else NO_ROWS
+
+
+def rows_of_the_waiving_office(actor: Actor, model: Any) -> Q:
+    """The waivers that fall to the actor's offices, where these are of one college: for that one."""
+    found = NO_ROWS
+    for office in actor.offices:
+        own = Q() if office.college_id is None else Q(**{model.college_path: office.college_id})
+        found |= Q(decided_by_role=office.role.value) & own
+    return found
+
+
+def not_asked_for(rows: Rows) -> Rows:
+    """Those of the rows that the actor has not asked for (four eyes)."""
+
+    def others(actor: Actor, model: Any) -> Q:
+        asked = Q(**{model.asker_path: actor.account_id}) if model.asker_path else NO_ROWS
+        return rows(actor, model) & ~asked
+
+    return others
+
+
+the_student = Duty("the_student", _("the student"), "12", is_the_student, rows_of_the_student)
+college_officer = Duty(
+    "college_officer", _("an officer of the college"), "9", is_college_officer, rows_of_a_college_officer
+)
 deciding_college_officer = Duty(
     "deciding_college_officer",
     _("an officer of the college who did not submit it"),
     "9",
     is_college_officer & has_not_asked_for_it,
+    not_asked_for(rows_of_a_college_officer),
 )
 college_or_calendar = Duty(
-    "college_or_calendar", _("an officer of the college, or the calendar"), "9", is_college_officer | is_a_job
+    "college_or_calendar",
+    _("an officer of the college, or the calendar"),
+    "9",
+    is_college_officer | is_a_job,
 )
 programme_makers = Duty(
-    "programme_makers", _("the director or an officer of the college"), "10", is_director | is_college_officer
+    "programme_makers",
+    _("the director or an officer of the college"),
+    "10",
+    is_director | is_college_officer,
 )
-aao_officer = Duty("aao_officer", _("the Academic Affairs Office"), "10", is_aao_officer)
-school_approver = Duty("school_approver", _("the school"), "4", is_school_approver & has_not_asked_for_it)
+aao_officer = Duty("aao_officer", _("the Academic Affairs Office"), "10", is_aao_officer, rows_for(Role.AAO_OFFICER))
+school_approver = Duty(
+    "school_approver",
+    _("the school"),
+    "4",
+    is_school_approver & has_not_asked_for_it,
+    not_asked_for(rows_for(Role.SCHOOL_APPROVER)),
+)
 waiving_office = Duty(
     "waiving_office",
     _("the office named for waivers, but not who asked"),
     "20",
     holds_the_waiving_office & has_not_asked_for_it,
+    not_asked_for(rows_of_the_waiving_office),
 )
 the_portal = Duty("the_portal", _("the portal itself"), "20", is_a_job)

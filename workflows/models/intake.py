@@ -75,6 +75,9 @@ class Intake(Record):
     list_number = models.CharField(_("number of the list"), max_length=60, blank=True, editable=False)
     published_at = models.DateTimeField(_("list published at"), null=True, blank=True, editable=False)
 
+    college_path = "programme__college"
+    director_path = "programme__director"
+    turns = {State.CLOSED: duties.college_officer, State.SELECTED: duties.aao_officer}
     parents = ("programme",)
     duties_read = ("programme",)
     revisable_in = frozenset({State.PLANNED})
@@ -144,16 +147,6 @@ class Intake(Record):
 
     def __str__(self) -> str:
         return f"{self.programme} {self.academic_year}-{self.academic_year + 1}"
-
-    @property
-    def college_id(self) -> int:
-        """Answer the programme's college."""
-        return self.programme.college_id
-
-    @property
-    def director_id(self) -> int:
-        """Answer the member of staff who directs the programme."""
-        return self.programme.director_id
 
     @property
     def decisions_are_public(self) -> bool:

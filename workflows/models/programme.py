@@ -55,6 +55,10 @@ class Programme(Record):
     decided_on = models.DateField(_("decided on"), null=True, blank=True, editable=False)
     decision_reason = models.TextField(_("reason of the decision"), blank=True, editable=False)
 
+    college_path = "college"
+    asker_path = "proposed_by"  # not the one who decides (four eyes)
+    director_path = "director"
+    turns = {State.PROPOSED: duties.school_approver}
     parents = ()
     revisable_in = frozenset({State.PROPOSED})
     revisable = frozenset({"title", "title_en", "director_id"})
@@ -79,11 +83,6 @@ class Programme(Record):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def submitted_by_id(self) -> int:
-        """Answer who proposed it: not the one who decides (four eyes)."""
-        return self.proposed_by_id
 
     @property
     def is_public(self) -> bool:

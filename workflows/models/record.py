@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 import pgtrigger
 from django import forms
 from django.apps import apps
 from django.db import models
+from django.db.models.constants import LOOKUP_SEP
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, Transition
 
 from workflows import clock
+from workflows.models.duties import Duty
 from workflows.models.rulebook import RulebookEdition
 from workflows.models.triggers import Always, Refuse, RefuseTruncate
 from workflows.regulation.actor import Actor, Kind
@@ -206,6 +208,14 @@ class Record(models.Model):
     """Relations to the rows that any step on this record may lock, in the house's one order."""
     duties_read: ClassVar[tuple[str, ...]] = ()
     """Relations that the duties of its steps look at; they are fetched for many records at once."""
+    college_path: ClassVar[str]
+    """The relations, as ``filter`` takes them, that lead to the college whose officers answer for the record."""
+    asker_path: ClassVar[str] = ""
+    """Those that lead to the account that asked for what is decided here; empty where nobody asks."""
+    director_path: ClassVar[str] = ""
+    """Those that lead to the member of staff who directs it; empty where nobody does."""
+    turns: ClassVar[Mapping[Any, Duty]] = {}
+    """Whose turn it is in a state: in whose inbox the record then stands. Other states wait for nobody."""
     revisable_in: ClassVar[frozenset[str]] = frozenset()
     """States in which the record's own fields may still be revised."""
     revisable: ClassVar[frozenset[str]] = frozenset()
@@ -221,14 +231,30 @@ class Record(models.Model):
         )
 
     @property
-    def college_id(self) -> int | None:
+    def college_id(self) -> int:
         """Answer the college whose officers answer for this record."""
-        raise NotImplementedError(f"{type(self).__name__} does not say its college")
+        return cast("int", self._followed(self.college_path))
 
     @property
     def submitted_by_id(self) -> int | None:
         """Answer the account that asked for what is decided here (four eyes); None where nobody asks."""
-        return None
+        return self._followed(self.asker_path)
+
+    @property
+    def director_id(self) -> int | None:
+        """Answer the member of staff who directs what this record belongs to; None where nobody does."""
+        return self._followed(self.director_path)
+
+    def _followed(self, path: str) -> int | None:
+        """Answer the key at the end of a path of relations, as ``filter`` takes it."""
+        if not path:
+            return None
+        *relations, last = path.split(LOOKUP_SEP)
+        row: Any = self
+        for relation in relations:
+            row = getattr(row, relation)
+        key: int | None = getattr(row, f"{last}_id")
+        return key
 
     def is_handled_by(self, actor: Actor) -> bool:
         """Answer whether the actor is of those who handle such records, and not the one whom it concerns."""

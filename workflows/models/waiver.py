@@ -43,6 +43,10 @@ class Waiver(Record):
     decided_at = models.DateTimeField(_("decided at"), null=True, editable=False)
     decision_reason = models.TextField(_("reason of the decision"), blank=True, editable=False)
 
+    college_path = "college"
+    asker_path = "asked_by"  # never the one who decides
+    turns = {State.REQUESTED: duties.waiving_office}
+
     class Meta(Record.Meta):
         ordering = ("-pk",)
         verbose_name = _("waiver")
@@ -72,11 +76,6 @@ class Waiver(Record):
 
     def __str__(self) -> str:
         return f"{self.rule}: {self.subject_kind} {self.subject_id}"
-
-    @property
-    def submitted_by_id(self) -> int:
-        """Answer who asked: never the one who decides."""
-        return self.asked_by_id
 
     @transition(
         field=state,

@@ -13,6 +13,7 @@ from workflows.models import Application, Intake, Student
 from workflows.models.record import Judgement
 from workflows.regulation.actor import Actor, Role
 from workflows.selectors.disclosure import state_as_seen_by
+from workflows.selectors.inbox import waiting_for
 from workflows.selectors.judging import judge, steps_of
 from workflows.selectors.paging import Order
 
@@ -40,13 +41,10 @@ def visible_applications(actor: Actor) -> QuerySet[Application]:
     return Application.objects.filter(seen).select_related("student", "intake__programme")
 
 
-def waiting_for(actor: Actor) -> QuerySet[Application]:
-    """Answer the applications on which the actor's college has to act next."""
-    colleges = actor.colleges_as(Role.COLLEGE_OFFICER)
-    return Application.objects.filter(
-        intake__programme__college__in=colleges,
-        state__in=[Application.State.SUBMITTED, Application.State.UNDER_REVIEW],
-    ).select_related("student", "intake__programme")
+def applications_waiting_for(actor: Actor) -> QuerySet[Application]:
+    """Answer the submitted applications on which the actor has to act next."""
+    waiting = waiting_for(Application, actor).filter(submitted_at__isnull=False)
+    return waiting.select_related("student", "intake__programme")
 
 
 def eligibility(

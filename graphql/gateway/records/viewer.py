@@ -13,7 +13,7 @@ from gateway.records.connections import After, Connection, First
 from gateway.records.enums import Role
 from gateway.records.people import College, Student
 from workflows.regulation.actor import Actor
-from workflows.selectors.applications import OLDEST_FIRST, waiting_for
+from workflows.selectors.applications import OLDEST_FIRST, applications_waiting_for
 from workflows.selectors.colleges import colleges_by_key
 from workflows.selectors.paging import USUAL_PAGE, page_of
 from workflows.selectors.people import student_of
@@ -41,7 +41,7 @@ def _student(root: strawberry.Parent[Any]) -> Student | None:
 
 
 def _inbox(root: strawberry.Parent[Any], first: First = USUAL_PAGE, after: After = None) -> Connection[Application]:
-    waiting = waiting_for(root.actor)
+    waiting = applications_waiting_for(root.actor)
     return connect(lambda: with_peers(page_of(waiting, order=OLDEST_FIRST, first=first, after=after)), after=after)
 
 
@@ -57,5 +57,6 @@ class Viewer:
     )
     inbox: Connection[Application] = strawberry.field(
         resolver=_inbox,
-        description="Applications on which the viewer's college has to act next, the oldest first. Since 0.1.",
+        description="Submitted applications whose next step is the viewer's, the oldest first: an officer's to decide, "
+        "a student's to complete. Since 0.1.",
     )

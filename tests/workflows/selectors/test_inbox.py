@@ -1,0 +1,75 @@
+"""What waits for somebody: the rows of a duty are the records towards which it is one."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.factories import Scenario, officer, student
+from tests.workflows.ways import asked_waiver
+from workflows.models import RECORDS, Application, Intake, Programme, Waiver
+from workflows.models.record import Record
+from workflows.regulation.actor import ANYONE, Actor, Role
+from workflows.selectors.inbox import counts_waiting_for, waiting_for
+from workflows.selectors.people import actor_of, job
+from workflows.services.door import take_step
+
+pytestmark = pytest.mark.django_db
+
+
+class House:
+    """Two colleges with records in every state that waits for somebody, and everybody who could be waited for."""
+
+    def __init__(self) -> None:
+        """Make them."""
+        self.ours, self.theirs = Scenario(), Scenario()
+        intake = self.ours.open_intake()
+        self.applicants = [student() for _ in range(4)]
+        for applicant, state in zip(self.applicants, ("draft", "submitted", "under_review", "returned"), strict=True):
+            self.ours.application(state, intake=intake, by=applicant, reason="请补充材料")
+        self.selected = self.theirs.open_intake()
+        for step in ("close", "complete_selection"):
+            take_step(Intake, self.selected.pk, step, by=self.theirs.officer)
+        self.proposed = Scenario()
+        self.waiver = asked_waiver(self.proposed)
+
+    def actors(self) -> Iterator[Actor]:
+        """Answer everybody, and those who hold an office twice over."""
+        yield from (ANYONE, job("calendar"), *self.applicants)
+        for scenario in (self.ours, self.theirs, self.proposed):
+            yield from (scenario.officer, scenario.aao, scenario.approver, actor_of(scenario.director.account))
+        yield from (officer(role) for role in (Role.EXPERT, Role.BURSAR))
+        yield officer(Role.TEACHER, self.ours.college)
+
+
+@pytest.mark.parametrize("model", RECORDS, ids=lambda model: model.__name__)
+def test_the_rows_of_a_duty_are_those_towards_which_it_is_one(model: type[Record]):
+    house = House()
+    checked = 0
+    for state, duty in model.turns.items():
+        for actor in house.actors():
+            assert duty.rows is not None
+            rows = set(model._default_manager.filter(duty.rows(actor, model)))
+            assert rows == {row for row in model._default_manager.all() if duty(row, actor)}, (state, actor)
+            checked += len(rows)
+    assert checked > 0
+
+
+def test_everybody_is_shown_what_waits_for_them_and_nothing_else():
+    house = House()
+
+    assert counts_waiting_for(house.ours.officer) == {Application: 2}
+    assert counts_waiting_for(house.theirs.officer) == {}
+    assert counts_waiting_for(house.ours.aao) == {Intake: 1, Waiver: 1}
+    assert counts_waiting_for(house.ours.approver) == {Programme: 1}
+    assert [counts_waiting_for(applicant) for applicant in house.applicants] == [
+        {Application: 1}, {}, {}, {Application: 1},
+    ]  # fmt: skip
+    assert counts_waiting_for(ANYONE) == {}
+
+
+def test_who_asked_for_it_is_not_waited_for():
+    scenario = Scenario()
+    Programme.objects.filter(pk=scenario.programme.pk).update(proposed_by=scenario.approver.account_id)
+
+    assert list(waiting_for(Programme, scenario.approver)) == []
+    assert list(waiting_for(Programme, officer(Role.SCHOOL_APPROVER))) == [scenario.programme]
