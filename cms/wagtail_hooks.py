@@ -14,7 +14,10 @@ from wagtail.admin import messages
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
-from cms.desk import wagtail_hooks_registry  # noqa: F401  registers the addresses and the menu item of imports
+from cms.desk import (  # noqa: F401  they register addresses, menu items and panels
+    wagtail_hooks_desk,
+    wagtail_hooks_registry,
+)
 from cms.models import PAGES, BoundPage, CollegePage, ProgrammePage
 from cms.visibility import visible_pages
 from workflows.models import Programme

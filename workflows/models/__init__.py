@@ -2,9 +2,11 @@
 
 from workflows.models.application import Application
 from workflows.models.delivery import IdempotencyKey, OutboxMessage
+from workflows.models.export import Export
 from workflows.models.intake import Intake
 from workflows.models.invariants import InvariantViolation
 from workflows.models.log import LogEntry
+from workflows.models.note import Note
 from workflows.models.people import Account, College, ImportBatch, MajorResult, Membership, StaffMember, Student
 from workflows.models.programme import Course, PlanVersion, Programme
 from workflows.models.record import Record
@@ -20,6 +22,7 @@ __all__ = [
     "Application",
     "College",
     "Course",
+    "Export",
     "IdempotencyKey",
     "ImportBatch",
     "Intake",
@@ -27,6 +30,7 @@ __all__ = [
     "LogEntry",
     "MajorResult",
     "Membership",
+    "Note",
     "OutboxMessage",
     "PlanVersion",
     "Programme",

@@ -211,7 +211,14 @@ class Application(Record):
         target=State.SUBMITTED,
         permission=duties.the_student,
         conditions=asks(intake_is_open, *WHOEVER_MAY_APPLY),
-        custom=manner(_("Submit"), locks=("student", "intake"), fixes_edition=True),
+        custom=manner(
+            _("Submit"),
+            effect=_(
+                "The student's standing of this moment is kept as evidence, and the application counts for the period."
+            ),
+            locks=("student", "intake"),
+            fixes_edition=True,
+        ),
     )
     def submit(self, taking: Taking) -> None:
         """Apply, with the standing of this moment as evidence (Art. 12)."""
@@ -225,7 +232,7 @@ class Application(Record):
         target=State.UNDER_REVIEW,
         permission=duties.deciding_college_officer,
         conditions=asks(),
-        custom=manner(_("Take up")),
+        custom=manner(_("Take up"), effect=_("The applicant sees that it is being reviewed.")),
     )
     def take_up(self, taking: Taking) -> None:
         """Begin to review it (Art. 9)."""
@@ -236,7 +243,13 @@ class Application(Record):
         target=State.RETURNED,
         permission=duties.deciding_college_officer,
         conditions=asks(intake_awaits_decisions),
-        custom=manner(_("Return"), is_decision=True, needs_reason=True, locks=("intake",)),
+        custom=manner(
+            _("Return"),
+            effect=_("The applicant reads your reason, may change the application and submits it again."),
+            is_decision=True,
+            needs_reason=True,
+            locks=("intake",),
+        ),
     )
     def send_back(self, taking: Taking) -> None:
         """Give it back to the student with what is missing (Art. 9)."""
@@ -248,7 +261,12 @@ class Application(Record):
         target=State.ADMITTED,
         permission=duties.deciding_college_officer,
         conditions=asks(intake_awaits_decisions, a_place_is_left, *WHOEVER_MAY_APPLY),
-        custom=manner(_("Admit"), is_decision=True, locks=("student", "intake")),
+        custom=manner(
+            _("Admit"),
+            effect=_("One place is taken. The applicant learns of it when the school publishes the list."),
+            is_decision=True,
+            locks=("student", "intake"),
+        ),
     )
     def admit(self, taking: Taking) -> None:
         """Give the student one of the places (Art. 9); she learns of it when the list is published (Art. 17)."""
@@ -266,7 +284,12 @@ class Application(Record):
         target=State.WAITLISTED,
         permission=duties.deciding_college_officer,
         conditions=asks(intake_awaits_decisions, *WHOEVER_MAY_APPLY),
-        custom=manner(_("Put on the waiting list"), is_decision=True, locks=("student", "intake")),
+        custom=manner(
+            _("Put on the waiting list"),
+            effect=_("No place is taken. The applicant learns of it when the school publishes the list."),
+            is_decision=True,
+            locks=("student", "intake"),
+        ),
     )
     def waitlist(self, taking: Taking) -> None:
         """Let the student wait for a place (Art. 9)."""
@@ -278,7 +301,13 @@ class Application(Record):
         target=State.DECLINED,
         permission=duties.deciding_college_officer,
         conditions=asks(intake_awaits_decisions),
-        custom=manner(_("Decline"), is_decision=True, needs_reason=True, locks=("intake",)),
+        custom=manner(
+            _("Decline"),
+            effect=_("The applicant reads your reason when the school publishes the list."),
+            is_decision=True,
+            needs_reason=True,
+            locks=("intake",),
+        ),
     )
     def decline(self, taking: Taking) -> None:
         """Decide against it, with a reason that the student will read (Art. 9)."""
@@ -290,7 +319,13 @@ class Application(Record):
         target=State.UNDER_REVIEW,
         permission=duties.deciding_college_officer,
         conditions=asks(intake_awaits_decisions),
-        custom=manner(_("Reconsider"), is_decision=True, needs_reason=True, locks=("student", "intake")),
+        custom=manner(
+            _("Reconsider"),
+            effect=_("The decision is taken back and its place is free again. Nobody outside has seen it."),
+            is_decision=True,
+            needs_reason=True,
+            locks=("student", "intake"),
+        ),
     )
     def reconsider(self, taking: Taking) -> None:
         """Take a decision back that nobody outside has seen (Art. 9); the place is free again."""
@@ -303,7 +338,11 @@ class Application(Record):
         target=State.WITHDRAWN,
         permission=duties.the_student,
         conditions=asks(),
-        custom=manner(_("Withdraw"), locks=("student", "intake")),
+        custom=manner(
+            _("Withdraw"),
+            effect=_("The application ends; withdrawn before the intake closes, it counts as never made."),
+            locks=("student", "intake"),
+        ),
     )
     def withdraw(self, taking: Taking) -> None:
         """Give it up; before the window closes it then counts as never made (Art. 12(1))."""
@@ -317,7 +356,9 @@ class Application(Record):
         target=State.LAPSED,
         permission=duties.the_portal,
         conditions=asks(),
-        custom=manner(_("Let lapse"), needs_reason=True, locks=("intake",)),
+        custom=manner(
+            _("Let lapse"), effect=_("The application ends as if never made."), needs_reason=True, locks=("intake",)
+        ),
     )
     def lapse(self, taking: Taking) -> None:
         """End with the intake that was cancelled, as if never made (Art. 12(1))."""

@@ -159,7 +159,12 @@ class Intake(Record):
         target=State.OPEN,
         permission=duties.college_or_calendar,
         conditions=asks(programme_recruits, intake_is_announced, class_ends_within_the_period),
-        custom=manner(_("Open"), locks=("programme",), fixes_edition=True),
+        custom=manner(
+            _("Open"),
+            effect=_("Students can apply inside the window that was announced. Figures cannot be revised any more."),
+            locks=("programme",),
+            fixes_edition=True,
+        ),
     )
     def open(self, taking: Taking) -> None:
         """Take applications inside the window that was announced (Art. 9)."""
@@ -170,7 +175,9 @@ class Intake(Record):
         target=State.CLOSED,
         permission=duties.college_or_calendar,
         conditions=asks(),
-        custom=manner(_("Close")),
+        custom=manner(
+            _("Close"), effect=_("No more applications are taken; those that were submitted are still decided.")
+        ),
     )
     def close(self, taking: Taking) -> None:
         """Take no more applications (Art. 9)."""
@@ -181,7 +188,11 @@ class Intake(Record):
         target=State.SELECTED,
         permission=duties.college_officer,
         conditions=asks(every_application_is_decided),
-        custom=manner(_("Hand the list to the school"), is_decision=True),
+        custom=manner(
+            _("Hand the list to the school"),
+            effect=_("Decisions cannot be changed any more; the Academic Affairs Office publishes the list."),
+            is_decision=True,
+        ),
     )
     def complete_selection(self, taking: Taking) -> None:
         """Hand the decided applications to the school for publication (Art. 9, 17)."""
@@ -192,7 +203,12 @@ class Intake(Record):
         target=State.PUBLISHED,
         permission=duties.aao_officer,
         conditions=asks(),
-        custom=manner(_("Publish the list"), is_decision=True, inputs=ListNumber),
+        custom=manner(
+            _("Publish the list"),
+            effect=_("Every applicant sees what was decided and gets a letter. This cannot be taken back."),
+            is_decision=True,
+            inputs=ListNumber,
+        ),
     )
     def publish(self, taking: Taking) -> None:
         """Let every applicant see what was decided (Art. 17)."""
@@ -205,7 +221,12 @@ class Intake(Record):
         target=State.CANCELLED,
         permission=duties.college_officer,
         conditions=asks(),
-        custom=manner(_("Cancel"), is_decision=True, needs_reason=True),
+        custom=manner(
+            _("Cancel"),
+            effect=_("All its applications lapse and count for nobody. This cannot be taken back."),
+            is_decision=True,
+            needs_reason=True,
+        ),
     )
     def cancel(self, taking: Taking) -> None:
         """Give the intake up; its applications no longer count against anybody (Art. 9, 12(1))."""

@@ -102,7 +102,13 @@ class Programme(Record):
             director_has_the_title,
             director_knows_field_and_management,
         ),
-        custom=manner(_("Establish"), is_decision=True, inputs=Decision, fixes_edition=True),
+        custom=manner(
+            _("Establish"),
+            effect=_("The training plan is frozen, the page can be published and intakes can be planned."),
+            is_decision=True,
+            inputs=Decision,
+            fixes_edition=True,
+        ),
     )
     def establish(self, taking: Taking) -> None:
         """Set the programme up by the school's decision (Art. 4, 6(5)); its plan is frozen with it."""
@@ -114,7 +120,15 @@ class Programme(Record):
         target=State.SUSPENDED,
         permission=duties.school_approver,
         conditions=asks(),
-        custom=manner(_("Suspend"), is_decision=True, needs_reason=True, inputs=Decision),
+        custom=manner(
+            _("Suspend"),
+            effect=_(
+                "No intake takes applications from this instant; who studies goes on; the page stays and says so."
+            ),
+            is_decision=True,
+            needs_reason=True,
+            inputs=Decision,
+        ),
     )
     def suspend(self, taking: Taking) -> None:
         """Stop recruiting, from this instant on (Art. 8)."""
@@ -126,7 +140,9 @@ class Programme(Record):
         target=State.ESTABLISHED,
         permission=duties.school_approver,
         conditions=asks(),
-        custom=manner(_("Resume"), is_decision=True, needs_reason=True, inputs=Decision),
+        custom=manner(
+            _("Resume"), effect=_("Intakes can be opened again."), is_decision=True, needs_reason=True, inputs=Decision
+        ),
     )
     def resume(self, taking: Taking) -> None:
         """Recruit again (Art. 8)."""
@@ -138,7 +154,15 @@ class Programme(Record):
         target=State.REVOKED,
         permission=duties.school_approver,
         conditions=asks(),
-        custom=manner(_("Revoke"), is_decision=True, needs_reason=True, inputs=Decision),
+        custom=manner(
+            _("Revoke"),
+            effect=_(
+                "It never recruits again; who studies goes on; the page stays and says so. This cannot be taken back."
+            ),
+            is_decision=True,
+            needs_reason=True,
+            inputs=Decision,
+        ),
     )
     def revoke(self, taking: Taking) -> None:
         """End the programme for good; nobody is recruited again (Art. 8)."""

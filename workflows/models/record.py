@@ -80,6 +80,8 @@ class Manner:
 
     label: str | Promise
     """What the button says."""
+    effect: str | Promise = ""
+    """What follows from it, as whoever is about to take it is told."""
     is_decision: bool = False
     """Whether it decides about another: then questions must be answered with a reason."""
     needs_reason: bool = False

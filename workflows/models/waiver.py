@@ -83,7 +83,12 @@ class Waiver(Record):
         target=State.GRANTED,
         permission=duties.waiving_office,
         conditions=asks(),
-        custom=manner(_("Grant"), is_decision=True, needs_reason=True),
+        custom=manner(
+            _("Grant"),
+            effect=_("This record passes this clause, and no other record does. It is shown at every later step."),
+            is_decision=True,
+            needs_reason=True,
+        ),
     )
     def grant(self, taking: Taking) -> None:
         """Let this record pass this clause, and no other (Art. 20)."""
@@ -95,7 +100,12 @@ class Waiver(Record):
         target=State.REFUSED,
         permission=duties.waiving_office,
         conditions=asks(),
-        custom=manner(_("Refuse"), is_decision=True, needs_reason=True),
+        custom=manner(
+            _("Refuse"),
+            effect=_("The record is held to the clause; another waiver can be asked for with other reasons."),
+            is_decision=True,
+            needs_reason=True,
+        ),
     )
     def refuse(self, taking: Taking) -> None:
         """Hold the record to the clause (Art. 20)."""

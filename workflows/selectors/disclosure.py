@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Case, CharField, F, Q, Value, When
 
-from workflows.models import Application, Intake, LogEntry
+from workflows.models import Application, Intake, LogEntry, Programme, Record
 from workflows.regulation.actor import Actor
 from workflows.selectors.judging import steps_of
 
@@ -58,3 +58,17 @@ def entry_told_to(entry: LogEntry, application: Application, actor: Actor) -> Lo
 def may_count_places(intake: Intake, actor: Actor) -> bool:
     """Answer whether the actor may know how many places are taken, which is kept like the decisions."""
     return intake.decisions_are_public or actor.oversees(intake.college_id)
+
+
+def public_label(record: Record) -> str:
+    """Answer the label of a record's state as whoever it concerns outside the offices sees it; empty where nobody."""
+    match record:
+        case Application():
+            state = record.state if record.intake.decisions_are_public else undecided(record.state)
+            return str(Application.State(state).label)
+        case Programme() if record.is_public:
+            return str(Programme.State(record.state).label)
+        case Intake() if record.programme.is_public:
+            return str(Intake.State(record.state).label)
+        case _:
+            return ""

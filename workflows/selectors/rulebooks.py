@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from functools import lru_cache
+
+from django.db.models import QuerySet
 
 from workflows.models import RulebookEdition
+from workflows.regulation.edition import Clause
 from workflows.selectors.rows import Rows
 
 _EDITIONS = Rows(RulebookEdition, without=("content",))
@@ -25,3 +30,15 @@ def edition_in_force(*, on: dt.date) -> RulebookEdition:
     if not found:
         raise NoEditionInForce(f"no edition of the rulebook is in force on {on}; load one: portal rulebook --load FILE")
     return found[0]
+
+
+def editions_in_force(*, on: dt.date) -> QuerySet[RulebookEdition]:
+    """Answer the editions that have begun by a day, the one in force first: for subqueries."""
+    return RulebookEdition.objects.filter(effective_from__lte=on).order_by("-effective_from")
+
+
+@lru_cache(maxsize=64)
+def clauses_of(edition_id: int) -> Mapping[str, Clause]:
+    """Answer the clauses of a loaded edition by their rules; an edition never changes, so that they are kept."""
+    rulebook = RulebookEdition.objects.get(pk=edition_id).rulebook
+    return {rule: bound.clause for rule, bound in rulebook.clauses.items()}

@@ -46,6 +46,9 @@ class Step:
         description="The mutation that takes it; null for steps that only the portal takes. Since 0.1."
     )
     label: str = strawberry.field(description="What the button says, in the reader's language. Since 0.1.")
+    effect: str = strawberry.field(
+        description="What follows from it, to tell whoever is about to take it, in the reader's language. Since 0.1."
+    )
     is_open: bool = strawberry.field(description="Whether the viewer could take it now. Since 0.1.")
     is_mine: bool = strawberry.field(description="Whether it is the viewer's duty. Since 0.1.")
     duty: str = strawberry.field(description="Whose duty it is, in the reader's language. Since 0.1.")
@@ -88,6 +91,7 @@ def _step(model: type[Any], found: StepFromHere, language: str) -> Step:
         name=found.step.name,
         mutation=MUTATIONS.get((model, found.step.name)),
         label=str(found.step.label),
+        effect=str(found.step.manner.effect),
         is_open=found.is_open,
         is_mine=found.has_duty,
         duty=str(found.step.duty.label),

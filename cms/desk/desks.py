@@ -1,0 +1,132 @@
+"""
+What a kind of record adds to the desk: a few declared lines, from which its list, its page and its place in the inbox
+are made. Whatever a record answers by itself (state, steps, history, whose turn it is) is not declared again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+from django.db.models import Model, QuerySet
+from django.db.models.constants import LOOKUP_SEP
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+
+from cms.desk.words import said
+from workflows.models import Record
+from workflows.models.record import kind_of
+from workflows.regulation.actor import Actor
+
+R = TypeVar("R", bound=Record)
+Words = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that a record says: a path of relations ending in a field or property, and how it is headed."""
+
+    path: str
+    label: Words = ""
+    sort: str = ""
+    """What the list is sorted by where this heads a column; empty where it is not sorted by it."""
+    words: Callable[[Any], str] | None = None
+    """Answers, for the row, the value in words, where the value itself would not be understood."""
+    is_for: Callable[[Any, Actor], bool] | None = None
+    """Answers whether an actor who handles the row may read this of it; everybody who does where None."""
+
+    def label_on(self, model: type[Model]) -> str:
+        """Answer the heading: the field's own name where none is given."""
+        return capfirst(str(self.label or _field_at(model, self.path).verbose_name))
+
+    def value_of(self, row: Any) -> Any:
+        """Answer the value; of a field with choices, its label; None where a relation on the way is empty."""
+        *relations, last = self.path.split(LOOKUP_SEP)
+        for relation in relations:
+            row = getattr(row, relation)
+            if row is None:
+                return None
+        display = getattr(row, f"get_{last}_display", None)
+        return display() if display else getattr(row, last)
+
+    def said_of(self, row: Any) -> str:
+        """Answer the value in words; a dash where there is none."""
+        return self.words(row) if self.words else said(self.value_of(row))
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Facts that belong together, under a heading, with where they come from."""
+
+    heading: Words
+    source: Words
+    facts: Sequence[Fact]
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Rows that belong to a record, and the desk on which they are worked."""
+
+    heading: Words
+    kind: str
+    """Of which kind of record they are."""
+    narrowed: Callable[[Any], dict[str, Any]]
+    """Answers, for a record, the lookups under which such rows are its own."""
+
+
+@dataclass(frozen=True)
+class Desk(Generic[R]):
+    """How officers work with one kind of record."""
+
+    model: type[R]
+    icon: str
+    rows: Callable[[Actor], QuerySet[R]]
+    """Answers what an actor's offices handle: nothing else is found, whatever the address."""
+    columns: Sequence[Fact]
+    """The list; the first one is the link to the record."""
+    searched: Sequence[str]
+    """Paths of texts, among them numbers and pinyin, in which the list is searched."""
+    facts: Sequence[Facts]
+    related: Sequence[Related] = ()
+    programme_path: str = ""
+    """The relations that lead to the programme; empty where none does."""
+    year_path: str = ""
+    """Those that lead to the academic year, by its first calendar year."""
+    deadline_path: str = ""
+    """The day until which a waiting record should be dealt with; empty where there is none."""
+    titled: Callable[[Any], str] = str
+    """Answers what a row is called."""
+    order: str = "-pk"
+    exported: Sequence[Fact] = field(default=())
+    """Columns of the file besides those of the list."""
+
+    @property
+    def kind(self) -> str:
+        """Answer the kind of record, which is the desk's name in addresses."""
+        return kind_of(self.model)
+
+    @property
+    def title(self) -> str:
+        """Answer what the desk is called in menus."""
+        return capfirst(str(self.model._meta.verbose_name_plural))
+
+    @cached_property
+    def deadline(self) -> Fact | None:
+        """Answer the fact of the deadline."""
+        return Fact(self.deadline_path) if self.deadline_path else None
+
+    def address(self, view: str, *args: Any) -> str:
+        """Answer the address of one of the desk's screens."""
+        return reverse(f"desk_{self.kind}:{view}", args=args)
+
+
+def _field_at(model: type[Model], path: str) -> Any:
+    *relations, last = path.split(LOOKUP_SEP)
+    for relation in relations:
+        related = model._meta.get_field(relation).related_model
+        assert isinstance(related, type)  # noqa: S101  every relation of ours leads to a model
+        model = related
+    return model._meta.get_field(last)

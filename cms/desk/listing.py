@@ -1,0 +1,213 @@
+"""The list of a desk: columns, filters, search, and its rows as a file."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+from django.utils.functional import Promise, cached_property
+from django.utils.translation import gettext_lazy
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import BaseColumn, Column, StatusTagColumn, TitleColumn
+from wagtail.admin.views.generic import IndexView
+
+from cms.desk.desks import Desk, Fact
+from cms.desk.entry import AtDesk, actor_at_desk
+from cms.desk.words import at_school, said
+from workflows.models import College, Programme
+from workflows.models.record import state_field
+from workflows.regulation.text import can_be_stored
+from workflows.selectors.handled import handled
+from workflows.selectors.inbox import waiting_for
+from workflows.services.exports import keep_export
+
+ROWS = 50
+"""Rows on a page of the list."""
+MINE = "mine"
+"""The task that narrows a list to what waits for whoever looks at it."""
+LONGEST_PINYIN = 40
+"""Letters of a search that is looked for syllable by syllable."""
+MOST_EXPORTED = 20_000
+"""Rows of one file: more is what the school's own database is for."""
+
+
+class Listing(AtDesk, IndexView):
+    """One desk's list. The address holds search, filters, order and page: kept as a bookmark, it is a saved filter."""
+
+    any_permission_required: list[str] = []
+    paginate_by = ROWS
+    is_searchable = True
+    search_backend_name = None
+    FORMATS = ("xlsx",)
+    csv_export_url = None
+
+    def get_base_queryset(self) -> QuerySet[Any]:
+        """Answer what the actor's offices handle."""
+        return self.desk.rows(self.actor)
+
+    def order_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Answer the rows in the order that was asked for, always a whole one."""
+        return queryset.order_by(self.ordering or self.desk.order, "-pk")
+
+    @cached_property
+    def search_fields(self) -> list[str]:
+        """Answer in which texts the list is searched."""
+        return list(self.desk.searched)
+
+    def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Answer the rows in which the text is found; in pinyin also without spaces, and by initials."""
+        text = self.search_query.strip()
+        if not text:
+            return queryset
+        if not can_be_stored(text):
+            return queryset.none()
+        found = Q(pk__in=())
+        for path in self.desk.searched:
+            found |= Q(**{f"{path}__icontains": text})
+            if path.endswith("pinyin") and _may_be_pinyin(text):
+                found |= Q(**{f"{path}__iregex": _syllables(text)})
+        return queryset.filter(found)
+
+    @cached_property
+    def columns(self) -> list[BaseColumn]:
+        """Answer the list's columns, the first one a link to the record."""
+        first, *others = self.desk.columns
+        link = TitleColumn(
+            first.path,
+            label=first.label_on(self.desk.model),
+            accessor=first.said_of,
+            sort_key=first.sort or None,
+            get_url=lambda row: self.desk.address("record", row.pk),
+        )
+        return [link, *(_column(self.desk, fact) for fact in others)]
+
+    @cached_property
+    def filterset_class(self) -> type[WagtailFilterSet]:
+        """Answer the filters of the list."""
+        return filters_of(self.desk)
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        """Answer the button that takes the rows out of the house."""
+        return [button for button in super().header_more_buttons if "export=csv" not in (button.url or "")]
+
+    @cached_property
+    def list_export(self) -> list[str]:
+        """Answer the names of the file's columns."""
+        return [fact.path for fact in self._exported]
+
+    def as_spreadsheet(self, queryset: QuerySet[Any], spreadsheet_format: str) -> HttpResponse:
+        """Answer the rows as a file, after it was noted who takes them."""
+        rows = list(queryset[:MOST_EXPORTED])
+        keep_export(
+            self.desk.model, narrowed_by=self.request.GET.urlencode(), rows=len(rows), by=self.actor
+        )  # fmt: skip
+        response: HttpResponse = self.write_xlsx_response(rows)
+        return response
+
+    def write_xlsx(self, rows: Any, output: Any) -> None:
+        """Write texts as texts, so that no number loses its zeros and nothing is taken for a formula."""
+        workbook = Workbook(write_only=True)
+        sheet = workbook.create_sheet(title=self.desk.title[:31])
+        sheet.append([fact.label_on(self.desk.model) for fact in self._exported])
+        for row in rows:
+            sheet.append(list(self._cells(sheet, row)))
+        workbook.save(output)
+
+    def get_filename(self) -> str:
+        """Answer what the file is called, without its ending."""
+        return f"{self.desk.title}"
+
+    @property
+    def _exported(self) -> list[Fact]:
+        return [*self.desk.columns, *self.desk.exported]
+
+    def _cells(self, sheet: Any, row: Any) -> Iterator[Any]:
+        for fact in self._exported:
+            value = fact.value_of(row)
+            cell = WriteOnlyCell(sheet, value=_in_file(value))
+            if isinstance(cell.value, str):
+                cell.data_type, cell.number_format = "s", "@"
+            yield cell
+
+
+def filters_of(desk: Desk[Any]) -> type[WagtailFilterSet]:
+    """Answer the filters that a desk's paths allow: state, college, programme, year, and what waits for me."""
+    found: dict[str, Any] = {
+        "task": django_filters.ChoiceFilter(
+            label=gettext_lazy("Task"), choices=[(MINE, gettext_lazy("waits for me"))], method="_waiting"
+        ),
+        "state": django_filters.MultipleChoiceFilter(
+            label=gettext_lazy("State"), choices=state_field(desk.model).choices, widget=forms.CheckboxSelectMultiple
+        ),
+        "college": django_filters.ModelChoiceFilter(
+            label=gettext_lazy("College"), field_name=desk.model.college_path, queryset=_colleges
+        ),
+        "_waiting": _waiting,
+        "Meta": type("Meta", (), {"model": desk.model, "fields": []}),
+    }
+    if desk.programme_path:
+        found["programme"] = django_filters.ModelChoiceFilter(
+            label=gettext_lazy("Programme"), field_name=desk.programme_path, queryset=_programmes
+        )
+    if desk.year_path:
+        found["year"] = django_filters.NumberFilter(
+            label=gettext_lazy("Academic year, by its first calendar year"), field_name=desk.year_path
+        )
+    return type(f"{desk.model.__name__}Filters", (WagtailFilterSet,), found)
+
+
+def _waiting(filters: Any, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+    mine = waiting_for(rows.model, actor_at_desk(filters.request.user))
+    return rows.filter(pk__in=mine.values("pk"))
+
+
+def _colleges(request: Any) -> QuerySet[College]:
+    actor = actor_at_desk(request.user)
+    colleges = College.objects.order_by("pinyin")
+    return colleges if actor.oversees_school else colleges.filter(pk__in=actor.own_colleges)
+
+
+def _programmes(request: Any) -> QuerySet[Programme]:
+    return handled(Programme.objects.order_by("pinyin"), actor_at_desk(request.user))
+
+
+def _column(desk: Desk[Any], fact: Fact) -> BaseColumn:
+    how = {"label": fact.label_on(desk.model), "accessor": fact.said_of, "sort_key": fact.sort or None}
+    return StatusTagColumn(fact.path, **how) if fact.path == "state" else Column(fact.path, **how)
+
+
+def _may_be_pinyin(text: str) -> bool:
+    return len(text) <= LONGEST_PINYIN and text.isascii() and text.replace(" ", "").isalpha()
+
+
+def _syllables(text: str) -> str:
+    """
+    Answer the pattern of pinyin in which a text stands: letter after letter, with syllables cut or left out.
+
+    ``zhangsan`` is found in "zhang san", and so are ``zs`` and ``zhangs``.
+    """
+    letters = text.replace(" ", "").lower()
+    return "(^| )" + "([a-z]* )?".join(letters)
+
+
+def _in_file(value: Any) -> Any:
+    """Answer what a cell of a file holds: whole numbers and days as such, all else as the screen says it."""
+    match value:
+        case dt.datetime():
+            return at_school(value).replace(tzinfo=None, microsecond=0)
+        case bool() | None:
+            return said(value) if value is not None else ""
+        case int() | dt.date():
+            return value
+        case Promise() | str():
+            return str(value)
+        case _:
+            return said(value)

@@ -1,0 +1,221 @@
+"""The desks of the records: for each what its list, its page and its search show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from cms.desk.desks import Desk, Fact, Facts, Related
+from cms.desk.words import said
+from workflows import clock
+from workflows.models import Application, Intake, Programme, Waiver
+from workflows.models.people import LEVEL_LABELS
+from workflows.models.record import kind_of
+from workflows.regulation.actor import Actor
+from workflows.rules.students import standing_of_record
+from workflows.selectors.applications import visible_applications
+from workflows.selectors.handled import handled
+from workflows.selectors.rulebooks import clauses_of, editions_in_force
+from workflows.selectors.students import phone_of
+from workflows.selectors.waivers import visible_waivers
+
+
+def may_be_called_by(application: Application, actor: Actor) -> bool:
+    """Answer whether the actor may read the student's phone: an officer of her own college may."""
+    return phone_of(application.student, actor) is not None
+
+
+def standing_in_words(application: Application) -> str:
+    """Answer the frozen standing, a line for each thing that the registry said; a dash before it was submitted."""
+    if application.standing is None:
+        return said(None)
+    standing = standing_of_record(application.standing)
+    lines = (
+        (_("as of"), standing.as_of),
+        (_("student number"), standing.student_number),
+        (_("level"), LEVEL_LABELS[standing.level]),
+        (_("year of entry"), standing.entry_year),
+        (_("year of study"), standing.year_of_study),
+        (_("expected graduation"), standing.expected_graduation_on),
+        (_("courses failed and not passed since"), standing.outstanding),
+        (_("courses failed at some time"), standing.ever_failed),
+        (_("exams put off"), standing.deferred),
+    )
+    return "\n".join(f"{label}: {said(value)}" for label, value in lines)
+
+
+def clause_in_words(waiver: Any) -> str:
+    """Answer article and decisive characters of the clause that is waived, as the edition of today has them."""
+    clause = clauses_of(waiver.in_force).get(waiver.rule)
+    if clause is None:
+        return str(waiver.rule)
+    return str(_("Art. %(article)s “%(wording)s”") % {"article": clause.article, "wording": clause.wording})
+
+
+def kind_in_words(waiver: Waiver) -> str:
+    """Answer of which kind the record is that a clause is waived for."""
+    return str(DESKS[waiver.subject_kind].model._meta.verbose_name)
+
+
+WAIVERS_OF_IT = Related(
+    _("Waivers"), "waiver", lambda record: {"subject_kind": kind_of(record), "subject_id": record.pk}
+)
+
+PROGRAMMES = Desk(
+    Programme,
+    icon="desktop",
+    rows=lambda actor: handled(Programme.objects.select_related("college", "director"), actor),
+    columns=(
+        Fact("title", sort="pinyin"),
+        Fact("code", sort="code"),
+        Fact("college__name", _("college"), sort="college__pinyin"),
+        Fact("director__name", _("director"), sort="director__pinyin"),
+        Fact("state", sort="state"),
+        Fact("changed_at", sort="changed_at"),
+    ),
+    searched=("title", "title_en", "code", "pinyin", "director__name", "director__pinyin"),
+    facts=(
+        Facts(
+            _("Programme"),
+            _("from the proposal"),
+            (
+                Fact("code"), Fact("title"), Fact("title_en"), Fact("college__name", _("college")),
+                Fact("director__name", _("director")), Fact("director__title", _("title of the director")),
+            ),
+        ),
+        Facts(
+            _("Decision"),
+            _("from the school's minutes"),
+            (Fact("decision_number"), Fact("decided_on"), Fact("decision_reason")),
+        ),
+    ),
+    related=(
+        Related(_("Intakes"), "intake", lambda programme: {"programme": programme}),
+        WAIVERS_OF_IT,
+    ),
+    order="pinyin",
+)  # fmt: skip
+
+INTAKES = Desk(
+    Intake,
+    icon="calendar-alt",
+    rows=lambda actor: handled(Intake.objects.select_related("programme__college", "plan_version"), actor),
+    columns=(
+        Fact("programme__title", _("programme"), sort="programme__pinyin"),
+        Fact("academic_year", _("academic year"), sort="academic_year"),
+        Fact("programme__college__name", _("college"), sort="programme__college__pinyin"),
+        Fact("state", sort="state"),
+        Fact("opens_at", sort="opens_at"),
+        Fact("closes_at", sort="closes_at"),
+        Fact("places_taken"),
+        Fact("places"),
+    ),
+    searched=("programme__title", "programme__code", "programme__pinyin"),
+    facts=(
+        Facts(
+            _("Recruitment"),
+            _("from the college's plan"),
+            (
+                Fact("programme__title", _("programme")), Fact("academic_year", _("academic year")),
+                Fact("opens_at"), Fact("closes_at"), Fact("places"), Fact("places_taken"),
+                Fact("selection_method"), Fact("selection_note"),
+                Fact("recruits_entry_years"), Fact("recruits_majors"),
+            ),
+        ),
+        Facts(_("Class"), _("from the college's plan"), (Fact("class_starts_on"), Fact("class_ends_on"))),
+        Facts(_("Admission list"), _("from the school"), (Fact("list_number"), Fact("published_at"))),
+    ),
+    related=(Related(_("Applications"), "application", lambda intake: {"intake": intake}), WAIVERS_OF_IT),
+    programme_path="programme",
+    year_path="academic_year",
+    deadline_path="class_starts_on",
+    order="-academic_year",
+)  # fmt: skip
+
+APPLICATIONS = Desk(
+    Application,
+    icon="doc-full-inverse",
+    rows=lambda actor: visible_applications(actor).select_related("student__college", "intake__programme__college"),
+    columns=(
+        Fact("student__name", _("student"), sort="student__pinyin"),
+        Fact("student__number", _("student number"), sort="student__number"),
+        Fact("student__college__name", _("student's college"), sort="student__college__pinyin"),
+        Fact("intake__programme__title", _("programme"), sort="intake__programme__pinyin"),
+        Fact("intake__academic_year", _("academic year"), sort="intake__academic_year"),
+        Fact("state", sort="state"),
+        Fact("submitted_at", sort="submitted_at"),
+    ),
+    searched=(
+        "student__number", "student__name", "student__pinyin", "intake__programme__title", "intake__programme__pinyin",
+    ),
+    facts=(
+        Facts(
+            _("Student"),
+            _("from the registry"),
+            (
+                Fact("student__number", _("student number")), Fact("student__name", _("name")),
+                Fact("student__college__name", _("college")), Fact("student__major", _("major")),
+                Fact("student__entry_year", _("year of entry")),
+                Fact("student__phone", _("phone"), is_for=may_be_called_by),
+            ),
+        ),
+        Facts(
+            _("Application"),
+            _("from the student"),
+            (
+                Fact("intake", _("intake")), Fact("submitted_at"), Fact("statement"), Fact("period"),
+                Fact("exception_reason"),
+            ),
+        ),
+        Facts(
+            _("Standing at submission"),
+            _("frozen from the registry when she submitted"),
+            (Fact("standing", words=standing_in_words),),
+        ),
+        Facts(_("Decision"), _("from the college"), (Fact("decided_at"), Fact("decision_note"))),
+    ),
+    related=(),
+    programme_path="intake__programme",
+    year_path="intake__academic_year",
+    deadline_path="intake__class_starts_on",
+    exported=(Fact("student__major", _("major")), Fact("statement"), Fact("decision_note")),
+)  # fmt: skip
+
+WAIVERS = Desk(
+    Waiver,
+    icon="key",
+    rows=lambda actor: visible_waivers(actor).select_related("college", "asked_by", "decided_by").annotate(
+        in_force=editions_in_force(on=clock.today()).values("pk")[:1]
+    ),
+    columns=(
+        Fact("rule", sort="rule", words=clause_in_words),
+        Fact("subject_kind", sort="subject_kind", words=kind_in_words),
+        Fact("college__name", _("college"), sort="college__pinyin"),
+        Fact("state", sort="state"),
+        Fact("decided_by_role"),
+        Fact("created_at", sort="created_at"),
+    ),
+    titled=lambda waiver: f"{clause_in_words(waiver)} ({kind_in_words(waiver)} {waiver.subject_id})",
+    searched=("rule", "reason", "college__name", "college__pinyin"),
+    facts=(
+        Facts(
+            _("Request"),
+            _("from those who make the record"),
+            (
+                Fact("rule", words=clause_in_words), Fact("subject_kind", words=kind_in_words), Fact("subject_id"),
+                Fact("college__name", _("college")),
+                Fact("asked_by"), Fact("reason"),
+            ),
+        ),
+        Facts(
+            _("Decision"),
+            _("from the office that the clause names"),
+            (Fact("decided_by_role"), Fact("decided_by"), Fact("decided_at"), Fact("decision_reason")),
+        ),
+    ),
+)  # fmt: skip
+
+DESKS: Mapping[str, Desk[Any]] = {desk.kind: desk for desk in (PROGRAMMES, INTAKES, APPLICATIONS, WAIVERS)}
+"""Every desk by its kind of record, in the order of the menu."""

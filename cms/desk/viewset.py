@@ -1,0 +1,70 @@
+"""The screens of a desk under their addresses, and its place in the menu."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import URLPattern, path
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.viewsets.base import ViewSet
+
+from cms.desk.desks import Desk
+from cms.desk.entry import actor_at_desk
+from cms.desk.inbox import count_for
+from cms.desk.listing import Listing
+from cms.desk.record_page import Notes, RecordPage
+from cms.desk.step_form import StepForm
+
+
+class DeskMenuItem(MenuItem):
+    """Shown to office holders, with how many records wait for them."""
+
+    def __init__(self, desk: Desk[Any], **how: Any) -> None:
+        """Lead to this desk."""
+        super().__init__(desk.title, desk.address("index"), name=f"desk-{desk.kind}", icon_name=desk.icon, **how)
+        self._desk = desk
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Answer whether the account holds an office."""
+        return bool(actor_at_desk(request.user).offices)
+
+    def render_component(self, request: HttpRequest) -> Any:
+        """Answer the item, with the count of what waits."""
+        item = super().render_component(request)
+        if count := count_for(self._desk, actor_at_desk(request.user)):
+            item.label = f"{item.label} ({count})"
+        return item
+
+
+class DeskViewSet(ViewSet):
+    """One desk."""
+
+    desk: Desk[Any]
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """Give every screen its desk."""
+        return super().get_common_view_kwargs(
+            desk=self.desk,
+            model=self.desk.model,
+            header_icon=self.desk.icon,
+            index_url_name=self.get_url_name("index"),
+            index_results_url_name=self.get_url_name("results"),
+            page_title=self.desk.title,
+            **kwargs,
+        )
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Answer the addresses of list, record, note and step."""
+        record = {"desk": self.desk}
+        return [
+            path("", self.construct_view(Listing), name="index"),
+            path("results/", self.construct_view(Listing, results_only=True), name="results"),
+            path("<int:pk>/", RecordPage.as_view(**record), name="record"),
+            path("<int:pk>/notes/", Notes.as_view(**record), name="notes"),
+            path("<int:pk>/<slug:step>/", StepForm.as_view(**record), name="step"),
+        ]
+
+    def get_menu_item(self, order: int | None = None) -> MenuItem:
+        """Answer the desk's place in the menu."""
+        return DeskMenuItem(self.desk, order=order)

@@ -1,0 +1,164 @@
+"""Lists of the desk: what is in them, for whom, narrowed, searched, ordered, and as a file."""
+
+import io
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.cms.desk.asking import Officer, list_of
+from tests.cms.factories import Site
+from tests.factories import CollegeFactory, Scenario, officer, student
+from workflows.models import Application, Export, Intake, Programme
+from workflows.regulation.actor import Role
+from workflows.services.pinyin import sort_key
+
+pytestmark = pytest.mark.django_db
+
+
+def applicant(name: str, number: str) -> Any:
+    """Answer a student of this name and number."""
+    return student(name=name, number=number, pinyin=sort_key(name))
+
+
+@pytest.fixture
+def applications(site: Site) -> list[Application]:
+    """Answer three applications to one intake."""
+    intake = site.scenario.open_intake()
+    people = (("张三", "0250001001"), ("李四", "0250001002"), ("=1+1", "0250001003"))
+    return [
+        site.scenario.application("submitted", intake=intake, by=applicant(name, number)) for name, number in people
+    ]
+
+
+def names(words: str) -> list[str]:
+    """Answer the applicants that a list shows, in its order."""
+    return sorted((name for name in ("张三", "李四", "=1+1") if name in words), key=words.index)
+
+
+def test_officers_find_what_their_college_handles_and_nothing_else(site: Site, applications: list[Application]):
+    stranger = Scenario()
+    stranger.open_intake()
+
+    assert names(Officer(site.scenario.officer).look(list_of(Application))) == ["=1+1", "李四", "张三"]
+    assert names(Officer(site.scenario.aao).look(list_of(Application))) == ["=1+1", "李四", "张三"]
+    others = (stranger.officer, officer(Role.EXPERT), officer(Role.TEACHER, site.scenario.college))
+    for other in others:
+        words = Officer(other).look(list_of(Application))
+        assert names(words) == []
+        assert site.scenario.programme.title not in Officer(other).look(list_of(Programme))
+        assert site.scenario.programme.title not in Officer(other).look(list_of(Intake))
+
+
+def test_a_draft_is_in_no_list(site: Site):
+    site.scenario.application("draft", intake=site.scenario.open_intake(), by=applicant("张三", "0250001001"))
+
+    assert names(Officer(site.scenario.officer).look(list_of(Application))) == []
+    assert names(Officer(site.scenario.aao).look(list_of(Application))) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("q=0250001002", ["李四"]),
+        ("q=zhangsan", ["张三"]),
+        ("q=Zhang+San", ["张三"]),
+        ("q=zs", ["张三"]),
+        ("q=zhangs", ["张三"]),
+        ("q=ls", ["李四"]),
+        ("q=san", ["张三"]),
+        ("q=an", ["张三"]),
+        ("q=zx", []),
+        ("q=李", ["李四"]),
+        ("q=%25", []),
+        ("ordering=student__pinyin", ["=1+1", "李四", "张三"]),
+        ("ordering=-student__number", ["=1+1", "李四", "张三"]),
+        ("ordering=student__account__password", ["=1+1", "李四", "张三"]),
+        ("task=mine", ["=1+1", "李四", "张三"]),
+        ("state=admitted", []),
+        ("state=submitted&state=admitted", ["=1+1", "李四", "张三"]),
+        ("year=2026", ["=1+1", "李四", "张三"]),
+        ("year=2025", []),
+        ("p=99", ["=1+1", "李四", "张三"]),
+    ],
+)
+def test_lists_are_searched_narrowed_and_ordered_by_address(
+    site: Site, applications: list[Application], query: str, found: list[str]
+):
+    assert names(Officer(site.scenario.officer).look(list_of(Application, query))) == found
+
+
+@pytest.mark.parametrize("query", ["state=nonsense", "college=0", "programme=x", "year=x", "task=yours", "p=0", "p=x"])
+def test_odd_addresses_are_answered(site: Site, applications: list[Application], query: str):
+    Officer(site.scenario.officer).look(list_of(Application, query))
+
+
+@pytest.mark.parametrize(
+    "text", ["\x00", "a\x00b", "\ud800".encode("utf-8", "surrogatepass"), "长" * 3000, "a" * 3000, "a b" * 13]
+)
+def test_odd_searches_are_answered(site: Site, applications: list[Application], text: str | bytes):
+    Officer(site.scenario.officer).look(list_of(Application, f"q={quote(text)}"))
+
+
+def test_colleges_and_programmes_to_choose_from_are_ones_own(site: Site, applications: list[Application]):
+    stranger = Scenario()
+    words = Officer(site.scenario.officer).look(list_of(Application))
+
+    assert site.scenario.programme.title in words
+    assert stranger.programme.title not in words
+    assert stranger.college.name not in words
+
+
+def test_a_list_costs_the_same_for_one_and_for_three(site: Site, django_assert_max_num_queries):
+    intake = site.scenario.open_intake()
+    somebody = Officer(site.scenario.officer)
+    site.scenario.application("submitted", intake=intake)
+    somebody.look(list_of(Application))
+    with django_assert_max_num_queries(40) as one:
+        somebody.look(list_of(Application))
+    for _ in range(2):
+        site.scenario.application("submitted", intake=intake)
+    with django_assert_max_num_queries(40) as three:
+        somebody.look(list_of(Application))
+    assert len(one) == len(three)
+
+
+def test_the_file_holds_the_rows_as_excel_wants_them(site: Site, applications: list[Application]):
+    response = Officer(site.scenario.officer).client.get(list_of(Application, "export=xlsx&q=025000100"))
+    sheet = load_workbook(io.BytesIO(b"".join(response.streaming_content))).active
+    assert sheet is not None
+    head, *rows = list(sheet.iter_rows())
+
+    assert [cell.value for cell in head][:3] == ["学生", "学号", "学生所在学院"]
+    by_name = {row[0].value: row for row in rows}
+    assert set(by_name) == {"张三", "李四", "=1+1"}
+    assert (by_name["张三"][1].value, by_name["张三"][1].data_type, by_name["张三"][1].number_format) == (
+        "0250001001", "s", "@",
+    )  # fmt: skip
+    assert by_name["=1+1"][0].data_type == "s"
+    assert str(by_name["张三"][6].value) == "2026-11-02 10:00:00"
+
+
+def test_whoever_takes_rows_out_is_kept(site: Site, applications: list[Application]):
+    Officer(site.scenario.officer).client.get(list_of(Application, "export=xlsx&q=zhangsan"))
+    export = Export.objects.get()
+
+    assert (export.kind, export.rows, export.account_id) == ("application", 1, site.scenario.officer.account_id)
+    assert export.narrowed_by == "export=xlsx&q=zhangsan"
+
+
+def test_an_office_without_rows_takes_none_out(site: Site, applications: list[Application]):
+    response = Officer(officer(Role.COLLEGE_OFFICER, CollegeFactory())).client.get(list_of(Application, "export=xlsx"))
+    sheet = load_workbook(io.BytesIO(b"".join(response.streaming_content))).active
+    assert sheet is not None
+
+    assert sheet.max_row == 1
+    assert Export.objects.get().rows == 0
+
+
+def test_there_is_no_other_format(site: Site, applications: list[Application]):
+    response = Officer(site.scenario.officer).client.get(list_of(Application, "export=csv"))
+
+    assert response.headers["Content-Type"].startswith("text/html")
+    assert not Export.objects.exists()

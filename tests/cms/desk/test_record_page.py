@@ -1,0 +1,143 @@
+"""The page of a record: facts, steps, history, what belongs to it and what is noted on it."""
+
+from urllib.parse import quote
+
+import pytest
+
+from tests.cms.desk.asking import Officer, address_of
+from tests.cms.factories import Site
+from tests.factories import Scenario, officer, student
+from tests.workflows.ways import asked_waiver
+from workflows.models import Application, Note
+from workflows.regulation.actor import Role
+
+pytestmark = pytest.mark.django_db
+
+
+def test_it_shows_the_facts_with_where_they_come_from(site: Site):
+    application = site.scenario.application("submitted", intake=site.scenario.open_intake())
+    words = Officer(site.scenario.officer).look(address_of(application))
+
+    for said in ("来自学籍", application.student.number, "我想学习", "年级: 2", "提交时从学籍固定", "已提交"):
+        assert said in words
+    assert "as_of" not in words
+
+
+def test_a_phone_is_shown_to_the_students_own_college_alone(site: Site):
+    intake = site.scenario.open_intake()
+    stranger = site.scenario.application("submitted", intake=intake, by=student(phone="13900000001"))
+    own = site.scenario.application(
+        "submitted", intake=intake, by=student(phone="13900000002", college=site.scenario.college)
+    )
+    somebody, office = Officer(site.scenario.officer), Officer(site.scenario.aao)
+
+    assert "13900000001" not in somebody.look(address_of(stranger))
+    assert "13900000002" in somebody.look(address_of(own))
+    assert "1390000000" not in office.look(address_of(stranger)) + office.look(address_of(own))
+
+
+def test_an_open_step_is_a_link_and_says_what_follows(site: Site):
+    application = site.scenario.application("under_review", intake=site.scenario.open_intake())
+    page = Officer(site.scenario.officer).client.get(address_of(application)).content.decode()
+
+    assert f'href="{address_of(application, "admit")}">录取</a>' in page
+    assert "占用一个名额" in page
+    assert "这一步由学生本人办理（第 12 条）。" in page
+
+
+def test_a_closed_step_says_article_reason_and_remedy(site: Site):
+    intake = site.scenario.open_intake(places=1)
+    site.scenario.application("admitted", intake=intake)
+    waiting = site.scenario.application("under_review", intake=intake)
+    page = Officer(site.scenario.officer).client.get(address_of(waiting)).content.decode()
+
+    assert 'disabled aria-describedby="why-admit">录取</button>' in page
+    assert "第6(4)条" in page
+
+
+def test_what_the_officer_sees_and_what_the_applicant_sees_are_told_apart(site: Site):
+    application = site.scenario.application("admitted", intake=site.scenario.open_intake())
+
+    assert "已录取 对外显示为：审核中" in Officer(site.scenario.officer).look(address_of(application))
+
+
+@pytest.mark.parametrize("screen", [(), ("notes",), ("admit",)])
+def test_records_of_others_are_not_there(site: Site, screen: tuple[str, ...]):
+    application = site.scenario.application("under_review", intake=site.scenario.open_intake())
+    draft = site.scenario.application("draft", intake=application.intake)
+    stranger = Scenario()
+    for somebody in (stranger.officer, officer(Role.EXPERT), officer(Role.TEACHER, site.scenario.college)):
+        for record in (application, application.intake, site.scenario.programme):
+            client = Officer(somebody).client
+            for answer in (client.get(address_of(record, *screen)), client.post(address_of(record, *screen), {})):
+                assert answer.status_code in (404, 405)
+    assert Officer(site.scenario.officer).client.get(address_of(draft)).status_code == 404
+    assert not Note.objects.exists()
+
+
+def test_the_history_tells_who_when_which_step_and_why(site: Site):
+    application = site.scenario.application("returned", intake=site.scenario.open_intake(), reason="请补充成绩单")
+    words = Officer(site.scenario.officer).look(address_of(application))
+    history = words[words.index("办理经过") :]
+
+    assert history.index("退回") < history.index("受理") < history.index("提交") < history.index("新建")
+    assert "审核中 → 退回补充" in history
+    assert "理由： 请补充成绩单" in history
+
+
+def test_what_belongs_to_it_leads_there(site: Site):
+    intake = site.scenario.open_intake()
+    application = site.scenario.application("submitted", intake=intake)
+    client = Officer(site.scenario.officer).client
+
+    assert address_of(application) in client.get(address_of(intake)).content.decode()
+    assert address_of(intake) in client.get(address_of(site.scenario.programme)).content.decode()
+
+
+def test_a_waiver_says_its_clause_and_not_the_name_of_a_rule(site: Site):
+    scenario = Scenario()
+    waiver = asked_waiver(scenario)
+    words = Officer(scenario.officer).look(address_of(waiver))
+
+    assert "“原则上" in words
+    assert waiver.rule not in words
+
+
+def test_notes_are_for_those_who_handle_it_and_stay(site: Site):
+    application = site.scenario.application("under_review", intake=site.scenario.open_intake())
+    somebody = Officer(site.scenario.officer)
+    answer = somebody.client.post(address_of(application, "notes"), {"text": "  已电话核实\n<b>成绩</b>  "})
+
+    assert answer.status_code == 302
+    note = Note.objects.get()
+    assert (note.text, note.kind, note.record_id) == ("已电话核实\n<b>成绩</b>", "application", application.pk)
+    assert "已电话核实 <b>成绩</b>" in Officer(site.scenario.aao).look(address_of(application))
+
+
+@pytest.mark.parametrize("text", ["", "   ", "长" * 2001, "a\x00b"])
+def test_a_note_that_cannot_be_kept_is_refused(site: Site, text: str):
+    application = site.scenario.application("under_review", intake=site.scenario.open_intake())
+    body = f"text={quote(text, errors='surrogatepass')}"
+    answer = Officer(site.scenario.officer).client.post(
+        address_of(application, "notes"), body, content_type="application/x-www-form-urlencoded"
+    )
+
+    assert answer.status_code == 302
+    assert not Note.objects.exists()
+
+
+def test_a_page_costs_the_same_whatever_happened(site: Site, django_assert_max_num_queries):
+    intake = site.scenario.open_intake()
+    application = site.scenario.application("under_review", intake=intake)
+    somebody = Officer(site.scenario.officer)
+    somebody.look(address_of(application))
+    with django_assert_max_num_queries(80) as few:
+        somebody.look(address_of(application))
+    for _ in range(3):
+        somebody.client.post(address_of(application, "notes"), {"text": "备注"})
+        somebody.take(application, "waitlist")
+        somebody.take(application, "reconsider", reason="重新审核")
+    assert Application.objects.get(pk=application.pk).version > application.version
+    with django_assert_max_num_queries(80) as many:
+        somebody.look(address_of(application))
+    assert len(few) == len(many)

@@ -1,0 +1,25 @@
+"""What officers handle: the records of their colleges, whether public or not, with the notes on them."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.db.models import QuerySet
+
+from workflows.models import Note, Record
+from workflows.models.record import kind_of
+from workflows.regulation.actor import Actor
+
+R = TypeVar("R", bound=Record)
+
+
+def handled(records: QuerySet[R], actor: Actor) -> QuerySet[R]:
+    """Answer which of some records the actor's offices make or oversee."""
+    if actor.oversees_school:
+        return records
+    return records.filter(**{f"{records.model.college_path}__in": actor.own_colleges})
+
+
+def notes_on(record: Record) -> QuerySet[Note]:
+    """Answer the notes on a record that the caller knows the actor handles, the oldest first."""
+    return Note.objects.filter(kind=kind_of(record), record_id=record.pk)
