@@ -9,12 +9,13 @@ from django.views.static import serve
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from backend import signing_in
 from gateway.view import GraphQLView
 
 # Pictures in the sizes that pages show: for the public the proxy serves them, and a demo has none. Originals and
 # documents are asked for where their readers are known.
 PICTURES = [
-    re_path(rf"^media/{folder}/(?P<path>.+)$", serve, {"document_root": settings.MEDIA_ROOT / folder})
+    re_path(rf"^media/{folder}/(?P<path>.{{1,255}})$", serve, {"document_root": settings.MEDIA_ROOT / folder})
     for folder in ("images", "avatar_images")
 ]
 
@@ -22,8 +23,7 @@ urlpatterns = [
     path("graphql/", GraphQLView.as_view(), name="graphql"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    path("accounts/", include("allauth.urls")),
-    path("_allauth/", include("allauth.headless.urls")),
+    path("_allauth/", include(signing_in.addresses())),
     *(PICTURES if settings.DEMO else ()),
     path("", RedirectView.as_view(pattern_name="wagtailadmin_home"), name="home"),
 ]

@@ -16,7 +16,8 @@ from workflows.selectors.people import actor_of
 from workflows.services.applications import start_application
 from workflows.services.door import take_step
 from workflows.services.intakes import plan_intake
-from workflows.services.programmes import ask_for_waiver, propose_programme
+from workflows.services.programmes import propose_programme
+from workflows.services.waivers import ask_for_waiver
 
 PROPOSED_DAYS_AGO = 200
 ESTABLISHED_DAYS_AGO = 190

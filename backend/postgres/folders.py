@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import secrets
 import shutil
 import stat
 from contextlib import suppress
@@ -18,7 +19,8 @@ def state_folder(purpose: str) -> Path:
     """Answer the folder of this checkout for a purpose; nothing is made yet.
 
     Root's checkout often lies under a home that no other account may enter, and the server cannot run as root: root's
-    folders lie beside other servers' data, named after the checkout. PORTAL_STATE_DIR puts them elsewhere.
+    folders lie beside other servers' data, named after the checkout and what it was given at its first start, so that
+    a new clone at an old place begins anew. PORTAL_STATE_DIR puts them elsewhere.
     """
     if base := os.environ.get("PORTAL_STATE_DIR"):
         return Path(base).resolve() / "postgres" / purpose
@@ -35,8 +37,23 @@ def scratch_folder(purpose: str) -> Path:
 
 
 def _own_name(purpose: str) -> str:
-    digest = hashlib.sha256(os.fsencode(CHECKOUT)).hexdigest()[:12]
+    digest = hashlib.sha256(os.fsencode(CHECKOUT) + _identity().encode()).hexdigest()[:12]
     return f"micro-majors-{os.geteuid()}-{digest}-{purpose}"
+
+
+def _identity() -> str:
+    """Answer by what this checkout is told from an earlier one at the same place, whose data is not its own."""
+    path = CHECKOUT / ".portal" / "identity"
+    try:
+        path.parent.mkdir(exist_ok=True)
+        draft = path.with_name(f"identity.{os.getpid()}")
+        draft.write_text(secrets.token_hex(8), "ascii")
+        with suppress(FileExistsError):
+            os.link(draft, path)  # in one go: whoever comes second reads what the first one wrote
+        draft.unlink()
+    except OSError as error:
+        raise PostgresError(f"{path} cannot be written ({error.strerror}): name a PORTAL_STATE_DIR.") from error
+    return path.read_text("ascii")
 
 
 def claim_folder(folder: Path, mode: int) -> None:

@@ -63,7 +63,7 @@ def siblings_of(
     """Answer a page of the other pages below each page's parent; costs and raises as ``children_of``."""
     above = {page.path[:-STEP] for page in pages if len(page.path) > TOP}
     below = _lists_below(above, sight, order=order, first=first, after=after, spare=1)
-    empty: Listed[Page] = Listed((), order.value, has_next=False, count=lambda: 0)
+    empty: Listed[Page] = Listed((), Page, order.value, has_next=False, count=lambda: 0)
     return {page.pk: _without(page, below.get(page.path[:-STEP], empty), first) for page in pages}
 
 
@@ -84,7 +84,7 @@ def _lists_below(
     counts = _Counts(all_below)
     limit = first + spare
     return {
-        path: Listed(rows[path][:limit], order.value, len(rows[path]) > limit, count=partial(counts.of, path))
+        path: Listed(rows[path][:limit], Page, order.value, len(rows[path]) > limit, count=partial(counts.of, path))
         for path in paths
     }
 
@@ -131,7 +131,7 @@ def _grouped(pages: Sequence[Page], found: Iterable[Page]) -> Mapping[int, list[
 def _without(page: Page, listed: Listed[Page], first: int) -> Listed[Page]:
     others = [row for row in listed.rows if row.pk != page.pk]
     has_next = listed.has_next or len(others) > first
-    return Listed(others[:first], listed.order, has_next, count=lambda: max(0, listed.count() - 1))
+    return Listed(others[:first], listed.model, listed.order, has_next, count=lambda: max(0, listed.count() - 1))
 
 
 def _by_path(paths: set[str], sight: Sight) -> Mapping[str, Page]:

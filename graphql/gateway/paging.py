@@ -46,7 +46,7 @@ class PageInfo:
     @property
     def has_previous_page(self) -> bool:
         """Answer whether some come before."""
-        return self.after is not None
+        return bool(self.after)
 
     @property
     def start_cursor(self) -> str | None:

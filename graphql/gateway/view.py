@@ -23,6 +23,7 @@ from gateway.context import Context
 from gateway.documents import UnknownDocument, document_text, examples
 from gateway.errors import shown
 from gateway.execution import BadDocument, Operation, prepare, run
+from gateway.json_body import NoSoundJson, sound_json
 from gateway.limits import BODY_BYTES
 from gateway.signing_in import SignInRefused, account_behind
 from workflows.regulation.actor import Kind
@@ -166,22 +167,10 @@ def _is_about_the_document(body: dict[str, Any]) -> bool:
 
 
 def _parsed(body: bytes) -> Any:
-    """
-    Answer what a JSON text says.
-
-    Halves of characters, which JSON can escape and UTF-8 cannot write, are refused here for all that comes after.
-    """
     try:
-        parsed = json.loads(body.decode("utf-8-sig"), parse_constant=_no_constant)
-        if rb"\ud" in body.lower():
-            json.dumps(parsed, ensure_ascii=False).encode()
-    except (ValueError, RecursionError) as error:
-        raise BadRequest(400, "BAD_JSON", "This is not valid JSON.") from error
-    return parsed
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON")
+        return sound_json(body)
+    except NoSoundJson as error:
+        raise BadRequest(400, "BAD_JSON", str(error)) from error
 
 
 def _asked(payload: Any) -> Asked:

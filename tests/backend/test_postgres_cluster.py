@@ -261,12 +261,22 @@ def test_a_link_is_refused(place: Path) -> None:
 
 @pytest.mark.parametrize("place_for", [folders.state_folder, folders.scratch_folder])
 def test_folders_of_two_checkouts_and_two_purposes_differ(
-    monkeypatch: pytest.MonkeyPatch, place_for: Callable[[str], Path]
+    monkeypatch: pytest.MonkeyPatch, place_for: Callable[[str], Path], tmp_path: Path
 ) -> None:
     monkeypatch.delenv("PORTAL_STATE_DIR", raising=False)
     here = {place_for("demo"), place_for("test")}
-    monkeypatch.setattr(folders, "CHECKOUT", Path("/elsewhere"))
+    monkeypatch.setattr(folders, "CHECKOUT", tmp_path)
     assert len(here | {place_for("demo"), place_for("test")}) == 4
+
+
+def test_a_new_clone_at_the_place_of_an_old_one_begins_anew(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("PORTAL_STATE_DIR", raising=False)
+    monkeypatch.setattr(folders, "CHECKOUT", tmp_path)
+    before = folders.scratch_folder("test")
+    assert folders.scratch_folder("test") == before
+    shutil.rmtree(tmp_path / ".portal")
+
+    assert folders.scratch_folder("test") != before
 
 
 def test_what_may_be_lost_is_not_put_into_memory_that_is_short(monkeypatch: pytest.MonkeyPatch) -> None:

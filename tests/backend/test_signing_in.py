@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from backend import signing_in
 from tests.factories import AccountFactory
 from workflows.models import Account
 
@@ -80,5 +83,57 @@ def test_nobody_signs_up() -> None:
         content_type="application/json",
     )
 
-    assert answer.status_code == 403
+    assert answer.status_code == 404
     assert Account.objects.filter(username="intruder").exists() is False
+
+
+def mounted() -> list[str]:
+    """Answer every address under which clients sign in."""
+
+    def below(patterns: Any, prefix: str) -> Iterator[str]:
+        for pattern in patterns:
+            path = f"{prefix}{pattern.pattern}"
+            yield from below(pattern.url_patterns, path) if hasattr(pattern, "url_patterns") else [path]
+
+    return list(below(signing_in.addresses(), "/_allauth/"))
+
+
+def test_only_what_is_in_use_is_mounted() -> None:
+    shared = {
+        "account/authenticators", "account/authenticators/recovery-codes", "account/authenticators/totp",
+        "account/password/change", "auth/2fa/authenticate", "auth/2fa/reauthenticate", "auth/login",
+        "auth/reauthenticate", "auth/session", "config",
+    }  # fmt: skip
+    browser, app = ({f"/_allauth/{client}/v1/{path}" for path in shared} for client in ("browser", "app"))
+
+    assert set(mounted()) == browser | app | {"/_allauth/app/v1/tokens/refresh"}
+
+
+ODD_BODIES = (
+    b'{"username": "90001", "password": "\\ud800"}', b'{"username": "\\ud800", "password": "x"}', b"[" * 50_000,
+    b'{"a": ' * 20_000, b"9" * 6000, b'{"username": ' + b"9" * 6000 + b"}", b"\xff\xfe", b"[]", b'"x"', b"null", b"{}", b"",
+    b'{"username": "a\\u0000b", "password": "a\\u0000b", "code": "\\u0000"}', b'{"username": [], "password": {}, "code": []}',
+    b'{"username": ' + b'"a' * 1 + b"a" * 60_000 + b'", "password": "x"}', b'{"a": NaN}', b"x" * 100_000,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "GET"])
+@pytest.mark.parametrize("signed_in", [False, True], ids=["anonymous", "signed in"])
+def test_nothing_that_is_sent_is_a_fault_of_the_server(account: Account, method: str, signed_in: bool) -> None:
+    client = Client(raise_request_exception=False)
+    if signed_in:
+        client.force_login(account)
+    answers = {
+        (address, body): client.generic(method, address, body, content_type="application/json").status_code
+        for address in mounted()
+        for body in ODD_BODIES
+    }
+
+    assert {place: status for place, status in answers.items() if status >= 500} == {}
+
+
+def test_a_word_in_the_place_of_a_key_is_a_bad_request() -> None:
+    client = Client(raise_request_exception=False)
+    client.force_login(AccountFactory(is_superuser=True))
+
+    assert client.get("/admin/bulk/wagtailcore/page/delete/?id=1&id=x").status_code == 400

@@ -36,8 +36,8 @@ from workflows.selectors.people import actor_of
 from workflows.services.applications import start_application
 from workflows.services.door import take_step
 from workflows.services.plans import write_plan
-from workflows.services.programmes import ask_for_waiver
 from workflows.services.refusals import Refusal
+from workflows.services.waivers import ask_for_waiver
 
 NOBODY: frozenset[str] = frozenset()
 ROLES = (

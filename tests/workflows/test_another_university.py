@@ -20,8 +20,8 @@ from workflows.selectors.judging import steps_from_here
 from workflows.selectors.people import actor_of
 from workflows.services.door import take_step
 from workflows.services.plans import write_plan
-from workflows.services.programmes import ask_for_waiver
 from workflows.services.refusals import StepRefused
+from workflows.services.waivers import ask_for_waiver
 
 pytestmark = pytest.mark.django_db
 

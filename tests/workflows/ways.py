@@ -16,7 +16,7 @@ from workflows.selectors.judging import steps_of
 from workflows.selectors.people import actor_of, job
 from workflows.services.door import take_step
 from workflows.services.plans import write_plan
-from workflows.services.programmes import ask_for_waiver
+from workflows.services.waivers import ask_for_waiver
 
 REASON = "会议讨论决定"
 DECISION = {"decision_number": "会议纪要 2026-2"}

@@ -108,6 +108,7 @@ class Application(Record):
 
     college_path = "intake__programme__college"  # the one that decides, not the student's
     asker_path = "student__account"  # nobody decides their own application
+    asks_for_waivers = duties.applicant_or_college
     turns = {
         State.DRAFT: duties.the_student,
         State.SUBMITTED: duties.deciding_college_officer,

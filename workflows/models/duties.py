@@ -146,6 +146,12 @@ programme_makers = Duty(
     "10",
     is_director | is_college_officer,
 )
+applicant_or_college = Duty(
+    "applicant_or_college",
+    _("the student or an officer of the college"),
+    "12",
+    is_the_student | is_college_officer,
+)
 aao_officer = Duty("aao_officer", _("the Academic Affairs Office"), "10", is_aao_officer, rows_for(Role.AAO_OFFICER))
 school_approver = Duty(
     "school_approver",

@@ -77,6 +77,7 @@ class Intake(Record):
 
     college_path = "programme__college"
     director_path = "programme__director"
+    asks_for_waivers = duties.programme_makers
     turns = {State.CLOSED: duties.college_officer, State.SELECTED: duties.aao_officer}
     parents = ("programme",)
     duties_read = ("programme",)

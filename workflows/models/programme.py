@@ -58,6 +58,7 @@ class Programme(Record):
     college_path = "college"
     asker_path = "proposed_by"  # not the one who decides (four eyes)
     director_path = "director"
+    asks_for_waivers = duties.programme_makers
     turns = {State.PROPOSED: duties.school_approver}
     parents = ()
     revisable_in = frozenset({State.PROPOSED})

@@ -216,6 +216,8 @@ class Record(models.Model):
     """Those that lead to the account that asked for what is decided here; empty where nobody asks."""
     director_path: ClassVar[str] = ""
     """Those that lead to the member of staff who directs it; empty where nobody does."""
+    asks_for_waivers: ClassVar[Duty | None] = None
+    """Who may ask that a clause be waived for such a record; None where none of its steps asks a rule."""
     turns: ClassVar[Mapping[Any, Duty]] = {}
     """Whose turn it is in a state: in whose inbox the record then stands. Other states wait for nobody."""
     revisable_in: ClassVar[frozenset[str]] = frozenset()

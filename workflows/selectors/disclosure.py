@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import Case, CharField, F, Q, Value, When
+from collections.abc import Mapping, Sequence
+
+from django.db.models import Case, CharField, Count, F, Q, Value, When
 
 from workflows.models import Application, Intake, LogEntry, Programme, Record
+from workflows.models.record import kind_of
 from workflows.regulation.actor import Actor
 from workflows.selectors.judging import steps_of
 
@@ -39,6 +42,30 @@ def state_as_seen_by(actor: Actor) -> Case:
     kept = Q(student_id=actor.student_id, state__in=Application.DECIDED) & ~Q(intake__state=Intake.State.PUBLISHED)
     seen = When(kept, then=Value(Application.State.UNDER_REVIEW))
     return Case(seen, default=F("state"), output_field=CharField())
+
+
+def versions_seen_by(records: Sequence[Record], actor: Actor) -> Mapping[int, int]:
+    """
+    Answer the version of each record as the actor may know it, by the records' keys (one query at most).
+
+    An applicant counts the steps that she was told of: the record's own number would betray how often it was decided.
+    """
+    seen = {record.pk: record.version for record in records}
+    hidden = [r.pk for r in records if isinstance(r, Application) and not knows_decision(r, actor)]
+    if hidden:
+        told = LogEntry.objects.filter(
+            Q(step__in=TOLD_AT_ONCE) | Q(account=actor.account_id),
+            kind=kind_of(Application),
+            record_id__in=hidden,
+            outcome=LogEntry.Outcome.TAKEN,
+        )
+        seen |= dict(told.values_list("record_id").annotate(Count("pk")).order_by())
+    return seen
+
+
+def version_seen_by(record: Record, actor: Actor) -> int:
+    """Answer the version of one record as the actor may know it."""
+    return versions_seen_by([record], actor)[record.pk]
 
 
 def entry_told_to(entry: LogEntry, application: Application, actor: Actor) -> LogEntry | None:

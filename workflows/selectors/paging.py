@@ -47,10 +47,10 @@ class Order:
         """Answer what ``order_by`` takes."""
         return tuple(f"-{name}" if self.descending else name for name in self.names)
 
-    def cursor_of(self, row: Any) -> str:
-        """Answer the opaque place of a row in this order."""
+    def cursor_of(self, row: Any, model: type[Model]) -> str:
+        """Answer the opaque place of a row of a list of this model in this order."""
         # Whole instants: Django's encoder would cut them to milliseconds, and the rows of the rest would come again.
-        values = [self._mark, *(getattr(row, name) for name in self.names)]
+        values = [self._mark(model), *(getattr(row, name) for name in self.names)]
         packed = json.dumps(values, default=str, ensure_ascii=False, separators=(",", ":"))
         return base64.urlsafe_b64encode(packed.encode()).decode().rstrip("=")
 
@@ -80,10 +80,9 @@ class Order:
             raise ValueError("no instant of a row")
         return fitting
 
-    @property
-    def _mark(self) -> str:
-        """Answer by what a cursor of this order is told from one of another."""
-        return ",".join(self.ordering)
+    def _mark(self, model: type[Model]) -> str:
+        """Answer by what a cursor of this list in this order is told from one of another."""
+        return f"{model._meta.label_lower}:{','.join(self.ordering)}"
 
     def values(self, cursor: str, model: type[Model]) -> list[Any]:
         """
@@ -94,8 +93,8 @@ class Order:
         try:
             packed = base64.urlsafe_b64decode(cursor[:2000] + "=" * (-len(cursor) % 4))
             mark, *values = json.loads(packed)
-            if mark != self._mark:
-                raise ValueError("a cursor of another order")
+            if mark != self._mark(model):
+                raise ValueError("a cursor of another list or order")
             return [self.value(name, value, model) for name, value in zip(self.names, values, strict=True)]
         except (ValidationError, ValueError, TypeError, OverflowError, RecursionError) as error:
             raise MalformedCursor("no cursor of this list in this order") from error
@@ -106,6 +105,7 @@ class Page(Generic[Row]):
     """A page of a list; the whole list is counted only if somebody asks."""
 
     rows: Sequence[Row]
+    model: type[Row]
     order: Order
     has_next: bool
     count: Callable[[], int]
@@ -117,7 +117,7 @@ class Page(Generic[Row]):
 
     def cursor_of(self, row: Row) -> str:
         """Answer the place of one of the rows."""
-        return self.order.cursor_of(row)
+        return self.order.cursor_of(row, self.model)
 
 
 def page_of(rows: QuerySet[Row], *, order: Order, first: int = USUAL_PAGE, after: str | None = None) -> Page[Row]:
@@ -130,7 +130,7 @@ def page_of(rows: QuerySet[Row], *, order: Order, first: int = USUAL_PAGE, after
     checked_size(first)
     beyond = rows.filter(order.beyond(after, rows.model)) if after else rows
     found = list(beyond.order_by(*order.ordering)[: first + 1])
-    return Page(found[:first], order, len(found) > first, rows.order_by().count)
+    return Page(found[:first], rows.model, order, len(found) > first, rows.order_by().count)
 
 
 def checked_size(first: int) -> None:

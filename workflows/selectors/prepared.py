@@ -12,18 +12,31 @@ from collections.abc import Sequence
 from typing import Any
 
 import psycopg
-from django.db import connection
+from django.db import NotSupportedError, connection
 
 
 def rows_of(text: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """
     Answer what a statement finds; ``%s`` stands for a value, whose type the statement itself must make clear.
 
-    Django counts and logs it as any other.
+    Django counts and logs it as any other. Where a migration has changed a column's type meanwhile, the server refuses
+    what it keeps, and the statement is asked anew; inside a transaction, which is lost then, nothing can be.
     """
+    values = [_written(value) for value in parameters]
+    try:
+        return _asked(text, values)
+    except NotSupportedError:
+        if connection.in_atomic_block:
+            raise
+        with connection.cursor() as cursor:
+            cursor.execute("DEALLOCATE ALL")
+        return _asked(text, values)
+
+
+def _asked(text: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.cursor = psycopg.Cursor(connection.connection)
-        cursor.execute(text, [_written(value) for value in parameters])
+        cursor.execute(text, values)
         return cursor.fetchall()
 
 

@@ -91,7 +91,7 @@ class Rows(Generic[M]):
             f"WHERE {narrowed.text} ORDER BY {names.replace(',', f' {direction},')} {direction} LIMIT {first + 1}",
             narrowed.parameters,
         )
-        return Page(found[:first], order, len(found) > first, lambda: self.count(condition))
+        return Page(found[:first], self._model, order, len(found) > first, lambda: self.count(condition))
 
     def count(self, condition: Condition) -> int:
         """Answer of how many rows a condition on the model's table is true (one query)."""

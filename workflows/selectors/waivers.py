@@ -5,18 +5,27 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from workflows.models import Waiver
+from workflows.models.duties import rows_of_the_waiving_office
 from workflows.models.record import Record, kind_of
 from workflows.regulation.actor import Actor
 
 
 def visible_waivers(actor: Actor) -> QuerySet[Waiver]:
-    """Answer the waivers that an actor may see: those of one's college, and all for the school's offices."""
+    """
+    Answer the waivers that an actor may see.
+
+    Those of one's college, those that one has asked for, and those that fall to one's office, whichever the edition
+    names; all for the school's offices.
+    """
     if actor.oversees_school:
         return Waiver.objects.all()
-    return Waiver.objects.filter(college__in=actor.own_colleges)
+    seen = Q(college__in=actor.own_colleges) | rows_of_the_waiving_office(actor, Waiver)
+    if actor.is_signed_in:
+        seen |= Q(asked_by=actor.account_id)
+    return Waiver.objects.filter(seen)
 
 
 def waivers_of(records: Sequence[Record], actor: Actor) -> Mapping[int, list[Waiver]]:

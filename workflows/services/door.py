@@ -20,6 +20,7 @@ from workflows.models import LogEntry, RulebookEdition
 from workflows.models.record import Record, Taking, kind_of
 from workflows.regulation.actor import Actor
 from workflows.regulation.loader import digest_of
+from workflows.selectors.disclosure import version_seen_by
 from workflows.selectors.judging import Step, judge, steps_of
 from workflows.selectors.people import job
 from workflows.services.consequences import CONSEQUENCES, PORTAL
@@ -81,7 +82,7 @@ def take_step(
 
     :raises RecordMissing: no such record
     :raises NotPermitted: the step is not this actor's duty
-    :raises StaleVersion: the locked record is not at ``expected_version``
+    :raises StaleVersion: the locked record is not at ``expected_version``, as the actor may know it
     :raises StepNotFromHere: its state has no such step
     :raises InvalidInput: an input or the reason is missing or malformed, or the key was used for another request
     :raises StepRefused: with all findings
@@ -125,7 +126,7 @@ def revise(model: type[R], pk: int, changes: Mapping[str, Any], *, by: Actor, ex
     """
     Change fields of a record that its state still leaves open; the duty is the caller's to have checked.
 
-    :raises StaleVersion: the locked record is not at ``expected_version``
+    :raises StaleVersion: the locked record is not at ``expected_version``, as the actor may know it
     :raises StepNotFromHere: its state leaves nothing open
     :raises InvalidInput: a field that may not be revised, or a value that it cannot take
     """
@@ -133,8 +134,7 @@ def revise(model: type[R], pk: int, changes: Mapping[str, Any], *, by: Actor, ex
     def change() -> R:
         with transaction.atomic():
             record = _locked(model, pk, ())
-            if expected_version is not None and record.version != expected_version:
-                raise StaleVersion(record)
+            _refuse_stale(record, expected_version, by)
             if record.state not in model.revisable_in:
                 raise StepNotFromHere("revise", record.state)
             _set_fields(record, changes)
@@ -148,6 +148,12 @@ def revise(model: type[R], pk: int, changes: Mapping[str, Any], *, by: Actor, ex
 def _refuse(faults: Sequence[FieldFault]) -> None:
     if faults:
         raise InvalidInput(faults)
+
+
+def _refuse_stale(record: Record, expected: int | None, by: Actor) -> None:
+    """Refuse an actor who looked at another version, of those that they may know."""
+    if expected is not None and expected != version_seen_by(record, by):
+        raise StaleVersion(record)
 
 
 def _faults_of(request: Request) -> list[FieldFault]:
@@ -193,8 +199,7 @@ def _admit_to_step(record: Record, step: Step, by: Actor, request: Request) -> T
     """Ask everything that can refuse the step, in the order in which it concerns the actor."""
     if not step.duty(record, by):
         raise NotPermitted(step.duty.label, step.duty.article)
-    if request.expected_version is not None and record.version != request.expected_version:
-        raise StaleVersion(record)
+    _refuse_stale(record, request.expected_version, by)
     if record.state not in step.sources:
         raise StepNotFromHere(step.name, record.state)
     inputs = _cleaned(step, request)

@@ -14,10 +14,11 @@ from gateway.records.findings import STEPS, Step, steps
 from gateway.records.history import HISTORY, LogEntry, history
 from gateway.records.node import Node, record_type
 from gateway.records.people import Student
+from gateway.records.waivers import WAIVERS, Waiver, waivers
 from workflows import models
 from workflows.clock import in_utc
 from workflows.selectors.applications import intakes_by_application, students_by_application
-from workflows.selectors.disclosure import knows_note, state_seen_by
+from workflows.selectors.disclosure import knows_note, state_seen_by, versions_seen_by
 
 if TYPE_CHECKING:
     from gateway.records.intakes import Intake
@@ -49,6 +50,11 @@ def _decision_note(root: strawberry.Parent[models.Application], info: strawberry
 
 def _submitted_at(root: strawberry.Parent[models.Application]) -> dt.datetime | None:
     return in_utc(root.submitted_at)
+
+
+def _version(root: strawberry.Parent[models.Application], info: strawberry.Info) -> int:
+    actor = info.context.actor
+    return load_for(root, "version", lambda rows: versions_seen_by(rows, actor))
 
 
 @record_type(
@@ -84,6 +90,7 @@ class Application(Node):
     decision_note: str = strawberry.field(
         resolver=_decision_note, description="The note with the decision, or what is missing. Since 0.1."
     )
-    version: int = strawberry.field(description="For expectedVersion. Since 0.1.")
+    waivers: list[Waiver] = strawberry.field(resolver=waivers, description=WAIVERS)
+    version: int = strawberry.field(resolver=_version, description="For expectedVersion. Since 0.1.")
     steps: list[Step] = strawberry.field(resolver=steps, description=STEPS)
     history: list[LogEntry] = strawberry.field(resolver=history, description=HISTORY)

@@ -20,8 +20,8 @@ from workflows.models.record import Record
 from workflows.selectors.judging import steps_of
 from workflows.services.applications import revise_application, start_application
 from workflows.services.door import take_step
-from workflows.services.programmes import ask_for_waiver
 from workflows.services.refusals import RecordMissing
+from workflows.services.waivers import ask_for_waiver
 
 RECORD = "The record's global id. Since 0.1."
 EXPECTED_VERSION = "The version that was read; another one answers VersionConflict. Since 0.1."
@@ -155,7 +155,7 @@ def _revise(given: ReviseApplicationInput, sight: Sight) -> models.Application:
 
 
 def _ask_for_waiver(given: AskForWaiverInput, sight: Sight) -> models.Waiver:
-    record = seen_record(given.id, sight, models.Programme, models.Intake)
+    record = seen_record(given.id, sight, models.Programme, models.Intake, models.Application)
     return ask_for_waiver(record, given.rule, reason=given.reason, by=sight.actor)
 
 
@@ -180,7 +180,8 @@ class Mutation:
         "askForWaiver",
         AskForWaiverInput,
         _ask_for_waiver,
-        "Ask the named office to let a record pass a softened clause. For director and college (Art. 20).",
+        "Ask the named office to let a record pass a softened clause. For director and college; of an application, "
+        "for the student and the college (Art. 20).",
     )
 
     submit_application = step_mutation(models.Application, "submit", Application)

@@ -32,7 +32,7 @@ def _decided_at(root: strawberry.Parent[models.Waiver]) -> dt.datetime | None:
 @record_type(
     models.Waiver,
     description="An office lets one record pass one clause that binds in principle (原则上). "
-    "For the college that asks, and the school's offices.",
+    "For the college, whoever asked, the office that decides, and the school's offices.",
 )
 class Waiver(Node):
     rule: str = strawberry.field(description="The rule, as findings name it. Since 0.1.")
@@ -56,4 +56,4 @@ def waivers(root: strawberry.Parent[Any], info: strawberry.Info) -> list[Waiver]
     return load_for(root, "waivers", lambda rows: waivers_of(rows, actor)) or []
 
 
-WAIVERS = "Waivers asked for it; for its college and the school's offices, empty for others. Since 0.1."
+WAIVERS = "Waivers asked for it, those that the reader may see: its college, whoever asked, the offices. Since 0.1."

@@ -32,8 +32,8 @@ def read(recruiting: Recruiting, application: Application) -> dict[str, Any]:
 
 
 def without_what_grows(shown: dict[str, Any]) -> dict[str, Any]:
-    """Answer what is shown but the version, which tells that something happened and not what (ADR 8)."""
-    return {name: value for name, value in shown.items() if name not in {"version", "id", "history", "submittedAt"}}
+    """Answer what is shown but what two applications cannot share."""
+    return {name: value for name, value in shown.items() if name not in {"id", "history", "submittedAt"}}
 
 
 def steps_told(shown: dict[str, Any]) -> list[tuple[str, str, str, str]]:
@@ -112,3 +112,24 @@ def test_a_full_intake_looks_to_the_public_like_one_with_places(recruiting: Recr
 
     assert Visitor().ask("programme", path=path) == before
     assert before["page"]["programme"]["recruitment"]["status"] == "OPEN"
+
+
+def test_the_version_counts_what_she_was_told_of_and_nothing_else(recruiting: Recruiting):
+    application = decided(recruiting, "admit")
+    told = read(recruiting, application)["version"]
+    officer = recruiting.scenario.officer
+    for step in ("reconsider", "decline", "reconsider", "waitlist"):
+        take_step(Application, application.pk, step, by=officer, reason=NOTE)
+
+    assert read(recruiting, application)["version"] == told == 3
+    publish(recruiting)
+    assert read(recruiting, application)["version"] == Application.objects.get().version == 8
+
+
+def test_what_she_looked_at_is_compared_with_what_she_was_told_of(recruiting: Recruiting):
+    application = decided(recruiting, "admit")
+    given = {"id": id_of(application), "expectedVersion": read(recruiting, application)["version"]}
+
+    stale = recruiting.student().do("withdraw_application", **given | {"expectedVersion": application.version})
+    assert (stale["__typename"], stale["current"]["version"]) == ("VersionConflict", given["expectedVersion"])
+    assert recruiting.student().do("withdraw_application", **given)["state"] == "WITHDRAWN"

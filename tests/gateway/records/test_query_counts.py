@@ -13,7 +13,8 @@ from tests.factories import CollegeFactory, Scenario, courses, student
 from tests.gateway.asking import Visitor
 from tests.gateway.recruiting import Recruiting, id_of
 from workflows.selectors.people import actor_of
-from workflows.services.programmes import ask_for_waiver, propose_programme
+from workflows.services.programmes import propose_programme
+from workflows.services.waivers import ask_for_waiver
 
 pytestmark = pytest.mark.django_db
 

@@ -1,6 +1,7 @@
 """Rows read past the ORM: the same rows, in the same order, on the same pages, planned once."""
 
 import pytest
+from django.db import NotSupportedError, connection, transaction
 from django.db.models import Q
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -84,3 +85,21 @@ def test_a_text_that_is_asked_again_and_again_is_kept_prepared(db):
 
     kept = rows_of("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE %s", [f"{text[:40]}%"])
     assert kept == [(1,)], "small and large keys share one plan"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_column_that_a_migration_changed_is_read_by_a_connection_that_kept_its_statement():
+    text = "SELECT code FROM workflows_college WHERE id = ANY(%s)"
+    for _ in range(5):
+        rows_of(text, [[1]])
+    migrating = connection.copy()
+    with migrating.cursor() as cursor:
+        cursor.execute("ALTER TABLE workflows_college ALTER COLUMN code TYPE varchar(9)")
+    migrating.close()
+    try:
+        with pytest.raises(NotSupportedError), transaction.atomic():
+            rows_of(text, [[1]])
+        assert rows_of(text, [[1]]) == []
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE workflows_college ALTER COLUMN code TYPE varchar(8)")

@@ -16,7 +16,8 @@ from workflows.services import door
 from workflows.services.applications import revise_application, start_application
 from workflows.services.idempotency import Claim
 from workflows.services.log import append_entry
-from workflows.services.programmes import ask_for_waiver, propose_programme
+from workflows.services.programmes import propose_programme
+from workflows.services.waivers import ask_for_waiver
 
 pytestmark = pytest.mark.django_db
 

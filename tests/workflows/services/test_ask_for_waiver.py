@@ -18,8 +18,8 @@ from workflows.selectors.people import actor_of
 from workflows.services.door import take_step
 from workflows.services.people import grant_office
 from workflows.services.plans import write_plan
-from workflows.services.programmes import ask_for_waiver
 from workflows.services.refusals import InvalidInput, NotPermitted, StepNotFromHere, StepRefused
+from workflows.services.waivers import ask_for_waiver
 
 pytestmark = pytest.mark.django_db
 

@@ -25,8 +25,8 @@ from workflows.selectors.people import actor_of, job
 from workflows.services.applications import start_application
 from workflows.services.door import take_step
 from workflows.services.people import grant_office
-from workflows.services.programmes import ask_for_waiver
 from workflows.services.refusals import InvalidInput, NotPermitted, Refusal, StepNotFromHere, StepRefused
+from workflows.services.waivers import ask_for_waiver
 
 pytestmark = pytest.mark.django_db
 INPUTS = DECISION | LIST

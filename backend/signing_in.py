@@ -1,0 +1,61 @@
+"""The addresses under which clients sign in: those of allauth's that the portal uses, behind a look at what is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import wraps
+from typing import Any
+
+from allauth.headless import urls
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.urls import URLPattern, URLResolver
+
+from gateway.json_body import NoSoundJson, sound_json
+
+USED = frozenset(
+    {
+        "authenticate", "authenticators", "change_password", "config", "current_session", "login",
+        "manage_recovery_codes", "manage_totp", "reauthenticate", "refresh",
+    }
+)  # fmt: skip
+"""Accounts come from the registry: nobody signs up, and none has an address or a phone of its own to prove."""
+MOST = 64 * 1024
+"""Bytes of a body."""
+
+View = Callable[..., HttpResponseBase]
+
+
+def addresses() -> list[URLPattern | URLResolver]:
+    """Answer allauth's addresses for browsers and for native clients, without those that are not in use."""
+    return list(_used(urls.urlpatterns))
+
+
+def _used(patterns: Sequence[URLPattern | URLResolver]) -> Iterator[URLPattern | URLResolver]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = list(_used(pattern.url_patterns))
+            if inner:
+                yield URLResolver(pattern.pattern, inner, pattern.default_kwargs, pattern.app_name, pattern.namespace)
+        elif pattern.name in USED:
+            yield URLPattern(pattern.pattern, _checked(pattern.callback), pattern.default_args, pattern.name)
+
+
+def _checked(view: View) -> View:
+    """Answer a view that is only asked with JSON that it can read: allauth takes whatever Python's parser takes."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            if len(request.body) > MOST:
+                return _refusal(413, f"A request has at most {MOST} bytes.")
+            if request.body:
+                sound_json(request.body)
+        except NoSoundJson:
+            return _refusal(400, "This is not valid JSON.")
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
+def _refusal(status: int, message: str) -> JsonResponse:
+    return JsonResponse({"status": status, "errors": [{"message": message, "code": "bad_request"}]}, status=status)

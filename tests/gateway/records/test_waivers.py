@@ -1,0 +1,80 @@
+"""Waivers as other editions have them: any office may be named, and a clause about a student may be waived too."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.factories import RULEBOOKS, Scenario, courses, edition, officer, student
+from tests.gateway.asking import Visitor
+from tests.gateway.recruiting import blocking, faults, id_of
+from workflows.models import Application
+from workflows.regulation.actor import SCHOOL_WIDE, Role
+from workflows.selectors.people import actor_of
+from workflows.services.plans import write_plan
+
+pytestmark = pytest.mark.django_db
+OWN = (RULEBOOKS / "ccut-2025-62.toml").read_text("utf-8")
+ONE_A_YEAR = 'wording = "一般每学年可提出一次申请"\nstrength = "usual"'
+
+
+def edition_waived_by(role: Role) -> None:
+    """Load an edition that names an office for the waivers of the plan's credits."""
+    mark = 'rule = "carries_enough_credits"'
+    before, after = OWN.split(mark)
+    edition(before + mark + after.replace('waived_by = "aao_officer"', f'waived_by = "{role.value}"', 1))
+
+
+def edition_that_softens_one_a_year(role: Role) -> None:
+    """Load an edition in which one application a year is a principle, waived by an office."""
+    assert ONE_A_YEAR in OWN
+    soft = f'wording = "原则上每学年可提出一次申请"\nstrength = "in_principle"\nwaived_by = "{role.value}"'
+    edition(OWN.replace(ONE_A_YEAR, soft))
+
+
+@pytest.mark.parametrize("role", Role)
+def test_whichever_office_the_edition_names_sees_the_waiver_and_decides_it(db: None, role: Role):
+    edition_waived_by(role)
+    scenario = Scenario()
+    write_plan(scenario.programme, courses=courses(6, "3", teacher=scenario.director))
+    director = Visitor(actor_of(scenario.director.account))
+    asked = director.do(
+        "ask_for_waiver", id=id_of(scenario.programme), rule="carries_enough_credits", reason="校企合作"
+    )
+    named = Visitor(officer(role, None if role in SCHOOL_WIDE else scenario.college))
+    elsewhere = Visitor(officer(role, None if role in SCHOOL_WIDE else Scenario().college))
+
+    if role not in SCHOOL_WIDE:
+        assert elsewhere.do("grant_waiver", id=asked["id"], reason="同意")["__typename"] == "NotFound"
+    assert named.do("grant_waiver", id=asked["id"], reason="同意")["state"] == "GRANTED"
+
+
+@pytest.mark.parametrize("role", [Role.COLLEGE_OFFICER, Role.AAO_OFFICER, Role.BURSAR])
+def test_a_clause_about_a_student_is_waived_for_one_application(db: None, role: Role):
+    edition_that_softens_one_a_year(role)
+    first, second = Scenario(), Scenario()
+    applicant = actor_of(first.application("submitted", intake=first.open_intake()).student.account)
+    draft = second.application("draft", intake=second.open_intake(), by=applicant)
+    visitor = Visitor(applicant)
+    refused = visitor.do("submit_application", id=id_of(draft))
+    asked = visitor.do("ask_for_waiver", id=id_of(draft), rule="student_has_an_application_left", reason="转专业")
+    named = Visitor(officer(role, None if role in SCHOOL_WIDE else second.college))
+    granted = named.do("grant_waiver", id=asked["id"], reason="同意")
+    submitted = visitor.do("submit_application", id=id_of(draft))
+
+    assert blocking(refused) == [("student_has_an_application_left", "12(1)")]
+    assert (asked["state"], granted["state"], submitted["state"]) == ("REQUESTED", "GRANTED", "SUBMITTED")
+    assert Application.objects.get(pk=draft.pk).period_limit is None
+
+
+def test_an_application_is_waived_for_by_whom_it_concerns(db: None):
+    edition_that_softens_one_a_year(Role.AAO_OFFICER)
+    scenario = Scenario()
+    application = scenario.application("submitted", intake=scenario.open_intake())
+    given = {"id": id_of(application), "rule": "student_has_an_application_left", "reason": "理由"}
+
+    assert Visitor(student()).do("ask_for_waiver", **given)["__typename"] == "NotFound"
+    assert Visitor(scenario.aao).do("ask_for_waiver", **given)["__typename"] == "NotPermitted"
+    assert Visitor(scenario.officer).do("ask_for_waiver", **given)["state"] == "REQUESTED"
+    assert faults(Visitor(actor_of(application.student.account)).do("ask_for_waiver", **given)) == [
+        (["rule"], "ASKED_ALREADY")
+    ]

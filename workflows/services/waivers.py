@@ -1,0 +1,49 @@
+"""Waivers: asking that one record may pass one clause. They are decided at the door."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from workflows import clock
+from workflows.models import Record, Waiver
+from workflows.models.record import kind_of
+from workflows.regulation.actor import Actor
+from workflows.regulation.strength import Strength
+from workflows.rules import CATALOGUE
+from workflows.selectors.rulebooks import edition_in_force
+from workflows.services.door import begin
+from workflows.services.refusals import FieldFault, InvalidInput, NotPermitted
+
+
+def ask_for_waiver(record: Record, rule: str, *, reason: str, by: Actor) -> Waiver:
+    """
+    Ask the office that the clause names to let this record pass one clause that binds in principle.
+
+    :raises NotPermitted: the actor neither makes this record nor is the one whom it concerns
+    :raises InvalidInput: the clause is not softened, so that nobody can waive it; or it was asked for already; or
+        there is no reason
+    """
+    askers = record.asks_for_waivers
+    if askers is None:
+        raise InvalidInput([_not_waivable()])
+    if not askers(record, by):
+        raise NotPermitted(askers.label, askers.article)
+    edition = record.edition or edition_in_force(on=clock.today())
+    bound = edition.rulebook.clauses.get(rule) if rule in CATALOGUE else None
+    if bound is None or bound.clause.strength is not Strength.IN_PRINCIPLE or bound.clause.waived_by is None:
+        raise InvalidInput([_not_waivable()])
+    waiver = Waiver(
+        subject_kind=kind_of(record),
+        subject_id=record.pk,
+        college_id=record.college_id,
+        rule=rule,
+        reason=reason.strip(),
+        asked_by_id=by.signed_in_as,
+        decided_by_role=bound.clause.waived_by,
+    )
+    return begin(waiver, by=by)
+
+
+def _not_waivable() -> FieldFault:
+    message = _("No office may waive this rule: only clauses that bind in principle can be waived.")
+    return FieldFault(("rule",), message, "NOT_WAIVABLE")
