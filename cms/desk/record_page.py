@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,7 +72,8 @@ class ShownFinding:
     finding: Finding
     message: str
     remedy: str
-    is_waivable: bool
+    waiver_address: str = ""
+    """Where the actor asks that it be waived; empty where nobody can, or the actor may not ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,16 +161,33 @@ def shown_steps(desk: Desk[Any], record: Record, actor: Actor) -> list[ShownStep
     """Answer every step out of the record's state, those first that the actor may take."""
     found = steps_from_here([record], by=actor)[record.pk]
     steps = [
-        ShownStep(step, desk.address("step", record.pk, step.step.name), shown_findings(step.findings))
+        ShownStep(
+            step,
+            desk.address("step", record.pk, step.step.name),
+            shown_findings(step.findings, desk, record, actor),
+        )
         for step in found
     ]
     return sorted(steps, key=lambda step: (not step.found.is_open, not step.found.has_duty))
 
 
-def shown_findings(findings: tuple[Finding, ...]) -> tuple[ShownFinding, ...]:
+def shown_findings(
+    findings: Sequence[Finding], desk: Desk[Any], record: Record, actor: Actor
+) -> tuple[ShownFinding, ...]:
     """Answer findings in the reader's language, the blocking ones first."""
     language = get_language() or "zh-hans"
-    shown = [ShownFinding(f, f.message(language), f.help(language), f.is_waivable) for f in findings]
+    may_ask = record.asks_for_waivers is not None and record.asks_for_waivers(record, actor)
+    shown = [
+        ShownFinding(
+            finding,
+            finding.message(language),
+            finding.help(language),
+            desk.address("waive", record.pk, finding.rule)
+            if may_ask and finding.is_waivable and finding.blocks
+            else "",
+        )
+        for finding in findings
+    ]
     return tuple(sorted(shown, key=lambda one: not one.finding.blocks))
 
 

@@ -17,7 +17,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from cms.desk.record_page import OfRecord, history_of, shown_findings
 from workflows.regulation.finding import Finding, Need
-from workflows.selectors.judging import Step, StepFromHere, steps_from_here, steps_of
+from workflows.selectors.judging import Step, steps_from_here, steps_of
 from workflows.services.door import LONGEST_REASON, take_step
 from workflows.services.refusals import (
     Busy,
@@ -50,7 +50,6 @@ class StepForm(OfRecord, WagtailAdminTemplateMixin, TemplateView):
 
     template_name = "cms/desk/step.html"
     step: Step
-    found: StepFromHere
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Know the step, or answer that there is no such page."""
@@ -90,9 +89,11 @@ class StepForm(OfRecord, WagtailAdminTemplateMixin, TemplateView):
             )
         except StaleVersion as stale:
             self.subject = self.record(kwargs["pk"])
-            return self._shown(self._again(given, stale.current.version), self._findings(), since=reasons["version"])
+            fresh = request.POST.copy()
+            fresh["version"] = str(stale.current.version)
+            return self._shown(self._forms(fresh), self._findings(), since=reasons["version"])
         except StepRefused as refused:
-            return self._shown(self._again(given, reasons["version"]), refused.findings)
+            return self._shown(given, refused.findings)
         except InvalidInput as refused:
             return self._shown(_with_faults(given, refused.faults), self._findings())
         except NotPermitted as refused:
@@ -101,7 +102,7 @@ class StepForm(OfRecord, WagtailAdminTemplateMixin, TemplateView):
             return self._back(_("There is no “%(step)s” from this state.") % {"step": self.step.label})
         except Busy:
             messages.error(request, _("Somebody else holds this record at the moment: try again."))
-            return self._shown(self._again(given, reasons["version"]), self._findings())
+            return self._shown(given, self._findings())
         except RecordMissing as missing:
             raise Http404 from missing
         done = {"step": self.step.label, "record": self.desk.titled(self.subject)}
@@ -131,13 +132,6 @@ class StepForm(OfRecord, WagtailAdminTemplateMixin, TemplateView):
         reason.fields["reason"].required = self.step.manner.needs_reason
         return [*([self.step.manner.inputs(given)] if self.step.manner.inputs else []), reason]
 
-    def _again(self, given: Sequence[forms.Form], version: int) -> list[forms.Form]:
-        """Answer the forms with what was typed, for a request of its own."""
-        fresh = self.request.POST.copy()
-        fresh.update({"key": "", "version": ""})
-        fresh["key"], fresh["version"] = f"desk-{uuid.uuid4()}", str(version)
-        return self._forms(fresh)
-
     def _findings(self) -> tuple[Finding, ...]:
         found = steps_from_here([self.subject], by=self.actor)[self.subject.pk]
         return next((one.findings for one in found if one.step.name == self.step.name), ())
@@ -155,7 +149,11 @@ class StepForm(OfRecord, WagtailAdminTemplateMixin, TemplateView):
             desk=self.desk,
             step=self.step,
             forms=given,
-            findings=[shown for shown in shown_findings(tuple(findings)) if shown.finding.verdict != "met"],
+            findings=[
+                shown
+                for shown in shown_findings(findings, self.desk, self.subject, self.actor)
+                if shown.finding.verdict != "met"
+            ],
             is_closed=any(finding.need in (Need.CHANGE, Need.WAIVER) for finding in findings),
             changes=changes,
             is_stale=since is not None,

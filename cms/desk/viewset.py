@@ -15,6 +15,7 @@ from cms.desk.inbox import count_for
 from cms.desk.listing import Listing
 from cms.desk.record_page import Notes, RecordPage
 from cms.desk.step_form import StepForm
+from cms.desk.waiver_form import AskForWaiver
 
 
 class DeskMenuItem(MenuItem):
@@ -62,6 +63,7 @@ class DeskViewSet(ViewSet):
             path("results/", self.construct_view(Listing, results_only=True), name="results"),
             path("<int:pk>/", RecordPage.as_view(**record), name="record"),
             path("<int:pk>/notes/", Notes.as_view(**record), name="notes"),
+            path("<int:pk>/waive/<slug:rule>/", AskForWaiver.as_view(**record), name="waive"),
             path("<int:pk>/<slug:step>/", StepForm.as_view(**record), name="step"),
         ]
 

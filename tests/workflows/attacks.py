@@ -12,9 +12,11 @@ from django.db import connection, transaction
 
 from tests.factories import Scenario, failed_course, student
 from tests.workflows.ways import REASON, asked_waiver
-from workflows.models import LogEntry, MajorResult, Membership, PlanVersion, RulebookEdition, Waiver
+from workflows.models import Intake, LogEntry, MajorResult, Membership, PlanVersion, RulebookEdition, Waiver
 from workflows.services.applications import start_application
 from workflows.services.door import take_step
+from workflows.services.exports import keep_export
+from workflows.services.notes import write_note
 
 Rows = Mapping[str, Any]
 
@@ -50,6 +52,8 @@ def college_life() -> Rows:
         "office": Membership.objects.filter(role="aao_officer").earliest("pk").pk,
         "key": applicant.account_id,
         "edition": RulebookEdition.objects.get().pk,
+        "note": write_note(intake, "已核实", by=scenario.officer).pk,
+        "export": keep_export(Intake, narrowed_by="", rows=1, by=scenario.officer).pk,
     }
 
 

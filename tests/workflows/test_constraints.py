@@ -89,6 +89,8 @@ ATTACKS = (
     Attack("waiver_decided_by_somebody", "waiver", "asked", {"decided_at": "now()"}),
     Attack("waiver_has_a_reason", "waiver", "asked", {"reason": "''"}),
     Attack("not null: reason", "waiver", "asked", {"reason": "NULL"}),
+    Attack("note_says_something", "note", "note", {"text": "''"}, copies=True),
+    Attack("not null: text", "note", "note", {"text": "NULL"}, copies=True),
     # The log, and what was told twice
     Attack(
         "log_chain_has_no_fork", "logentry", "entry", {"record_version": "NULL", "outcome": "'refused'"}, copies=True

@@ -46,6 +46,16 @@ ALWAYS_REFUSED: Mapping[tuple[str, str], tuple[str | Attack, ...]] = RECORD_ATTA
         "DELETE FROM workflows_logentry WHERE id = {entry}",
     ),
     ("logentry", "no_truncate"): ("TRUNCATE workflows_logentry CASCADE",),
+    ("note", "append_only"): (
+        "UPDATE workflows_note SET text = 'x' WHERE id = {note}",
+        "DELETE FROM workflows_note WHERE id = {note}",
+    ),
+    ("note", "no_truncate"): ("TRUNCATE workflows_note",),
+    ("export", "append_only"): (
+        "UPDATE workflows_export SET rows = 0 WHERE id = {export}",
+        "DELETE FROM workflows_export WHERE id = {export}",
+    ),
+    ("export", "no_truncate"): ("TRUNCATE workflows_export",),
     ("rulebookedition", "immutable"): (
         "UPDATE workflows_rulebookedition SET effective_from = '2020-01-01' WHERE id = {edition}",
         "DELETE FROM workflows_rulebookedition WHERE id = {edition}",

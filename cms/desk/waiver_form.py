@@ -1,0 +1,78 @@
+"""Asking that a clause be waived for one record, from the finding that stands against it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from cms.desk.record_page import OfRecord
+from cms.desk.records import WAIVERS
+from workflows.rules import CATALOGUE
+from workflows.services.door import LONGEST_REASON
+from workflows.services.refusals import InvalidInput, NotPermitted
+from workflows.services.waivers import ask_for_waiver
+
+
+class WaiverForm(forms.Form):
+    """Why the clause should be waived."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=LONGEST_REASON,
+        help_text=gettext_lazy("The office that decides reads it; it is kept."),
+    )
+
+
+class AskForWaiver(OfRecord, WagtailAdminTemplateMixin, TemplateView):
+    """The form with which a waiver is asked for."""
+
+    template_name = "cms/desk/waiver.html"
+    page_title = gettext_lazy("Ask for a waiver")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the form."""
+        self.subject = self.record(kwargs["pk"])
+        return self._shown(WaiverForm(), kwargs["rule"])
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Ask, and lead to the waiver; or show what is wrong."""
+        self.subject = self.record(kwargs["pk"])
+        form = WaiverForm(request.POST)
+        if not form.is_valid():
+            return self._shown(form, kwargs["rule"], status=422)
+        try:
+            waiver = ask_for_waiver(self.subject, kwargs["rule"], reason=form.cleaned_data["reason"], by=self.actor)
+        except InvalidInput as refused:
+            for fault in refused.faults:
+                form.add_error(None, fault.message)
+            return self._shown(form, kwargs["rule"], status=422)
+        except NotPermitted as refused:
+            messages.warning(request, refused.said)
+            return redirect(self.desk.address("record", self.subject.pk))
+        messages.success(request, _("The waiver was asked for. The office that decides finds it in its inbox."))
+        return redirect(WAIVERS.address("record", waiver.pk))
+
+    def get_page_subtitle(self) -> str:
+        """Answer for what."""
+        return self.desk.titled(self.subject)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Lead back to the record."""
+        record = (self.desk.address("record", self.subject.pk), self.desk.titled(self.subject))
+        return self.breadcrumbs(record, ("", str(self.page_title)))
+
+    def _shown(self, form: WaiverForm, rule: str, *, status: int = 200) -> HttpResponse:
+        if rule not in CATALOGUE:
+            raise Http404
+        back = self.desk.address("record", self.subject.pk)
+        context = self.get_context_data(form=form, title=self.desk.titled(self.subject), back=back)
+        return self.render_to_response(context, status=status)

@@ -1,0 +1,99 @@
+"""Each office's main task at the desk, in a browser and in Chinese."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page as Screen
+from playwright.sync_api import expect
+from pytest_django.live_server_helper import LiveServer
+
+from tests.cms.factories import Site
+from tests.factories import Scenario
+from tests.screens import no_errors_of_scripts, sign_in
+from tests.workflows.ways import asked_waiver
+from workflows.models import Application, Intake, LogEntry, Programme, Waiver
+from workflows.services.door import take_step
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_an_officer_goes_from_the_inbox_to_the_decision(browser_page: Screen, live_server: LiveServer):
+    site = Site()
+    intake = site.scenario.open_intake()
+    application = site.scenario.application("submitted", intake=intake)
+    sign_in(browser_page, live_server, site.scenario.officer)
+    with no_errors_of_scripts(browser_page):
+        expect(browser_page.get_by_role("link", name="申请 (1)").first).to_be_visible()
+        browser_page.get_by_role("link", name=re.compile(application.student.number)).click()
+        browser_page.get_by_role("link", name="受理").click()
+        browser_page.get_by_role("button", name="受理").click()
+        expect(browser_page.locator(".messages")).to_contain_text("受理已办理")
+        browser_page.get_by_role("link", name="不录取").click()
+        expect(browser_page.get_by_text("学校公布名单时，申请人会看到您的理由")).to_be_visible()
+        browser_page.get_by_label("理由").fill("名额有限")
+        browser_page.get_by_role("button", name="不录取").dblclick()
+        expect(browser_page.locator(".messages")).to_contain_text("不录取已办理")
+        expect(browser_page.get_by_text("对外显示为：审核中")).to_be_visible()
+
+    assert Application.objects.get().decision_note == "名额有限"
+    assert LogEntry.objects.filter(kind="application", step="decline").count() == 1
+
+
+def test_two_officers_on_one_record_do_not_overwrite_each_other(browser_page: Screen, live_server: LiveServer):
+    site = Site()
+    application = site.scenario.application("under_review", intake=site.scenario.open_intake())
+    sign_in(browser_page, live_server, site.scenario.officer)
+    browser_page.goto(f"{live_server.url}/admin/desk/application/{application.pk}/decline/")
+    browser_page.get_by_label("理由").fill("材料不全")
+    for step in ("waitlist", "reconsider"):
+        take_step(Application, application.pk, step, by=site.scenario.officer, reason="名额紧张")
+    browser_page.get_by_role("button", name="不录取").click()
+
+    expect(browser_page.get_by_text("没有覆盖任何内容")).to_be_visible()
+    expect(browser_page.get_by_label("理由")).to_have_value("材料不全")
+    assert Application.objects.get().state == "under_review"
+
+
+def test_a_list_is_searched_and_narrowed_as_one_types(browser_page: Screen, live_server: LiveServer):
+    site = Site()
+    intake = site.scenario.open_intake()
+    first, second = (site.scenario.application("submitted", intake=intake) for _ in range(2))
+    sign_in(browser_page, live_server, site.scenario.officer)
+    with no_errors_of_scripts(browser_page):
+        browser_page.goto(f"{live_server.url}/admin/desk/application/")
+        expect(browser_page.get_by_role("link", name=second.student.name, exact=True)).to_be_visible()
+        browser_page.get_by_role("textbox", name="搜索条件").fill(first.student.number)
+        expect(browser_page.get_by_role("link", name=second.student.name, exact=True)).to_have_count(0)
+        expect(browser_page.get_by_role("link", name=first.student.name, exact=True)).to_be_visible()
+
+
+def test_the_school_establishes_and_the_office_grants_and_publishes(browser_page: Screen, live_server: LiveServer):
+    site = Site()
+    intake = site.scenario.open_intake()
+    for step in ("close", "complete_selection"):
+        take_step(Intake, intake.pk, step, by=site.scenario.officer)
+    proposed = Scenario()
+    asked_waiver(proposed)
+    sign_in(browser_page, live_server, proposed.aao)
+    with no_errors_of_scripts(browser_page):
+        browser_page.get_by_role("link", name=re.compile("原则上")).click()
+        browser_page.get_by_role("link", name="同意", exact=True).click()
+        browser_page.get_by_label("理由").fill("同意")
+        browser_page.get_by_role("button", name="同意", exact=True).click()
+        expect(browser_page.locator(".messages")).to_contain_text("同意已办理")
+        browser_page.goto(f"{live_server.url}/admin/desk/intake/{intake.pk}/publish/")
+        browser_page.get_by_label("名单编号").fill("教字〔2026〕8号")
+        browser_page.get_by_role("button", name="公布名单").click()
+        expect(browser_page.locator(".messages")).to_contain_text("公布名单已办理")
+    browser_page.context.clear_cookies()
+    sign_in(browser_page, live_server, proposed.approver)
+    browser_page.get_by_role("link", name=proposed.programme.title, exact=True).click()
+    browser_page.get_by_role("link", name="设立").click()
+    browser_page.get_by_label("决定文号").fill("纪要 9")
+    browser_page.get_by_role("button", name="设立").click()
+    expect(browser_page.locator(".messages")).to_contain_text("设立已办理")
+
+    assert (Waiver.objects.get().state, Intake.objects.get().state) == ("granted", "published")
+    assert Programme.objects.get(pk=proposed.programme.pk).decision_number == "纪要 9"

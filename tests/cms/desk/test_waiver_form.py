@@ -1,0 +1,71 @@
+"""Asking for a waiver from the finding that stands against a step."""
+
+import datetime as dt
+
+import pytest
+
+from tests.cms.desk.asking import Officer, address_of, words_of
+from tests.cms.factories import Site
+from tests.factories import Scenario
+from tests.workflows.witness import nothing_changes
+from workflows import clock
+from workflows.models import Intake, Waiver
+
+pytestmark = pytest.mark.django_db
+RULE = "class_ends_within_the_period"
+
+
+@pytest.fixture
+def intake(site: Site) -> Intake:
+    """Answer a planned intake whose class lasts longer than it should in principle."""
+    site.scenario.establish()
+    return site.scenario.plan_intake(class_ends_on=clock.today() + dt.timedelta(days=600))
+
+
+def test_it_is_asked_for_granted_and_opens_the_step(site: Site, intake: Intake):
+    somebody = Officer(site.scenario.officer)
+    address = address_of(intake, "waive", RULE)
+    assert f'href="{address}"' in somebody.client.get(address_of(intake)).content.decode()
+    asked = somebody.client.post(address, {"reason": "实习安排跨学年"})
+    waiver = Waiver.objects.get()
+
+    assert asked.headers["Location"] == address_of(waiver)
+    assert (waiver.rule, waiver.subject_id, waiver.reason) == (RULE, intake.pk, "实习安排跨学年")
+    assert Officer(site.scenario.aao).take(waiver, "grant", reason="同意").status_code == 302
+    assert somebody.take(intake, "open").status_code == 302
+
+
+def test_it_is_not_offered_to_whom_it_does_not_concern(site: Site, intake: Intake):
+    office, stranger = Officer(site.scenario.aao), Officer(Scenario().officer)
+    address = address_of(intake, "waive", RULE)
+
+    with nothing_changes():
+        assert office.client.post(address, {"reason": "理由"}).headers["Location"] == address_of(intake)
+    with nothing_changes():
+        assert stranger.client.post(address, {"reason": "理由"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("rule", "reason", "status"),
+    [(RULE, "", 422), (RULE, "长" * 2001, 422), ("programme_recruits", "理由", 422), ("no-such-rule", "理由", 422)],
+)
+def test_what_cannot_be_waived_or_says_nothing_is_refused(
+    site: Site, intake: Intake, rule: str, reason: str, status: int
+):
+    somebody = Officer(site.scenario.officer)
+    with nothing_changes():
+        answer = somebody.client.post(address_of(intake, "waive", rule), {"reason": reason})
+
+    assert answer.status_code in (status, 404)
+    assert rule != RULE or "申请豁免" in words_of(answer)
+
+
+def test_it_is_asked_for_once(site: Site, intake: Intake):
+    somebody = Officer(site.scenario.officer)
+    address = address_of(intake, "waive", RULE)
+    somebody.client.post(address, {"reason": "理由"})
+    with nothing_changes():
+        again = somebody.client.post(address, {"reason": "理由"})
+
+    assert again.status_code == 422
+    assert "已申请" in words_of(again)
