@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page as Screen
 from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
@@ -15,6 +17,8 @@ from tests.screens import no_errors_of_scripts, sign_in
 from tests.workflows.ways import asked_waiver
 from workflows.models import Application, Intake, LogEntry, Programme, Waiver
 from workflows.services.door import take_step
+
+Theme = Literal["light", "dark"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -97,3 +101,30 @@ def test_the_school_establishes_and_the_office_grants_and_publishes(browser_page
 
     assert (Waiver.objects.get().state, Intake.objects.get().state) == ("granted", "published")
     assert Programme.objects.get(pk=proposed.programme.pk).decision_number == "纪要 9"
+
+
+@pytest.mark.parametrize("width", [1280, 390], ids=["wide", "narrow"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_nobody_stumbles_over_a_screen(browser_page: Screen, live_server: LiveServer, width: int, theme: Theme):
+    site = Site()
+    intake = site.scenario.open_intake()
+    application = site.scenario.application("under_review", intake=intake)
+    browser_page.emulate_media(color_scheme=theme)
+    browser_page.set_viewport_size({"width": width, "height": 900})
+    sign_in(browser_page, live_server, site.scenario.officer)
+    found = {}
+    for screen in ("", "desk/application/?task=mine", f"desk/application/{application.pk}/",
+                   f"desk/application/{application.pk}/decline/", f"desk/intake/{intake.pk}/"):  # fmt: skip
+        browser_page.goto(f"{live_server.url}/admin/{screen}")
+        found |= {(screen, fault): html for fault, html in stumbling_blocks(browser_page).items()}
+    browser_page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=\"x.png\">')")
+
+    assert found == {}
+    assert set(stumbling_blocks(browser_page)) == {"image-alt"}, "what is wrong would be found"
+
+
+def stumbling_blocks(screen: Screen) -> dict[str, list[str]]:
+    """Answer what is seriously wrong with a screen's main part, for readers of screens and users of keyboards."""
+    violations = Axe().run(screen, context="main").response["violations"]
+    serious = (fault for fault in violations if fault["impact"] in ("serious", "critical"))
+    return {fault["id"]: [node["html"] for node in fault["nodes"]][:3] for fault in serious}
