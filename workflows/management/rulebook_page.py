@@ -66,7 +66,7 @@ def _article(shown: ArticleInCode) -> Iterator[str]:
         yield f"Tuition: {fee.amount_per_credit} {fee.currency} a credit, from {fee.effective_from}."
     if shown.clauses:
         yield ""
-        yield "| clause | rule | strength | figures | guards | proved by |"
+        yield "| clause | rule | strength | figures | guards | tests that name it |"
         yield "|---|---|---|---|---|---|"
         yield from (_clause(clause) for clause in shown.clauses)
     yield from _beside(shown)

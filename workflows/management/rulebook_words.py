@@ -53,7 +53,7 @@ PHRASES: Mapping[str, Words] = {
     "question": Words(zh="无法判断时", en="if it cannot tell"),
     "rule": Words(zh="规则", en="rule"),
     "guards": Words(zh="用于步骤", en="guards"),
-    "tests": Words(zh="测试", en="proved by"),
+    "tests": Words(zh="测试", en="tests that name it"),
     "untested": Words(zh="尚无", en="no test yet"),
     "nothing": Words(zh="无", en="nothing"),
     "duty": Words(zh="职责", en="duty"),

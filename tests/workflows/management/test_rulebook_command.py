@@ -59,7 +59,7 @@ class TestReading:
         assert "waived by: Academic Affairs Office" in text
         assert "rule: workflows/rules/plans.py:" in text
         assert "guards: Programme.establish" in text
-        assert "proved by: tests/workflows/rules/test_plans.py::" in text
+        assert "tests that name it: tests/workflows/rules/test_plans.py::" in text
         assert "held by the database: Intake.art6_4_no_more_than_the_places" in text
         assert "not built yet: 6(5) every course of the plan has a syllabus (every_course_has_a_syllabus)" in text
         assert "Art. 7" not in text
