@@ -18,17 +18,21 @@ from cms.desk.step_form import StepForm
 from cms.desk.waiver_form import AskForWaiver
 
 
-class DeskMenuItem(MenuItem):
-    """Shown to office holders, with how many records wait for them."""
+class OfficeMenuItem(MenuItem):
+    """Shown to whoever holds an office."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Answer whether the account holds an office."""
+        return bool(actor_at_desk(request.user).offices)
+
+
+class DeskMenuItem(OfficeMenuItem):
+    """Says how many records wait for whoever looks at it."""
 
     def __init__(self, desk: Desk[Any], **how: Any) -> None:
         """Lead to this desk."""
         super().__init__(desk.title, desk.address("index"), name=f"desk-{desk.kind}", icon_name=desk.icon, **how)
         self._desk = desk
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Answer whether the account holds an office."""
-        return bool(actor_at_desk(request.user).offices)
 
     def render_component(self, request: HttpRequest) -> Any:
         """Answer the item, with the count of what waits."""

@@ -5,11 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse_lazy
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 
 from cms.desk.inbox import InboxPanel
 from cms.desk.records import DESKS
-from cms.desk.viewset import DeskMenuItem, DeskViewSet
+from cms.desk.rulebook import NAME as RULEBOOK
+from cms.desk.rulebook import RulebookPage
+from cms.desk.viewset import DeskMenuItem, DeskViewSet, OfficeMenuItem
 
 FIRST_IN_THE_MENU = 20
 """Before pages, which Wagtail puts at 100."""
@@ -30,6 +35,18 @@ def _menu_item(place: int, kind: str) -> None:
 
 for _place, _kind in enumerate(DESKS):
     _menu_item(_place, _kind)
+
+
+@hooks.register("register_admin_urls")
+def addresses_of_the_law() -> list[URLPattern]:
+    """Answer the address of the rulebook."""
+    return [path("desk/rulebook/", RulebookPage.as_view(), name=RULEBOOK)]
+
+
+@hooks.register("register_admin_menu_item")
+def law_menu_item() -> MenuItem:
+    """Answer the rulebook's place in the menu."""
+    return OfficeMenuItem(_("Rulebook"), reverse_lazy(RULEBOOK), name=RULEBOOK, icon_name="list-ul", order=50)
 
 
 @hooks.register("construct_homepage_panels")

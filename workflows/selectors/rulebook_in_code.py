@@ -110,8 +110,8 @@ def rulebook_in_code(rulebook: Rulebook) -> RulebookInCode:
     folder = folder_of_tests()
     held = _held_by_the_database()
     tests = proofs_of({*rulebook.clauses, *(name for name, _ in held)}, folder) if folder else {}
-    steps = [GuardedStep(model.__name__, step) for model in RECORDS for step in steps_of(model).values()]
-    clauses = [_clause(rulebook.clauses[clause.rule], steps, tests) for clause in edition.clauses]
+    steps = _all_steps()
+    clauses = [_clause(rulebook.clauses[clause.rule], tests) for clause in edition.clauses]
     is_cited = edition.document_number == CITED_DOCUMENT
     cited = _Cited(
         duties=_duties(steps) if is_cited else (),
@@ -120,6 +120,11 @@ def rulebook_in_code(rulebook: Rulebook) -> RulebookInCode:
     )
     articles = tuple(_article(article, edition, clauses, cited) for article in edition.articles)
     return RulebookInCode(edition, articles, is_cited=is_cited, has_tests=folder is not None)
+
+
+def steps_guarded_by(rule: Rule) -> tuple[GuardedStep, ...]:
+    """Answer every step, of whichever record, that asks a rule."""
+    return tuple(guarded for guarded in _all_steps() if rule in guarded.step.rules)
 
 
 def all_duties() -> list[Duty]:
@@ -155,7 +160,11 @@ def _coverage(article: Article, *, is_begun: bool, is_lacking: bool) -> Coverage
     return Coverage.UNBUILT if is_lacking else Coverage.UNBOUND
 
 
-def _clause(bound: BoundClause, steps: Iterable[GuardedStep], tests: Mapping[str, Sequence[str]]) -> ClauseInCode:
+def _all_steps() -> list[GuardedStep]:
+    return [GuardedStep(model.__name__, step) for model in RECORDS for step in steps_of(model).values()]
+
+
+def _clause(bound: BoundClause, tests: Mapping[str, Sequence[str]]) -> ClauseInCode:
     file, line = _place_of(bound.rule)
     return ClauseInCode(
         clause=bound.clause,
@@ -163,7 +172,7 @@ def _clause(bound: BoundClause, steps: Iterable[GuardedStep], tests: Mapping[str
         figures=bound.figures,
         file=file,
         line=line,
-        steps=tuple(guarded for guarded in steps if bound.rule in guarded.step.rules),
+        steps=steps_guarded_by(bound.rule),
         tests=tuple(tests.get(bound.rule.name, ())),
     )
 

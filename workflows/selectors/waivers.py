@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from workflows.models import Waiver
 from workflows.models.duties import rows_of_the_waiving_office
@@ -37,3 +38,9 @@ def waivers_of(records: Sequence[Record], actor: Actor) -> Mapping[int, list[Wai
     ):
         found[waiver.subject_id].append(waiver)
     return found
+
+
+def waivers_granted(*, since: dt.datetime, actor: Actor) -> Mapping[str, int]:
+    """Answer how many waivers that the actor may see were granted from an instant on, by rule (one query)."""
+    granted = visible_waivers(actor).filter(state=Waiver.State.GRANTED, decided_at__gte=since)
+    return dict(granted.order_by().values_list("rule").annotate(Count("pk")))
