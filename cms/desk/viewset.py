@@ -46,6 +46,7 @@ class DeskViewSet(ViewSet):
     """One desk."""
 
     desk: Desk[Any]
+    add_to_admin_menu = True
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         """Give every screen its desk."""
@@ -73,4 +74,4 @@ class DeskViewSet(ViewSet):
 
     def get_menu_item(self, order: int | None = None) -> MenuItem:
         """Answer the desk's place in the menu."""
-        return DeskMenuItem(self.desk, order=order)
+        return DeskMenuItem(self.desk, order=order or self.menu_order)

@@ -14,7 +14,7 @@ from cms.desk.inbox import InboxPanel
 from cms.desk.records import DESKS
 from cms.desk.rulebook import NAME as RULEBOOK
 from cms.desk.rulebook import RulebookPage
-from cms.desk.viewset import DeskMenuItem, DeskViewSet, OfficeMenuItem
+from cms.desk.viewset import DeskViewSet, OfficeMenuItem
 
 FIRST_IN_THE_MENU = 20
 """Before pages, which Wagtail puts at 100."""
@@ -24,17 +24,9 @@ FIRST_IN_THE_MENU = 20
 def desks() -> list[DeskViewSet]:
     """Answer the screens of every desk."""
     return [
-        DeskViewSet(f"desk_{kind}", url_prefix=f"desk/{kind}", desk=desk, icon=desk.icon)
-        for kind, desk in DESKS.items()
+        DeskViewSet(f"desk_{kind}", url_prefix=f"desk/{kind}", desk=desk, menu_order=FIRST_IN_THE_MENU + place)
+        for place, (kind, desk) in enumerate(DESKS.items())
     ]
-
-
-def _menu_item(place: int, kind: str) -> None:
-    hooks.register("register_admin_menu_item", lambda: DeskMenuItem(DESKS[kind], order=FIRST_IN_THE_MENU + place))
-
-
-for _place, _kind in enumerate(DESKS):
-    _menu_item(_place, _kind)
 
 
 @hooks.register("register_admin_urls")
