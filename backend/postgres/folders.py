@@ -16,7 +16,7 @@ PLENTY = 2 * 1024**3  # bytes of memory that tests may take
 
 
 def state_folder(purpose: str) -> Path:
-    """Answer the folder of this checkout for a purpose; nothing is made yet.
+    """Answer the folder of this checkout for a purpose; it is not made yet.
 
     Root's checkout often lies under a home that no other account may enter, and the server cannot run as root: root's
     folders lie beside other servers' data, named after the checkout and what it was given at its first start, so that
@@ -44,6 +44,8 @@ def _own_name(purpose: str) -> str:
 def _identity() -> str:
     """Answer by what this checkout is told from an earlier one at the same place, whose data is not its own."""
     path = CHECKOUT / ".portal" / "identity"
+    if path.exists():
+        return path.read_text("ascii")
     try:
         path.parent.mkdir(exist_ok=True)
         draft = path.with_name(f"identity.{os.getpid()}")

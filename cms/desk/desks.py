@@ -6,7 +6,7 @@ are made. Whatever a record answers by itself (state, steps, history, whose turn
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
@@ -20,6 +20,7 @@ from cms.desk.words import said
 from workflows.models import Record
 from workflows.models.record import kind_of
 from workflows.regulation.actor import Actor
+from workflows.selectors.inbox import waiting_for
 
 R = TypeVar("R", bound=Record)
 Words = str | Promise
@@ -100,7 +101,7 @@ class Desk(Generic[R]):
     titled: Callable[[Any], str] = str
     """Answers what a row is called."""
     order: str = "-pk"
-    exported: Sequence[Fact] = field(default=())
+    exported: Sequence[Fact] = ()
     """Columns of the file besides those of the list."""
 
     @property
@@ -117,6 +118,10 @@ class Desk(Generic[R]):
     def deadline(self) -> Fact | None:
         """Answer the fact of the deadline."""
         return Fact(self.deadline_path) if self.deadline_path else None
+
+    def waiting(self, actor: Actor) -> QuerySet[R]:
+        """Answer the rows that wait for a step of the actor's."""
+        return self.rows(actor).filter(pk__in=waiting_for(self.model, actor).values("pk"))
 
     def address(self, view: str, *args: Any) -> str:
         """Answer the address of one of the desk's screens."""

@@ -15,7 +15,6 @@ from cms.desk.listing import MINE
 from cms.desk.records import DESKS
 from workflows import clock
 from workflows.regulation.actor import Actor
-from workflows.selectors.inbox import waiting_for
 
 SHOWN = 10
 """Records of each kind that the panel shows, those that wait longest first; the others are in the list."""
@@ -38,23 +37,17 @@ def trays_of(actor: Actor) -> Iterator[Mapping[str, Any]]:
     """Answer, for each kind of record of which some wait for the actor, how many, and the first of them."""
     today = clock.today()
     for desk in DESKS.values():
-        waiting = waiting_for(desk.model, actor)
+        waiting = desk.waiting(actor)
         if not (count := waiting.count()):
             continue
-        rows = desk.rows(actor).filter(pk__in=waiting.values("pk"))
         due = [F(desk.deadline_path).asc(nulls_last=True)] if desk.deadline_path else []
         yield {
             "desk": desk,
             "count": count,
-            "rows": [_entry(desk, row, today) for row in rows.order_by(*due, "changed_at", "pk")[:SHOWN]],
+            "rows": [_entry(desk, row, today) for row in waiting.order_by(*due, "changed_at", "pk")[:SHOWN]],
             "address": f"{desk.address('index')}?task={MINE}",
             "has_more": count > SHOWN,
         }
-
-
-def count_for(desk: Desk[Any], actor: Actor) -> int:
-    """Answer how many records of a desk wait for the actor (one query)."""
-    return waiting_for(desk.model, actor).count()
 
 
 def _entry(desk: Desk[Any], row: Any, today: dt.date) -> Mapping[str, Any]:

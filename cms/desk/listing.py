@@ -10,10 +10,13 @@ import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.functional import Promise, cached_property
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BaseColumn, Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView
@@ -46,7 +49,6 @@ class Listing(AtDesk, IndexView):
     is_searchable = True
     search_backend_name = None
     FORMATS = ("xlsx",)
-    csv_export_url = None
 
     def get_base_queryset(self) -> QuerySet[Any]:
         """Answer what the actor's offices handle."""
@@ -105,10 +107,11 @@ class Listing(AtDesk, IndexView):
 
     def as_spreadsheet(self, queryset: QuerySet[Any], spreadsheet_format: str) -> HttpResponse:
         """Answer the rows as a file, after it was noted who takes them."""
-        rows = list(queryset[:MOST_EXPORTED])
-        keep_export(
-            self.desk.model, narrowed_by=self.request.GET.urlencode(), rows=len(rows), by=self.actor
-        )  # fmt: skip
+        rows = list(queryset[: MOST_EXPORTED + 1])
+        if len(rows) > MOST_EXPORTED:
+            messages.warning(self.request, _("A file holds %(most)s rows: narrow the list.") % {"most": MOST_EXPORTED})
+            return redirect(self.desk.address("index"))
+        keep_export(self.desk.model, narrowed_by=self.request.GET.urlencode(), rows=len(rows), by=self.actor)
         response: HttpResponse = self.write_xlsx_response(rows)
         return response
 
@@ -123,7 +126,7 @@ class Listing(AtDesk, IndexView):
 
     def get_filename(self) -> str:
         """Answer what the file is called, without its ending."""
-        return f"{self.desk.title}"
+        return self.desk.title
 
     @property
     def _exported(self) -> list[Fact]:
@@ -165,8 +168,7 @@ def filters_of(desk: Desk[Any]) -> type[WagtailFilterSet]:
 
 
 def _waiting(filters: Any, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-    mine = waiting_for(rows.model, actor_at_desk(filters.request.user))
-    return rows.filter(pk__in=mine.values("pk"))
+    return rows.filter(pk__in=waiting_for(rows.model, actor_at_desk(filters.request.user)).values("pk"))
 
 
 def _colleges(request: Any) -> QuerySet[College]:

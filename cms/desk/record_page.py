@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -36,7 +36,7 @@ MOST_RELATED = 10
 
 
 class OfRecord(AtDesk):
-    """A screen of one record: of those that the actor's offices handle, or there is no such page."""
+    """A deed on one record: of those that the actor's offices handle, or there is no such address."""
 
     def record(self, pk: int) -> Any:
         """Answer the record."""
@@ -45,11 +45,48 @@ class OfRecord(AtDesk):
             raise Http404
         return found
 
-    def breadcrumbs(self, *further: tuple[str, str]) -> list[dict[str, Any]]:
-        """Answer the way from the admin's home page to here."""
-        way = [*WagtailAdminTemplateMixin.breadcrumbs_items]
-        way.append({"url": self.desk.address("index"), "label": self.desk.title})
-        return [*way, *({"url": url, "label": label} for url, label in further)]
+
+class RecordScreen(OfRecord, WagtailAdminTemplateMixin, TemplateView):
+    """A screen of one record, below its desk's list."""
+
+    subject: Any
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Find out who asks."""
+        self.header_icon = self.desk.icon
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Find the record, and show the screen."""
+        self.subject = self.record(kwargs["pk"])
+        return self.show(**kwargs)
+
+    def show(self, **kwargs: Any) -> HttpResponse:
+        """Answer the screen as it is shown first."""
+        return self.render_to_response(self.get_context_data(**kwargs))
+
+    @property
+    def back(self) -> str:
+        """Answer the address of the record's page."""
+        return self.desk.address("record", self.subject.pk)
+
+    def get_page_subtitle(self) -> str:
+        """Answer which record it is."""
+        return self.desk.titled(self.subject)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Lead back to the record and to the list."""
+        return [
+            *WagtailAdminTemplateMixin.breadcrumbs_items,
+            {"url": self.desk.address("index"), "label": self.desk.title},
+            {"url": self.back, "label": self.desk.titled(self.subject)},
+            {"url": "", "label": str(self.get_page_title())},
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the record, its title and the way back."""
+        about = {"record": self.subject, "title": self.desk.titled(self.subject), "desk": self.desk, "back": self.back}
+        return super().get_context_data(**kwargs) | about
 
 
 class NoteForm(forms.Form):
@@ -101,35 +138,29 @@ class ShownStep:
         return tuple(shown for shown in self.findings if shown.finding.blocks)
 
 
-class RecordPage(OfRecord, WagtailAdminTemplateMixin, TemplateView):
+class RecordPage(RecordScreen):
     """One record."""
 
     template_name = "cms/desk/record.html"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show it."""
-        self.shown = self.record(kwargs["pk"])
-        return self.render_to_response(self.get_context_data(form=NoteForm(), **kwargs))
-
     def get_page_title(self) -> str:
         """Answer which record it is."""
-        return self.desk.titled(self.shown)
+        return self.desk.titled(self.subject)
 
-    def get_header_icon(self) -> str:
-        """Answer the desk's icon."""
-        return self.desk.icon
+    def get_page_subtitle(self) -> str:
+        """Answer nothing more."""
+        return ""
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Lead back to the list."""
-        return self.breadcrumbs(("", self.desk.titled(self.shown)))
+        *way, here = super().get_breadcrumbs_items()[:-1]
+        return [*way, here | {"url": ""}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add all that the page shows."""
-        record = self.shown
+        record = self.subject
         return super().get_context_data(**kwargs) | {
-            "record": record,
-            "title": self.desk.titled(record),
-            "desk": self.desk,
+            "form": NoteForm(),
             "state": record.get_state_display(),
             "public_label": public_label(record),
             "groups": list(_facts(self.desk, record, self.actor)),
@@ -138,7 +169,7 @@ class RecordPage(OfRecord, WagtailAdminTemplateMixin, TemplateView):
             "history": list(history_of(record, self.actor)),
             "related": [_related(related, record, self.actor) for related in self.desk.related],
             "notes": notes_on(record),
-            "notes_address": f"desk_{self.desk.kind}:notes",
+            "notes_address": self.desk.address("notes", record.pk),
         }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -48,7 +47,7 @@ class RulebookPage(AtDesk, WagtailAdminTemplateMixin, TemplateView):
         """Add its articles, the other editions, and what is open."""
         shown: RulebookEdition = kwargs["shown"]
         rulebook, language = shown.rulebook, get_language() or "zh-hans"
-        waived = waivers_granted(since=_beginning_of_the_year(rulebook), actor=self.actor)
+        waived = waivers_granted(since=rulebook.edition.calendar.year_began_on(clock.today()), actor=self.actor)
         return super().get_context_data(**kwargs) | {
             "title": rulebook.edition.title.in_language(language),
             "editions": RulebookEdition.objects.order_by("-effective_from"),
@@ -86,10 +85,3 @@ def _figures(bound: BoundClause) -> Iterator[tuple[str, str, bool]]:
     """Answer each figure's name, what it says, and whether the text leaves it open."""
     for name, value in bound.figures.items():
         yield name, said(value), name in bound.clause.to_confirm
-
-
-def _beginning_of_the_year(rulebook: Rulebook) -> dt.datetime:
-    calendar = rulebook.edition.calendar
-    year = calendar.period_of(clock.today()).year
-    month, day = map(int, calendar.academic_year_starts.split("-"))
-    return dt.datetime(year, month, day, tzinfo=clock.SCHOOL_ZONE)

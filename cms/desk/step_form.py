@@ -11,12 +11,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from cms.desk.record_page import OfRecord, history_of, shown_findings
+from cms.desk.record_page import RecordScreen, history_of, shown_findings
 from workflows.regulation.finding import Finding, Need
+from workflows.regulation.verdict import Outcome
 from workflows.selectors.judging import Step, steps_from_here, steps_of
 from workflows.services.door import LONGEST_REASON, take_step
 from workflows.services.refusals import (
@@ -45,7 +44,7 @@ class ReasonForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
 
-class StepForm(OfRecord, WagtailAdminTemplateMixin, TemplateView):
+class StepForm(RecordScreen):
     """One step of one record."""
 
     template_name = "cms/desk/step.html"
@@ -58,9 +57,8 @@ class StepForm(OfRecord, WagtailAdminTemplateMixin, TemplateView):
         self.step = steps_of(self.desk.model)[kwargs["step"]]
         return super().dispatch(request, *args, **kwargs)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def show(self, **kwargs: Any) -> HttpResponse:
         """Show what the step would do; lead back where it is not the actor's, or not from here."""
-        self.subject = self.record(kwargs["pk"])
         found = {one.step.name: one for one in steps_from_here([self.subject], by=self.actor)[self.subject.pk]}
         if self.step.name not in found:
             return self._back(_("There is no “%(step)s” from this state.") % {"step": self.step.label})
@@ -107,24 +105,11 @@ class StepForm(OfRecord, WagtailAdminTemplateMixin, TemplateView):
             raise Http404 from missing
         done = {"step": self.step.label, "record": self.desk.titled(self.subject)}
         messages.success(request, _("%(step)s: done for “%(record)s”.") % done)
-        return redirect(self.desk.address("record", self.subject.pk))
+        return redirect(self.back)
 
     def get_page_title(self) -> str:
         """Answer what is about to be done."""
         return str(self.step.label)
-
-    def get_page_subtitle(self) -> str:
-        """Answer to what."""
-        return self.desk.titled(self.subject)
-
-    def get_header_icon(self) -> str:
-        """Answer the desk's icon."""
-        return self.desk.icon
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Lead back to the record."""
-        record = (self.desk.address("record", self.subject.pk), self.desk.titled(self.subject))
-        return self.breadcrumbs(record, ("", str(self.step.label)))
 
     def _forms(self, given: Mapping[str, Any] | None = None) -> list[forms.Form]:
         first = {"key": f"desk-{uuid.uuid4()}", "version": self.subject.version}
@@ -140,30 +125,24 @@ class StepForm(OfRecord, WagtailAdminTemplateMixin, TemplateView):
         self, given: Sequence[forms.Form], findings: Sequence[Finding], *, since: int | None = None
     ) -> HttpResponse:
         """Answer the form; ``since`` is the version after which others have changed the record."""
-        changes = [] if since is None else [
-            told for told in history_of(self.subject, self.actor) if (told["entry"].record_version or 0) > since
-        ]  # fmt: skip
+        history = history_of(self.subject, self.actor) if since is not None else ()
         context = self.get_context_data(
-            record=self.subject,
-            title=self.desk.titled(self.subject),
-            desk=self.desk,
             step=self.step,
             forms=given,
             findings=[
                 shown
                 for shown in shown_findings(findings, self.desk, self.subject, self.actor)
-                if shown.finding.verdict != "met"
+                if shown.finding.verdict is not Outcome.MET
             ],
             is_closed=any(finding.need in (Need.CHANGE, Need.WAIVER) for finding in findings),
-            changes=changes,
+            changes=[told for told in history if (told["entry"].record_version or 0) > (since or 0)],
             is_stale=since is not None,
-            back=self.desk.address("record", self.subject.pk),
         )
         return self.render_to_response(context, status=200 if self.request.method == "GET" else 409 if since else 422)
 
     def _back(self, why: str) -> HttpResponse:
         messages.warning(self.request, why)
-        return redirect(self.desk.address("record", self.subject.pk))
+        return redirect(self.back)
 
 
 def _with_faults(given: list[forms.Form], faults: Sequence[FieldFault]) -> list[forms.Form]:

@@ -11,7 +11,6 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from cms.desk.desks import Desk
 from cms.desk.entry import actor_at_desk
-from cms.desk.inbox import count_for
 from cms.desk.listing import Listing
 from cms.desk.record_page import Notes, RecordPage
 from cms.desk.step_form import StepForm
@@ -37,7 +36,7 @@ class DeskMenuItem(OfficeMenuItem):
     def render_component(self, request: HttpRequest) -> Any:
         """Answer the item, with the count of what waits."""
         item = super().render_component(request)
-        if count := count_for(self._desk, actor_at_desk(request.user)):
+        if count := self._desk.waiting(actor_at_desk(request.user)).count():
             item.label = f"{item.label} ({count})"
         return item
 

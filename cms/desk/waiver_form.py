@@ -9,11 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from cms.desk.record_page import OfRecord
+from cms.desk.record_page import RecordScreen
 from cms.desk.records import WAIVERS
 from workflows.rules import CATALOGUE
 from workflows.services.door import LONGEST_REASON
@@ -32,15 +30,14 @@ class WaiverForm(forms.Form):
     )
 
 
-class AskForWaiver(OfRecord, WagtailAdminTemplateMixin, TemplateView):
+class AskForWaiver(RecordScreen):
     """The form with which a waiver is asked for."""
 
     template_name = "cms/desk/waiver.html"
     page_title = gettext_lazy("Ask for a waiver")
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def show(self, **kwargs: Any) -> HttpResponse:
         """Show the form."""
-        self.subject = self.record(kwargs["pk"])
         return self._shown(WaiverForm(), kwargs["rule"])
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -57,22 +54,11 @@ class AskForWaiver(OfRecord, WagtailAdminTemplateMixin, TemplateView):
             return self._shown(form, kwargs["rule"], status=422)
         except NotPermitted as refused:
             messages.warning(request, refused.said)
-            return redirect(self.desk.address("record", self.subject.pk))
+            return redirect(self.back)
         messages.success(request, _("The waiver was asked for. The office that decides finds it in its inbox."))
         return redirect(WAIVERS.address("record", waiver.pk))
-
-    def get_page_subtitle(self) -> str:
-        """Answer for what."""
-        return self.desk.titled(self.subject)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Lead back to the record."""
-        record = (self.desk.address("record", self.subject.pk), self.desk.titled(self.subject))
-        return self.breadcrumbs(record, ("", str(self.page_title)))
 
     def _shown(self, form: WaiverForm, rule: str, *, status: int = 200) -> HttpResponse:
         if rule not in CATALOGUE:
             raise Http404
-        back = self.desk.address("record", self.subject.pk)
-        context = self.get_context_data(form=form, title=self.desk.titled(self.subject), back=back)
-        return self.render_to_response(context, status=status)
+        return self.render_to_response(self.get_context_data(form=form), status=status)

@@ -47,6 +47,11 @@ class Calendar(BaseModel):
         is_second = second <= mark < first if second < first else not first <= mark < second
         return Period(year, 2 if is_second else 1)
 
+    def year_began_on(self, day: dt.date) -> dt.date:
+        """Answer the first day of the academic year in which a day falls."""
+        month, first = map(int, self.academic_year_starts.split("-"))
+        return dt.date(self.period_of(day).year, month, first)
+
     def year_of_study(self, entry_year: int, day: dt.date) -> int:
         """Answer 1 for a student in the first year; 0 or less for one who has not begun."""
         return self.period_of(day).year - entry_year + 1

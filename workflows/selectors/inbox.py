@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from django.db.models import Q, QuerySet
 
-from workflows.models import RECORDS, Record
+from workflows.models import Record
 from workflows.regulation.actor import Actor
 
 R = TypeVar("R", bound=Record)
@@ -19,9 +19,3 @@ def waiting_for(model: type[R], actor: Actor) -> QuerySet[R]:
         assert duty.rows is not None  # noqa: S101  the start-up check says so kindly
         mine |= Q(state=state) & duty.rows(actor, model)
     return model._default_manager.filter(mine)
-
-
-def counts_waiting_for(actor: Actor) -> dict[type[Record], int]:
-    """Answer how many records of each kind wait for this actor, those kinds that have any (one query each)."""
-    counted = {model: waiting_for(model, actor).count() for model in RECORDS if model.turns}
-    return {model: count for model, count in counted.items() if count}

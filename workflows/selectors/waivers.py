@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from django.db.models import Count, Q, QuerySet
 
+from workflows import clock
 from workflows.models import Waiver
 from workflows.models.duties import rows_of_the_waiving_office
 from workflows.models.record import Record, kind_of
@@ -40,7 +41,8 @@ def waivers_of(records: Sequence[Record], actor: Actor) -> Mapping[int, list[Wai
     return found
 
 
-def waivers_granted(*, since: dt.datetime, actor: Actor) -> Mapping[str, int]:
-    """Answer how many waivers that the actor may see were granted from an instant on, by rule (one query)."""
-    granted = visible_waivers(actor).filter(state=Waiver.State.GRANTED, decided_at__gte=since)
+def waivers_granted(*, since: dt.date, actor: Actor) -> Mapping[str, int]:
+    """Answer how many waivers that the actor may see were granted from a day on, by rule (one query)."""
+    begin = dt.datetime.combine(since, dt.time(), clock.SCHOOL_ZONE)
+    granted = visible_waivers(actor).filter(state=Waiver.State.GRANTED, decided_at__gte=begin)
     return dict(granted.order_by().values_list("rule").annotate(Count("pk")))

@@ -9,7 +9,7 @@ from workflows.models import Record, Waiver
 from workflows.models.record import kind_of
 from workflows.regulation.actor import Actor
 from workflows.regulation.strength import Strength
-from workflows.rules import CATALOGUE
+from workflows.selectors.judging import steps_of
 from workflows.selectors.rulebooks import edition_in_force
 from workflows.services.door import begin
 from workflows.services.refusals import FieldFault, InvalidInput, NotPermitted
@@ -20,8 +20,8 @@ def ask_for_waiver(record: Record, rule: str, *, reason: str, by: Actor) -> Waiv
     Ask the office that the clause names to let this record pass one clause that binds in principle.
 
     :raises NotPermitted: the actor neither makes this record nor is the one whom it concerns
-    :raises InvalidInput: the clause is not softened, so that nobody can waive it; or it was asked for already; or
-        there is no reason
+    :raises InvalidInput: the clause is not softened, or no step of such a record asks its rule, so that nobody can
+        waive it; or it was asked for already; or there is no reason
     """
     askers = record.asks_for_waivers
     if askers is None:
@@ -29,7 +29,8 @@ def ask_for_waiver(record: Record, rule: str, *, reason: str, by: Actor) -> Waiv
     if not askers(record, by):
         raise NotPermitted(askers.label, askers.article)
     edition = record.edition or edition_in_force(on=clock.today())
-    bound = edition.rulebook.clauses.get(rule) if rule in CATALOGUE else None
+    asked = {one.name for step in steps_of(type(record)).values() for one in step.rules}
+    bound = edition.rulebook.clauses.get(rule) if rule in asked else None
     if bound is None or bound.clause.strength is not Strength.IN_PRINCIPLE or bound.clause.waived_by is None:
         raise InvalidInput([_not_waivable()])
     waiver = Waiver(

@@ -7,6 +7,7 @@ from urllib.parse import quote
 import pytest
 from openpyxl import load_workbook
 
+from cms.desk import listing
 from tests.cms.desk.asking import Officer, list_of
 from tests.cms.factories import Site
 from tests.factories import CollegeFactory, Scenario, officer, student
@@ -155,6 +156,22 @@ def test_an_office_without_rows_takes_none_out(site: Site, applications: list[Ap
 
     assert sheet.max_row == 1
     assert Export.objects.get().rows == 0
+
+
+def test_more_rows_than_a_file_holds_are_not_cut_in_silence(
+    site: Site, applications: list[Application], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(listing, "MOST_EXPORTED", 2)
+    answer = Officer(site.scenario.officer).client.get(list_of(Application, "export=xlsx"), follow=True)
+
+    assert "请缩小列表范围" in answer.content.decode()
+    assert not Export.objects.exists()
+
+
+def test_one_format_is_offered(site: Site, applications: list[Application]):
+    page = Officer(site.scenario.officer).client.get(list_of(Application)).content.decode()
+
+    assert ("export=xlsx" in page, "CSV" in page) == (True, False)
 
 
 def test_there_is_no_other_format(site: Site, applications: list[Application]):

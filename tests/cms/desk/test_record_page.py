@@ -8,8 +8,11 @@ from tests.cms.desk.asking import Officer, address_of
 from tests.cms.factories import Site
 from tests.factories import Scenario, officer, student
 from tests.workflows.ways import asked_waiver
-from workflows.models import Application, Note
-from workflows.regulation.actor import Role
+from workflows.models import Account, Application, Note
+from workflows.regulation.actor import SCHOOL_WIDE, Role
+from workflows.services.door import take_step
+from workflows.services.notes import write_note
+from workflows.services.people import grant_office
 
 pytestmark = pytest.mark.django_db
 
@@ -141,3 +144,23 @@ def test_a_page_costs_the_same_whatever_happened(site: Site, django_assert_max_n
     with django_assert_max_num_queries(80) as many:
         somebody.look(address_of(application))
     assert len(few) == len(many)
+
+
+@pytest.mark.parametrize("role", [Role.COLLEGE_OFFICER, Role.AAO_OFFICER, Role.TEACHER])
+def test_whoever_holds_an_office_and_studies_does_not_find_her_own_application_at_the_desk(site: Site, role: Role):
+    intake = site.scenario.open_intake()
+    applicant = student()
+    own = site.scenario.application("submitted", intake=intake, by=applicant)
+    for step in ("take_up", "decline"):
+        take_step(Application, own.pk, step, by=site.scenario.officer, reason="只有学院知道")
+    write_note(own, "同事之间的话", by=site.scenario.officer)
+    site.scenario.application("draft", intake=site.scenario.open_intake(), by=applicant)
+    account = Account.objects.get(pk=applicant.account_id)
+    grant_office(account, role, None if role in SCHOOL_WIDE else site.scenario.college)
+    somebody = Officer(applicant)
+
+    for screen in ((), ("decline",), ("reconsider",)):
+        assert somebody.client.get(address_of(own, *screen)).status_code == 404
+    assert own.student.number not in somebody.look("/admin/desk/application/")
+    assert "只有学院知道" not in somebody.look(address_of(intake), status=200 if role != Role.TEACHER else 404)
+    assert "申请 (" not in somebody.look("/admin/")

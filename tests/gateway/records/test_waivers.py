@@ -78,3 +78,12 @@ def test_an_application_is_waived_for_by_whom_it_concerns(db: None):
     assert faults(Visitor(actor_of(application.student.account)).do("ask_for_waiver", **given)) == [
         (["rule"], "ASKED_ALREADY")
     ]
+
+
+def test_a_rule_that_no_step_of_the_record_asks_is_not_waived_for_it(db: None):
+    edition()
+    scenario = Scenario()
+    application = scenario.application("submitted", intake=scenario.open_intake())
+    for record in (application, application.intake):
+        given = {"id": id_of(record), "rule": "carries_enough_credits", "reason": "理由"}
+        assert faults(Visitor(scenario.officer).do("ask_for_waiver", **given)) == [(["rule"], "NOT_WAIVABLE")]

@@ -9,7 +9,7 @@ from tests.workflows.ways import asked_waiver
 from workflows.models import RECORDS, Application, Intake, Programme, Waiver
 from workflows.models.record import Record
 from workflows.regulation.actor import ANYONE, Actor, Role
-from workflows.selectors.inbox import counts_waiting_for, waiting_for
+from workflows.selectors.inbox import waiting_for
 from workflows.selectors.people import actor_of, job
 from workflows.services.door import take_step
 
@@ -39,6 +39,12 @@ class House:
             yield from (scenario.officer, scenario.aao, scenario.approver, actor_of(scenario.director.account))
         yield from (officer(role) for role in (Role.EXPERT, Role.BURSAR))
         yield officer(Role.TEACHER, self.ours.college)
+
+
+def counts_waiting_for(actor: Actor) -> dict[type[Record], int]:
+    """Answer how many records of each kind wait for somebody, of those kinds of which any do."""
+    counted = {model: waiting_for(model, actor).count() for model in RECORDS}
+    return {model: count for model, count in counted.items() if count}
 
 
 @pytest.mark.parametrize("model", RECORDS, ids=lambda model: model.__name__)
