@@ -17,8 +17,8 @@ def visible_entries(records: Sequence[Record], actor: Actor) -> Mapping[int, lis
     """
     Answer the latest entries of records of one kind, the oldest first, by the records' keys (one query).
 
-    Officers and directors of the record's college and the school's offices read all of it. An applicant reads
-    her own steps, and what was decided only once it is public. Everybody else reads nothing.
+    Officers and directors of the record's college and the school's offices read all of it. An applicant, whatever
+    office she holds, reads her own steps, and what was decided only once it is public. Everybody else reads nothing.
     """
     readable = {record.pk: record for record in records if actor.oversees(record.college_id) or _is_own(record, actor)}
     by_record: dict[int, list[LogEntry]] = defaultdict(list)
@@ -26,7 +26,7 @@ def visible_entries(records: Sequence[Record], actor: Actor) -> Mapping[int, lis
         entries = LogEntry.objects.filter(kind=kind_of(records[0]), record_id__in=readable)
         for entry in entries.order_by("record_id", "ordinal"):
             record = readable[entry.record_id]
-            if told := entry if actor.oversees(record.college_id) else _entry_told(entry, record, actor):
+            if told := _entry_told(entry, record, actor) if _is_own(record, actor) else entry:
                 by_record[entry.record_id].append(told)
     return {pk: entries[-LATEST:] for pk, entries in by_record.items()}
 

@@ -11,8 +11,11 @@ from cms.addresses import path_of, site_roots
 from tests.factories import student
 from tests.gateway.asking import Visitor
 from tests.gateway.recruiting import Recruiting, id_of
-from workflows.models import Application, Intake
+from workflows.models import Account, Application, Intake
+from workflows.regulation.actor import Role
+from workflows.selectors.people import actor_of
 from workflows.services.door import take_step
+from workflows.services.people import grant_office
 
 pytestmark = pytest.mark.django_db
 NOTE = "只有学院知道的话"
@@ -133,3 +136,17 @@ def test_what_she_looked_at_is_compared_with_what_she_was_told_of(recruiting: Re
     stale = recruiting.student().do("withdraw_application", **given | {"expectedVersion": application.version})
     assert (stale["__typename"], stale["current"]["version"]) == ("VersionConflict", given["expectedVersion"])
     assert recruiting.student().do("withdraw_application", **given)["state"] == "WITHDRAWN"
+
+
+@every_decision
+def test_an_applicant_who_holds_an_office_reads_no_more_of_her_own(recruiting: Recruiting, step: str):
+    application = decided(recruiting, step)
+    shown = read(recruiting, application)
+    account = Account.objects.get(pk=recruiting.applicant.account_id)
+    for role, college in ((Role.COLLEGE_OFFICER, recruiting.scenario.college), (Role.AAO_OFFICER, None)):
+        grant_office(account, role, college)
+    now = Visitor(actor_of(account)).ask("application", id=id_of(application))["node"]
+
+    assert steps_told(now) == steps_told(shown)
+    assert (now["state"], now["decisionNote"], now["version"]) == (shown["state"], "", shown["version"])
+    assert NOTE not in json.dumps(now, ensure_ascii=False)
