@@ -78,6 +78,16 @@ class Related:
     """Answers, for a record, the lookups under which such rows are its own."""
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One record where it is only named: what it is called, where it stands, where its page is."""
+
+    record: Any
+    title: str
+    state: str
+    address: str
+
+
 @dataclass(frozen=True)
 class Desk(Generic[R]):
     """How officers work with one kind of record."""
@@ -122,6 +132,11 @@ class Desk(Generic[R]):
     def waiting(self, actor: Actor) -> QuerySet[R]:
         """Answer the rows that wait for a step of the actor's."""
         return self.rows(actor).filter(pk__in=waiting_for(self.model, actor).values("pk"))
+
+    def line(self, row: R) -> Line:
+        """Answer a row where it is only named."""
+        state = row.get_state_display()  # type: ignore[attr-defined]  # Django adds it to a field with choices
+        return Line(row, self.titled(row), str(state), self.address("record", row.pk))
 
     def address(self, view: str, *args: Any) -> str:
         """Answer the address of one of the desk's screens."""

@@ -53,9 +53,7 @@ def trays_of(actor: Actor) -> Iterator[Mapping[str, Any]]:
 def _entry(desk: Desk[Any], row: Any, today: dt.date) -> Mapping[str, Any]:
     deadline = desk.deadline.value_of(row) if desk.deadline else None
     return {
-        "title": desk.titled(row),
-        "state": row.get_state_display(),
-        "address": desk.address("record", row.pk),
+        "line": desk.line(row),
         "age": (today - clock.day_of(row.changed_at)).days,
         "deadline": deadline,
         "is_late": deadline is not None and deadline <= today,

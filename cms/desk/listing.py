@@ -18,8 +18,9 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import BaseColumn, Column, StatusTagColumn, TitleColumn
+from wagtail.admin.ui.tables import BaseColumn, BulkActionsCheckboxColumn, Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView
+from wagtail.admin.widgets.button import Button
 
 from cms.desk.desks import Desk, Fact
 from cms.desk.entry import AtDesk, actor_at_desk
@@ -44,6 +45,7 @@ MOST_EXPORTED = 20_000
 class Listing(AtDesk, IndexView):
     """One desk's list. The address holds search, filters, order and page: kept as a bookmark, it is a saved filter."""
 
+    template_name = "cms/desk/list.html"
     any_permission_required: list[str] = []
     paginate_by = ROWS
     is_searchable = True
@@ -81,14 +83,20 @@ class Listing(AtDesk, IndexView):
     def columns(self) -> list[BaseColumn]:
         """Answer the list's columns, the first one a link to the record."""
         first, *others = self.desk.columns
+        box = BulkActionsCheckboxColumn("chosen", obj_type=self.desk.kind)
         link = TitleColumn(
             first.path,
             label=first.label_on(self.desk.model),
             accessor=first.said_of,
             sort_key=first.sort or None,
             get_url=lambda row: self.desk.address("record", row.pk),
+            get_title_id=lambda row: f"{self.desk.kind}_{row.pk}_title",
         )
-        return [link, *(_column(self.desk, fact) for fact in others)]
+        return [box, link, *(_column(self.desk, fact) for fact in others)]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add where the chosen rows are taken to."""
+        return super().get_context_data(**kwargs) | {"bulk_address": self.desk.address("bulk")}
 
     @cached_property
     def filterset_class(self) -> type[WagtailFilterSet]:
@@ -97,8 +105,9 @@ class Listing(AtDesk, IndexView):
 
     @cached_property
     def header_more_buttons(self) -> list[Any]:
-        """Answer the button that takes the rows out of the house."""
-        return [button for button in super().header_more_buttons if "export=csv" not in (button.url or "")]
+        """Answer the buttons that take the rows out of the house, and that lead to the bulk steps."""
+        inherited = [button for button in super().header_more_buttons if "export=csv" not in (button.url or "")]
+        return [*inherited, Button(_("Bulk steps"), url=self.desk.address("bulk"), icon_name="history", priority=100)]
 
     @cached_property
     def list_export(self) -> list[str]:

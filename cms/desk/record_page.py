@@ -23,7 +23,7 @@ from workflows.models import LogEntry, Record
 from workflows.models.note import LONGEST_NOTE
 from workflows.models.record import state_field
 from workflows.regulation.actor import Actor
-from workflows.regulation.finding import Finding, Need
+from workflows.regulation.finding import Finding
 from workflows.selectors.disclosure import public_label
 from workflows.selectors.handled import notes_on
 from workflows.selectors.history import visible_entries
@@ -126,11 +126,6 @@ class ShownStep:
         """Answer whose it is, where it is not the actor's; templates would call a duty."""
         duty = self.found.step.duty
         return "" if self.found.has_duty else NotPermitted(duty.label, duty.article).said
-
-    @property
-    def is_takeable(self) -> bool:
-        """Answer whether the actor may take it, if need be with a reason."""
-        return self.found.has_duty and all(shown.finding.need in (Need.NOTHING, Need.REASON) for shown in self.findings)
 
     @property
     def blocking(self) -> tuple[ShownFinding, ...]:
@@ -256,8 +251,6 @@ def _related(related: Related, record: Record, actor: Actor) -> Mapping[str, Any
     return {
         "heading": related.heading,
         "desk": desk,
-        "rows": [
-            (desk.titled(row), row.get_state_display(), desk.address("record", row.pk)) for row in found[:MOST_RELATED]
-        ],
+        "rows": [desk.line(row) for row in found[:MOST_RELATED]],
         "has_more": len(found) > MOST_RELATED,
     }

@@ -17,21 +17,23 @@ from cms.desk.record_page import RecordScreen, history_of, shown_findings
 from workflows.regulation.finding import Finding, Need
 from workflows.regulation.verdict import Outcome
 from workflows.selectors.judging import Step, steps_from_here, steps_of
-from workflows.services.door import LONGEST_REASON, take_step
+from workflows.services.door import LONGEST_REASON, Request, take_asked_step
 from workflows.services.refusals import (
     Busy,
     FieldFault,
     InvalidInput,
     NotPermitted,
     RecordMissing,
+    Refusal,
     StaleVersion,
     StepNotFromHere,
     StepRefused,
+    in_words,
 )
 
 
 class ReasonForm(forms.Form):
-    """Why, where the step wants to know; and by what the door tells this request from another."""
+    """Why, where the step wants to know; and by what this request is told from another."""
 
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
@@ -41,7 +43,35 @@ class ReasonForm(forms.Form):
         help_text=gettext_lazy("It is kept with the decision."),
     )
     key = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+
+class RecordReasonForm(ReasonForm):
+    """The same for one record."""
+
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+
+def forms_of(
+    step: Step, reasons: type[ReasonForm], initial: Mapping[str, Any], given: Mapping[str, Any] | None = None
+) -> list[forms.Form]:
+    """Answer the forms that a step asks for: its inputs, where it has some, and at last the reason."""
+    reason = reasons(given, initial={"key": f"desk-{uuid.uuid4()}", **initial})
+    reason.fields["reason"].required = step.manner.needs_reason
+    return [*([step.manner.inputs(given)] if step.manner.inputs else []), reason]
+
+
+def request_of(given: Sequence[forms.Form]) -> Request | None:
+    """Answer what valid forms ask of the door; None where one is not valid, and each then says what is wrong."""
+    are_valid = [form.is_valid() for form in given]  # each of them is asked, so that nobody comes back five times
+    if not all(are_valid):
+        return None
+    *inputs, reasons = given
+    return Request(
+        reasons.cleaned_data["reason"],
+        {name: value for form in inputs for name, value in form.cleaned_data.items()},
+        reasons.cleaned_data["key"],
+        reasons.cleaned_data.get("version"),
+    )
 
 
 class StepForm(RecordScreen):
@@ -61,45 +91,32 @@ class StepForm(RecordScreen):
         """Show what the step would do; lead back where it is not the actor's, or not from here."""
         found = {one.step.name: one for one in steps_from_here([self.subject], by=self.actor)[self.subject.pk]}
         if self.step.name not in found:
-            return self._back(_("There is no “%(step)s” from this state.") % {"step": self.step.label})
+            return self._back(self._why(StepNotFromHere(self.step.name, self.subject.state)))
         if not found[self.step.name].has_duty:
-            return self._back(NotPermitted(self.step.duty.label, self.step.duty.article).said)
+            return self._back(self._why(NotPermitted(self.step.duty.label, self.step.duty.article)))
         return self._shown(self._forms(), found[self.step.name].findings)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Take the step, or show the form again with what was typed and what stands against it."""
         self.subject = self.record(kwargs["pk"])
         given = self._forms(request.POST)
-        are_valid = [form.is_valid() for form in given]  # each says what is wrong with it
-        if not all(are_valid):
+        if (asked := request_of(given)) is None:
             return self._shown(given, self._findings())
-        reasons = given[-1].cleaned_data
         try:
-            take_step(
-                self.desk.model,
-                self.subject.pk,
-                self.step.name,
-                by=self.actor,
-                reason=reasons["reason"],
-                inputs={name: value for form in given[:-1] for name, value in form.cleaned_data.items()},
-                key=reasons["key"],
-                expected_version=reasons["version"],
-            )
+            take_asked_step(self.desk.model, self.subject.pk, self.step.name, asked, by=self.actor)
         except StaleVersion as stale:
             self.subject = self.record(kwargs["pk"])
             fresh = request.POST.copy()
             fresh["version"] = str(stale.current.version)
-            return self._shown(self._forms(fresh), self._findings(), since=reasons["version"])
+            return self._shown(self._forms(fresh), self._findings(), since=asked.expected_version)
         except StepRefused as refused:
             return self._shown(given, refused.findings)
         except InvalidInput as refused:
             return self._shown(_with_faults(given, refused.faults), self._findings())
-        except NotPermitted as refused:
-            return self._back(refused.said)
-        except StepNotFromHere:
-            return self._back(_("There is no “%(step)s” from this state.") % {"step": self.step.label})
-        except Busy:
-            messages.error(request, _("Somebody else holds this record at the moment: try again."))
+        except (NotPermitted, StepNotFromHere) as refused:
+            return self._back(self._why(refused))
+        except Busy as refused:
+            messages.error(request, self._why(refused))
             return self._shown(given, self._findings())
         except RecordMissing as missing:
             raise Http404 from missing
@@ -112,10 +129,7 @@ class StepForm(RecordScreen):
         return str(self.step.label)
 
     def _forms(self, given: Mapping[str, Any] | None = None) -> list[forms.Form]:
-        first = {"key": f"desk-{uuid.uuid4()}", "version": self.subject.version}
-        reason = ReasonForm(given, initial=first)
-        reason.fields["reason"].required = self.step.manner.needs_reason
-        return [*([self.step.manner.inputs(given)] if self.step.manner.inputs else []), reason]
+        return forms_of(self.step, RecordReasonForm, {"version": self.subject.version}, given)
 
     def _findings(self) -> tuple[Finding, ...]:
         found = steps_from_here([self.subject], by=self.actor)[self.subject.pk]
@@ -139,6 +153,9 @@ class StepForm(RecordScreen):
             is_stale=since is not None,
         )
         return self.render_to_response(context, status=200 if self.request.method == "GET" else 409 if since else 422)
+
+    def _why(self, refusal: Refusal) -> str:
+        return in_words(refusal, self.step.label)
 
     def _back(self, why: str) -> HttpResponse:
         messages.warning(self.request, why)

@@ -9,6 +9,7 @@ from django.urls import URLPattern, path
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
+from cms.desk.bulk import BulkReport, BulkStepForm, ChooseStep
 from cms.desk.desks import Desk
 from cms.desk.entry import actor_at_desk
 from cms.desk.listing import Listing
@@ -60,11 +61,14 @@ class DeskViewSet(ViewSet):
         )
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        """Answer the addresses of list, record, note and step."""
+        """Answer the addresses of list, record, note, step and bulk step."""
         record = {"desk": self.desk}
         return [
             path("", self.construct_view(Listing), name="index"),
             path("results/", self.construct_view(Listing, results_only=True), name="results"),
+            path("bulk/", ChooseStep.as_view(**record), name="bulk"),
+            path("bulk/<slug:step>/", BulkStepForm.as_view(**record), name="bulk_step"),
+            path("bulk-reports/<int:pk>/", BulkReport.as_view(**record), name="bulk_report"),
             path("<int:pk>/", RecordPage.as_view(**record), name="record"),
             path("<int:pk>/notes/", Notes.as_view(**record), name="notes"),
             path("<int:pk>/waive/<slug:rule>/", AskForWaiver.as_view(**record), name="waive"),

@@ -12,9 +12,19 @@ from django.db import connection, transaction
 
 from tests.factories import Scenario, failed_course, student
 from tests.workflows.ways import REASON, asked_waiver
-from workflows.models import Intake, LogEntry, MajorResult, Membership, PlanVersion, RulebookEdition, Waiver
+from workflows.models import (
+    Application,
+    Intake,
+    LogEntry,
+    MajorResult,
+    Membership,
+    PlanVersion,
+    RulebookEdition,
+    Waiver,
+)
 from workflows.services.applications import start_application
-from workflows.services.door import take_step
+from workflows.services.bulk import ask_bulk_step
+from workflows.services.door import Request, take_step
 from workflows.services.exports import keep_export
 from workflows.services.notes import write_note
 
@@ -33,6 +43,8 @@ def college_life() -> Rows:
     failed_course(applicant.student_id, ("regular", "40"), ("make_up", "50"))
     frozen = PlanVersion.objects.get(programme=scenario.programme)
     open_plan = PlanVersion.objects.filter(programme=proposed.programme).first()
+    asked_of_many = Request("名额有限", key="a key")
+    bulk = ask_bulk_step(Application, {made["submitted"]: 2}, "decline", by=scenario.officer, asked=asked_of_many)
     return made | {
         "programme": scenario.programme.pk,
         "intake": intake.pk,
@@ -53,6 +65,8 @@ def college_life() -> Rows:
         "key": applicant.account_id,
         "edition": RulebookEdition.objects.get().pk,
         "note": write_note(intake, "已核实", by=scenario.officer).pk,
+        "bulk": bulk.pk,
+        "bulk_row": bulk.rows.get().pk,
         "export": keep_export(Intake, narrowed_by="", rows=1, by=scenario.officer).pk,
     }
 

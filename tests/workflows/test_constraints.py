@@ -101,6 +101,8 @@ ATTACKS = (
     Attack("log_taken_makes_a_version", "logentry", "entry", {"outcome": "'perhaps'"}),
     Attack("not null: outcome", "logentry", "entry", {"outcome": "NULL"}),
     Attack("idempotency_key_once", "idempotencykey", "key", copies=True),
+    Attack("bulk_step_asked_once", "bulkstep", "bulk", copies=True),
+    Attack("bulk_row_once", "bulkrow", "bulk_row", copies=True),
     # People
     Attack("membership_once", "membership", "office", copies=True),
     Attack("membership_for_a_college_or_the_school", "membership", "office", {"role": "'college_officer'"}),

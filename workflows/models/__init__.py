@@ -1,6 +1,7 @@
 """Records, their states and constraints; which rules and which duty guard which step."""
 
 from workflows.models.application import Application
+from workflows.models.bulk import BulkRow, BulkStep
 from workflows.models.delivery import IdempotencyKey, OutboxMessage
 from workflows.models.export import Export
 from workflows.models.intake import Intake
@@ -20,6 +21,8 @@ __all__ = [
     "RECORDS",
     "Account",
     "Application",
+    "BulkRow",
+    "BulkStep",
     "College",
     "Course",
     "Export",

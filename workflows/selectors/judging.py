@@ -17,7 +17,7 @@ from workflows.models import Record, RulebookEdition, Waiver
 from workflows.models.duties import Duty
 from workflows.models.record import Asks, Judgement, Manner, kind_of, transitions_of
 from workflows.regulation.actor import Actor
-from workflows.regulation.finding import Finding, Settlement, finding_of
+from workflows.regulation.finding import Finding, Need, Settlement, finding_of
 from workflows.regulation.loader import Rulebook
 from workflows.regulation.rule import Rule
 from workflows.regulation.strength import Strength
@@ -55,6 +55,11 @@ class StepFromHere:
     def is_open(self) -> bool:
         """Answer whether it could be taken now, without anything more."""
         return self.has_duty and not any(finding.blocks for finding in self.findings)
+
+    @property
+    def is_takeable(self) -> bool:
+        """Answer whether it could be taken now, if need be with a reason."""
+        return self.has_duty and all(finding.need in (Need.NOTHING, Need.REASON) for finding in self.findings)
 
 
 def steps_of(model: type[Record]) -> dict[str, Step]:

@@ -8,7 +8,7 @@ inputs refuse leaves one too; an actor who looked at an old version, or met a bu
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -88,7 +88,12 @@ def take_step(
     :raises StepRefused: with all findings
     :raises Busy: the database could not settle who comes first, or somebody else holds the record
     """
-    request = Request(reason.strip(), inputs or {}, key, expected_version)
+    return take_asked_step(model, pk, step, Request(reason, inputs or {}, key, expected_version), by=by)
+
+
+def take_asked_step(model: type[R], pk: int, step: str, asked: Request, *, by: Actor) -> R:
+    """Take a step as ``take_step`` does, where the request was made before."""
+    request = replace(asked, reason=asked.reason.strip())
     _refuse(_faults_of(request))
     known = steps_of(model)[step]
     try:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from workflows.models.record import Record
@@ -77,3 +78,29 @@ class InvalidInput(Refusal):
 
 class Busy(Refusal):
     """The database could not settle who comes first, or somebody else holds the record; trying again later will do."""
+
+
+def in_words(refusal: Refusal, step: str | Promise) -> str:
+    """Answer in the language of the moment why a step of this name was not taken: each finding with its remedy."""
+    match refusal:
+        case StepRefused(findings=findings):
+            return "\n".join(_finding_in_words(finding) for finding in findings if finding.blocks)
+        case NotPermitted(said=said):
+            return said
+        case StepNotFromHere():
+            return _("There is no “%(step)s” from this state.") % {"step": step}
+        case StaleVersion():
+            return _("Somebody changed it in the meantime: look at it again.")
+        case InvalidInput(faults=faults):
+            return " ".join(fault.message for fault in faults)
+        case Busy():
+            return _("Somebody else holds this record at the moment: try again.")
+        case _:
+            return _("There is no such record, or not for you.")
+
+
+def _finding_in_words(finding: Finding) -> str:
+    language = get_language() or "zh-hans"
+    clause = _("Art. %(article)s “%(wording)s”") % {"article": finding.article, "wording": finding.wording}
+    said = (clause if finding.article else "", finding.message(language), finding.help(language))
+    return " ".join(part for part in said if part)

@@ -15,8 +15,10 @@ from tests.cms.factories import Site
 from tests.factories import Scenario
 from tests.screens import no_errors_of_scripts, sign_in
 from tests.workflows.ways import asked_waiver
-from workflows.models import Application, Intake, LogEntry, Programme, Waiver
+from workflows import clock
+from workflows.models import Application, Intake, LogEntry, OutboxMessage, Programme, Waiver
 from workflows.services.door import take_step
+from workflows.services.outbox import deliver_waiting
 
 Theme = Literal["light", "dark"]
 
@@ -73,6 +75,31 @@ def test_a_list_is_searched_and_narrowed_as_one_types(browser_page: Screen, live
         expect(browser_page.get_by_role("link", name=first.student.name, exact=True)).to_be_visible()
 
 
+def test_a_step_is_taken_for_many(browser_page: Screen, live_server: LiveServer):
+    site = Site()
+    intake = site.scenario.open_intake(places=2)
+    applications = [site.scenario.application("under_review", intake=intake) for _ in range(3)]
+    sign_in(browser_page, live_server, site.scenario.officer)
+    with no_errors_of_scripts(browser_page):
+        browser_page.goto(f"{live_server.url}/admin/desk/application/")
+        browser_page.get_by_role("checkbox", name="全选").first.check()
+        browser_page.get_by_role("link", name="批量办理所选……").click()
+        browser_page.get_by_role("link", name="录取", exact=True).click()
+        browser_page.get_by_role("button", name="试办").click()
+        expect(browser_page.get_by_text("2 条可以办理，1 条会被拒绝")).to_be_visible()
+        browser_page.get_by_role("button", name="录取：正式办理 2 条").dblclick()
+        expect(browser_page.get_by_text("正在办理")).to_be_visible()
+        OutboxMessage.objects.update(due_at=clock.now())  # the server's clock is the world's
+        deliver_waiting()
+        expect(
+            browser_page.get_by_text("已办理 2 条，拒绝 0 条，共 2 条")
+        ).to_be_visible()  # nobody loaded the page again
+
+    assert Application.objects.filter(state="admitted").count() == 2
+    assert LogEntry.objects.filter(kind="application", step="admit").count() == 2
+    assert applications[-1].pk == Application.objects.get(state="under_review").pk
+
+
 def test_the_school_establishes_and_the_office_grants_and_publishes(browser_page: Screen, live_server: LiveServer):
     site = Site()
     intake = site.scenario.open_intake()
@@ -114,7 +141,9 @@ def test_nobody_stumbles_over_a_screen(browser_page: Screen, live_server: LiveSe
     sign_in(browser_page, live_server, site.scenario.officer)
     found = {}
     for screen in ("", "desk/application/?task=mine", f"desk/application/{application.pk}/",
-                   f"desk/application/{application.pk}/decline/", f"desk/intake/{intake.pk}/"):  # fmt: skip
+                   f"desk/application/{application.pk}/decline/", f"desk/intake/{intake.pk}/",
+                   f"desk/application/bulk/?id={application.pk}",
+                   f"desk/application/bulk/admit/?id={application.pk}"):  # fmt: skip
         browser_page.goto(f"{live_server.url}/admin/{screen}")
         found |= {(screen, fault): html for fault, html in stumbling_blocks(browser_page).items()}
     browser_page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=\"x.png\">')")

@@ -1,0 +1,14 @@
+// Looks again at a report that is under way, until it has ended.
+const EVERY = 2000; // milliseconds
+
+async function look() {
+    const report = document.querySelector("[data-desk-under-way]");
+    if (!report) return;
+    const answer = await fetch(window.location.href).catch(() => null); // away for a moment: look again later
+    if (answer?.ok) {
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        report.replaceWith(page.getElementById(report.id));
+    }
+    setTimeout(look, EVERY);
+}
+setTimeout(look, EVERY);
