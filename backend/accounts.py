@@ -17,6 +17,9 @@ class NobodySignsUp(DefaultAccountAdapter):
         """Answer that it is closed."""
         return False
 
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """Leave out allauth's messages: what was done is seen on the screen that follows."""
+
 
 class ThrottledLoginForm(LoginForm):
     """

@@ -7,9 +7,12 @@ from functools import wraps
 from typing import Any
 
 from allauth.headless import urls
+from allauth.headless.internal.sessionkit import authenticate_by_x_session_token
+from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.urls import URLPattern, URLResolver
 
+from cms.second_factor.sessions import was_given
 from gateway.json_body import NoSoundJson, sound_json
 
 USED = frozenset(
@@ -19,6 +22,8 @@ USED = frozenset(
     }
 )  # fmt: skip
 """Accounts come from the registry: nobody signs up, and none has an address or a phone of its own to prove."""
+CHANGES_THE_FACTOR = frozenset({"manage_recovery_codes", "manage_totp"})
+"""Where a second factor is set up, read or removed: allauth asks for the password, which the factor is to outdo."""
 MOST = 64 * 1024
 """Bytes of a body."""
 
@@ -37,7 +42,10 @@ def _used(patterns: Sequence[URLPattern | URLResolver]) -> Iterator[URLPattern |
             if inner:
                 yield URLResolver(pattern.pattern, inner, pattern.default_kwargs, pattern.app_name, pattern.namespace)
         elif pattern.name in USED:
-            yield URLPattern(pattern.pattern, _checked(pattern.callback), pattern.default_args, pattern.name)
+            view = _checked(pattern.callback)
+            if pattern.name in CHANGES_THE_FACTOR:
+                view = _for_whoever_gave_it(view)
+            yield URLPattern(pattern.pattern, view, pattern.default_args, pattern.name)
 
 
 def _checked(view: View) -> View:
@@ -52,6 +60,20 @@ def _checked(view: View) -> View:
                 sound_json(request.body)
         except NoSoundJson:
             return _refusal(400, "This is not valid JSON.")
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
+def _for_whoever_gave_it(view: View) -> View:
+    """Answer a view that serves an account with a second factor only in sessions in which it was given."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        token = request.headers.get("X-Session-Token")
+        account, session = (token and authenticate_by_x_session_token(token)) or (request.user, request.session)
+        if is_mfa_enabled(account) and not was_given(account, session):
+            return _refusal(403, "Give a code in this session first: sign in anew, or reauthenticate by the code.")
         return view(request, *args, **kwargs)
 
     return checked

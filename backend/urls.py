@@ -10,6 +10,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from backend import signing_in
+from cms.second_factor import screens as second_factor
 from gateway.view import GraphQLView
 
 # Pictures in the sizes that pages show: for the public the proxy serves them, and a demo has none. Originals and
@@ -21,6 +22,7 @@ PICTURES = [
 
 urlpatterns = [
     path("graphql/", GraphQLView.as_view(), name="graphql"),
+    path("admin/", include(second_factor.addresses())),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("_allauth/", include(signing_in.addresses())),

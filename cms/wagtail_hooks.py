@@ -7,10 +7,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
@@ -24,6 +26,14 @@ from workflows.models import Programme
 from workflows.selectors.people import actor_of
 
 BOUND = tuple(model for model in PAGES if issubclass(model, BoundPage))
+
+
+@hooks.register("register_admin_menu_item")
+def second_factor_menu_item() -> MenuItem:
+    """Answer the way to one's own second factor."""
+    return MenuItem(
+        _lazy("Second factor"), reverse_lazy("mfa_index"), name="second-factor", icon_name="lock", order=950
+    )
 
 
 @hooks.register("before_publish_page")

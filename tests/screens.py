@@ -15,8 +15,8 @@ from workflows.regulation.actor import Actor
 PASSWORD = "correct horse battery staple"
 
 
-def sign_in(screen: Screen, server: LiveServer, actor: Actor) -> None:
-    """Sign in by the admin's own page, in Chinese."""
+def sign_in(screen: Screen, server: LiveServer, actor: Actor, *, to: str = "/admin/") -> None:
+    """Sign in by the admin's own page, in Chinese; it leads to this address."""
     account = Account.objects.get(pk=actor.account_id)
     account.set_password(PASSWORD)
     account.save()
@@ -24,7 +24,7 @@ def sign_in(screen: Screen, server: LiveServer, actor: Actor) -> None:
     screen.get_by_label("工号或学号").fill(account.username)
     screen.get_by_label("密码").fill(PASSWORD)
     screen.get_by_role("button", name="登录").click()
-    expect(screen).to_have_url(f"{server.url}/admin/")
+    expect(screen).to_have_url(f"{server.url}{to}")
 
 
 @contextmanager

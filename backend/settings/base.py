@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "cms.second_factor.gate.SecondFactor",
     "backend.middleware.OddKeys",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -118,8 +119,14 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "10/15m/key,100/15m/ip"}
 HEADLESS_ONLY = True
 HEADLESS_CLIENTS = ("browser", "app")
 HEADLESS_FRONTEND_URLS: dict[str, str] = {}
+LOGIN_URL, LOGIN_REDIRECT_URL = "account_login", "wagtailadmin_home"
+MFA_ADAPTER = "cms.second_factor.sessions.KeptFactors"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "micro-majors"
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones are half a minute off
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# Whether an office counts only in sessions in which the second factor was given.
+SECOND_FACTOR_FOR_OFFICES = True
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]

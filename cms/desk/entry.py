@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from cms.desk.desks import Desk
 from workflows.regulation.actor import Actor
-from workflows.selectors.people import actor_of
+from workflows.selectors.people import actor_of, owes_the_second_factor
 
 ENTRY = "wagtailadmin.access_admin"
 
@@ -21,7 +21,9 @@ class OfficeHolders(BaseBackend):
 
     def has_perm(self, user_obj: AbstractBaseUser | AnonymousUser, perm: str, obj: Any = None) -> bool:
         """Answer whether the permission is the entry, and the account holds an office at this moment."""
-        return perm == ENTRY and bool(actor_at_desk(user_obj).offices)
+        if perm != ENTRY:
+            return False
+        return bool(actor_at_desk(user_obj).offices) or owes_the_second_factor(user_obj)
 
 
 def actor_at_desk(account: AbstractBaseUser | AnonymousUser) -> Actor:

@@ -10,6 +10,8 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 
+from cms.second_factor.sessions import in_session
+
 
 class SignInRefused(Exception):
     """A token that nobody holds, or a cookie without the proof that the site itself sent the request."""
@@ -33,7 +35,7 @@ def account_behind(request: HttpRequest) -> AbstractBaseUser | AnonymousUser:
         found = XSessionTokenAuthentication().authenticate(request)
         if found is None or not found[0].is_active:
             raise SignInRefused(401, "UNAUTHENTICATED", "This session token has ended: sign in again.")
-        return found[0]
+        return in_session(*found)
     if settings.SESSION_COOKIE_NAME in request.COOKIES and (reason := _Forgery().reason(request)):
         raise SignInRefused(403, "CSRF", f"{reason} Send the X-CSRFToken header with the cookie's value.")
     return request.user

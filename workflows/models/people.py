@@ -46,6 +46,9 @@ DEGREE_LABELS = {
 class Account(AbstractUser):  # type: ignore[django-manager-missing]  # pictures and documents point here from Wagtail
     """One who can sign in, or a named job: the user name is the student's or staff member's number."""
 
+    is_in_office = True
+    """Whether its offices count now: not in a session that lacks the second factor. It is told, never stored."""
+
     class Kind(models.TextChoices):
         PERSON = "person", _("person")
         SERVICE = "service", _("service account")

@@ -10,7 +10,11 @@ from workflows.regulation.actor import ANYONE, Actor, Kind, Office, Role
 
 
 def actor_of(account: AbstractBaseUser | AnonymousUser) -> Actor:
-    """Answer the account as an actor, with the offices it holds at this moment (two queries)."""
+    """
+    Answer the account as an actor, with the offices it holds at this moment (two queries).
+
+    In a session in which they do not count, it is a student or nobody in particular.
+    """
     if not isinstance(account, Account) or not account.is_active:
         return ANYONE
     if account.kind == Account.Kind.SERVICE:
@@ -19,9 +23,19 @@ def actor_of(account: AbstractBaseUser | AnonymousUser) -> Actor:
     offices = frozenset(
         Office(Role(role), college_id)
         for role, college_id in Membership.objects.filter(account=account).values_list("role", "college_id")
+        if account.is_in_office
     )
     kind = Kind.STUDENT if student_id is not None and not offices else Kind.STAFF
-    return Actor(kind, account.pk, account.get_full_name(), student_id, staff_id, offices)
+    return Actor(
+        kind, account.pk, account.get_full_name(), student_id, staff_id if account.is_in_office else None, offices
+    )
+
+
+def owes_the_second_factor(account: AbstractBaseUser | AnonymousUser) -> bool:
+    """Answer whether the account holds offices that do not count in this session (one query at most)."""
+    if not isinstance(account, Account) or not account.is_active or account.is_in_office:
+        return False
+    return Membership.objects.filter(account=account).exists()
 
 
 def job(name: str) -> Actor:

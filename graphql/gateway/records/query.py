@@ -28,6 +28,7 @@ from workflows.selectors.applications import (
 )
 from workflows.selectors.colleges import all_colleges
 from workflows.selectors.paging import USUAL_PAGE, page_of
+from workflows.selectors.people import owes_the_second_factor
 from workflows.selectors.programmes import PROGRAMMES, ProgrammeFilter, narrowed, order_of
 
 
@@ -114,7 +115,9 @@ def _applications(
 
 def _viewer(info: strawberry.Info) -> Viewer | None:
     actor = info.context.actor
-    return Viewer(actor=actor) if actor.is_signed_in else None
+    if not actor.is_signed_in:
+        return None
+    return Viewer(actor=actor, owes_second_factor=owes_the_second_factor(info.context.account))
 
 
 def _node(

@@ -51,7 +51,13 @@ def _inbox(root: strawberry.Parent[Any], first: First = USUAL_PAGE, after: After
 class Viewer:
     actor: strawberry.Private[Actor]
     name: str = strawberry.field(resolver=lambda root: root.actor.name, description="The viewer's name. Since 0.1.")
-    offices: list[Office] = strawberry.field(resolver=_offices, description="The offices held now. Since 0.1.")
+    offices: list[Office] = strawberry.field(
+        resolver=_offices, description="The offices that count in this session. Since 0.1."
+    )
+    owes_second_factor: bool = strawberry.field(
+        description="Whether offices are held that do not count yet: give the second factor in this session, or set "
+        "one up. Since 0.1."
+    )
     student: Student | None = strawberry.field(
         resolver=_student, description="The viewer as the registry's student; null for others. Since 0.1."
     )

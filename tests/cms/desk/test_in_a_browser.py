@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
+import time
+from typing import Any, Literal
 
 import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page as Screen
 from playwright.sync_api import expect
@@ -45,6 +47,22 @@ def test_an_officer_goes_from_the_inbox_to_the_decision(browser_page: Screen, li
 
     assert Application.objects.get().decision_note == "名额有限"
     assert LogEntry.objects.filter(kind="application", step="decline").count() == 1
+
+
+def test_an_office_is_entered_with_a_second_factor(browser_page: Screen, live_server: LiveServer, settings: Any):
+    site = Site()
+    settings.SECOND_FACTOR_FOR_OFFICES = True
+    with no_errors_of_scripts(browser_page):
+        sign_in(browser_page, live_server, site.scenario.officer, to="/admin/second-factor/set-up/?next=%2Fadmin%2F")
+        secret = browser_page.locator("main code").inner_text()
+        assert stumbling_blocks(browser_page) == {}
+        browser_page.get_by_role("textbox").fill(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
+        browser_page.get_by_role("button", name="继续").click()
+        expect(browser_page.locator("main code")).to_have_count(10)
+        browser_page.get_by_role("link", name="我已保存").click()
+        expect(browser_page.get_by_text("等您办理").first).to_be_visible()
+        browser_page.get_by_role("link", name="第二因素").click()
+        expect(browser_page.get_by_text("您凭密码和动态口令登录")).to_be_visible()
 
 
 def test_two_officers_on_one_record_do_not_overwrite_each_other(browser_page: Screen, live_server: LiveServer):
