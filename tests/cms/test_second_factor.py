@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 PASSWORD = "a long enough password"
 SECRET = "JBSWY3DPEHPK3PXP"
 HOME = "/admin/"
-VIEWER = {"query": "{ viewer { offices { role } owesSecondFactor } }"}
+VIEWER = {"query": "{ viewer { offices { role } isSecondFactorOwed } }"}
 
 
 @pytest.fixture(autouse=True)
@@ -70,7 +70,7 @@ def offices(client: Client, **headers: str) -> list[dict[str, str]]:
     """Answer the offices that the graph knows of."""
     answer = client.get("/graphql/", VIEWER, headers=headers)
     viewer: dict[str, Any] = answer.json()["data"]["viewer"]
-    assert viewer["owesSecondFactor"] is not bool(viewer["offices"])  # all of these accounts hold an office
+    assert viewer["isSecondFactorOwed"] is not bool(viewer["offices"])  # all of these accounts hold an office
     return list(viewer["offices"])
 
 

@@ -117,7 +117,7 @@ def _viewer(info: strawberry.Info) -> Viewer | None:
     actor = info.context.actor
     if not actor.is_signed_in:
         return None
-    return Viewer(actor=actor, owes_second_factor=owes_the_second_factor(info.context.account))
+    return Viewer(actor=actor, is_second_factor_owed=owes_the_second_factor(info.context.account))
 
 
 def _node(

@@ -54,7 +54,7 @@ class Viewer:
     offices: list[Office] = strawberry.field(
         resolver=_offices, description="The offices that count in this session. Since 0.1."
     )
-    owes_second_factor: bool = strawberry.field(
+    is_second_factor_owed: bool = strawberry.field(
         description="Whether offices are held that do not count yet: give the second factor in this session, or set "
         "one up. Since 0.1."
     )
