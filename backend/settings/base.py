@@ -165,7 +165,7 @@ RULEBOOK_FILE = Path(os.environ.get("PORTAL_RULEBOOK", BASE_DIR / "rulebooks" / 
 # Who delivers what leaves the house, by topic; the names are resolved when the portal starts.
 OUTBOX_COURIERS = {"mail": "workflows.services.mail.send", "bulk_step": "workflows.services.bulk.go_on"}
 # What the worker tidies up while it keeps the calendar; each is called with the instant, as ``at``.
-HOUSEKEEPING = ["cms.desk.held.forget_expired"]
+HOUSEKEEPING = ["cms.desk.held.forget_expired", "workflows.services.registry.undoing.forget_rows_before"]
 # Whether messages are delivered at the end of the request, without a worker.
 OUTBOX_INLINE = False
 SCHOOL_MAIL_DOMAIN = os.environ.get("SCHOOL_MAIL_DOMAIN", "mail.example.edu.cn")

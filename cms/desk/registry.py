@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
-from django.urls import reverse_lazy
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse, reverse_lazy
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
@@ -19,13 +20,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView, View
 from wagtail.admin import messages
-from wagtail.admin.ui.tables import Column, Table
+from wagtail.admin.ui.tables import Column, Table, TitleColumn
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from cms.desk.held import Held, NothingHeld, forget_expired, held, hold, settle
 from workflows import clock
 from workflows.models import ImportBatch
 from workflows.regulation.actor import Actor
+from workflows.regulation.verdict import Outcome
 from workflows.selectors.people import actor_of
 from workflows.services.refusals import Busy
 from workflows.services.registry.bad_rows import bad_rows_csv
@@ -39,11 +41,19 @@ from workflows.services.registry.importing import (
 )
 from workflows.services.registry.layout import USE_LABELS
 from workflows.services.registry.sheets import LARGEST_FILE
+from workflows.services.registry.undoing import Undoing, UndoRefused, preview_undo, undo_import
 
 Kind = ImportBatch.Kind
 MOST_SHOWN = 200
 """Rows of one list that a page shows; the download has them all."""
 LATEST_IMPORTS = 10
+PEOPLE = (
+    ("number", gettext_lazy("student number")),
+    ("name", gettext_lazy("name")),
+    ("reasons", gettext_lazy("reason")),
+    ("applications", gettext_lazy("applications")),
+)
+"""What a list says of students for whom the answer changes."""
 UPLOAD = "registry_upload"
 
 
@@ -94,11 +104,11 @@ class Upload(ImporterOnly, WagtailAdminTemplateMixin, FormView):
 
     form_class = UploadForm
     template_name = "cms/desk/registry_upload.html"
-    page_title = gettext_lazy("Registry import")
+    page_title = gettext_lazy("Imports")
     header_icon = "upload"
     breadcrumbs_items = [
         *WagtailAdminTemplateMixin.breadcrumbs_items,
-        {"url": reverse_lazy(UPLOAD), "label": gettext_lazy("Registry import")},
+        {"url": reverse_lazy(UPLOAD), "label": gettext_lazy("Imports")},
     ]
 
     def get_initial(self) -> dict[str, Any]:
@@ -196,9 +206,58 @@ class Commit(ImporterOnly, View):
         return redirect(UPLOAD)
 
 
+class Undo(ImporterOnly, WagtailAdminTemplateMixin, TemplateView):
+    """Shows what undoing an import would do and what stops it; undoes it, once however often it is asked."""
+
+    template_name = "cms/desk/registry_undo.html"
+    header_icon = "undo"
+    page_title = gettext_lazy("Undo an import")
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Lead back to the imports."""
+        return [*Upload.breadcrumbs_items, {"url": "", "label": _("Undo an import")}]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show what would be undone."""
+        return self._shown(preview_undo(get_object_or_404(ImportBatch, pk=kwargs["pk"]), by=self.actor, at=self.at))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Undo it, or show what stands in the way."""
+        batch = get_object_or_404(ImportBatch, pk=kwargs["pk"])
+        try:
+            undo_import(batch, by=self.actor, at=self.at)
+        except UndoRefused:
+            return self.get(request, **kwargs)
+        except Busy:
+            messages.error(request, _("Another import is under way: try again when it has ended."))
+            return self.get(request, **kwargs)
+        messages.success(request, _("The import of “%(file)s” was undone.") % {"file": batch.file_name})
+        return redirect(UPLOAD)
+
+    def _shown(self, undoing: Undoing) -> HttpResponse:
+        lists = [
+            _list(
+                f"eligibility-{outcome}",
+                title,
+                "user",
+                PEOPLE,
+                tuple(c for c in undoing.eligibility if c.after is outcome),
+            )
+            for outcome, title in (
+                (Outcome.NOT_MET, _("May no longer apply")),
+                (Outcome.CANNOT_TELL, _("Cannot be told any more")),
+                (Outcome.MET, _("May apply from now on")),
+            )
+        ]
+        return self.render_to_response(
+            self.get_context_data(
+                undoing=undoing, lists=[shown for shown in lists if shown["count"]], most_shown=MOST_SHOWN
+            ),
+            status=200 if self.request.method == "GET" else 409,
+        )
+
+
 def _lists(preview: ImportPreview) -> list[dict[str, Any]]:
-    people = (("number", _("student number")), ("name", _("name")), ("reasons", _("reason")))
-    with_applications = (*people, ("applications", _("applications")))
     faults = (("line", _("line")), ("column", _("column")), ("reason", _("reason")), ("remedy", _("remedy")))
     notices = (("line", _("line")), ("column", _("column")), ("message", _("notice")))
     changes = (
@@ -210,9 +269,9 @@ def _lists(preview: ImportPreview) -> list[dict[str, Any]]:
     )
     return [
         _list("bad-rows", _("Bad rows"), "warning", faults, preview.faults),
-        _list("ineligible", _("May no longer apply"), "user", with_applications, preview.becomes_ineligible),
-        _list("unclear", _("Cannot be told any more"), "user", with_applications, preview.becomes_unclear),
-        _list("eligible", _("May apply from now on"), "user", people[:2], preview.becomes_eligible),
+        _list("ineligible", _("May no longer apply"), "user", PEOPLE, preview.becomes_ineligible),
+        _list("unclear", _("Cannot be told any more"), "user", PEOPLE, preview.becomes_unclear),
+        _list("eligible", _("May apply from now on"), "user", PEOPLE[:2], preview.becomes_eligible),
         _list("changes", _("Changes"), "edit", changes, preview.changes),
         _list("notices", _("Notices"), "info-circle", notices, preview.notices),
         _list("columns", _("Columns"), "list-ul", (("text", _("heading")), ("use", _("use"))), preview.headings),
@@ -220,7 +279,7 @@ def _lists(preview: ImportPreview) -> list[dict[str, Any]]:
 
 
 def _list(
-    name: str, title: str, icon: str, columns: tuple[tuple[str, str], ...], rows: tuple[object, ...]
+    name: str, title: str, icon: str, columns: Sequence[tuple[str, str | Promise]], rows: tuple[object, ...]
 ) -> dict[str, Any]:
     table = Table(
         [Column(attribute, label=label, accessor=_shown(attribute)) for attribute, label in columns],
@@ -255,10 +314,19 @@ def _latest_imports() -> Table:
             Column("added", label=_("added")),
             Column("changed", label=_("changed")),
             Column("unchanged", label=_("unchanged")),
+            TitleColumn("undo", label=_("undo"), accessor=_undo_in_words, get_url=_undo_address),
         ],
         batches,
         caption=_("Latest imports"),
     )
+
+
+def _undo_in_words(batch: ImportBatch) -> str:
+    return _("undone") if batch.undone_at else _("Undo…")
+
+
+def _undo_address(batch: ImportBatch) -> str | None:
+    return None if batch.undone_at else reverse("registry_undo", args=[batch.pk])
 
 
 def _when(batch: ImportBatch) -> str:

@@ -23,12 +23,13 @@ class RegistryMenuItem(MenuItem):
 
 @hooks.register("register_admin_urls")
 def registry_addresses() -> list[URLPattern]:
-    """Answer the addresses of the upload, the preview, the bad rows and the import."""
+    """Answer the addresses of the upload, the preview, the bad rows, the import and its undoing."""
     return [
         path("registry/", registry.Upload.as_view(), name=registry.UPLOAD),
         path("registry/<uuid:token>/", registry.Preview.as_view(), name="registry_preview"),
         path("registry/<uuid:token>/bad-rows.csv", registry.BadRows.as_view(), name="registry_bad_rows"),
         path("registry/<uuid:token>/import/", registry.Commit.as_view(), name="registry_commit"),
+        path("registry/imports/<int:pk>/undo/", registry.Undo.as_view(), name="registry_undo"),
     ]
 
 
@@ -36,5 +37,5 @@ def registry_addresses() -> list[URLPattern]:
 def registry_menu_item() -> MenuItem:
     """Answer the menu item that leads to the upload."""
     return RegistryMenuItem(
-        _("Registry import"), reverse_lazy(registry.UPLOAD), name="registry-import", icon_name="upload", order=900
+        _("Imports"), reverse_lazy(registry.UPLOAD), name="registry-import", icon_name="upload", order=900
     )

@@ -70,7 +70,7 @@ def test_the_office_mends_a_registry_file_and_imports_it(
     (tmp_path / "clean.csv").write_bytes(as_csv(students(30)))
     sign_in(browser_page, live_server, officer(Role.AAO_OFFICER))
     with no_errors_of_scripts(browser_page):
-        browser_page.get_by_role("link", name="学籍导入").click()
+        browser_page.get_by_role("link", name="导入").click()
         upload(browser_page, tmp_path / "spoilt.csv")
         expect(browser_page.get_by_text("16 行有误：全部改正后才能导入")).to_be_visible()
         assert not Student.objects.exists()

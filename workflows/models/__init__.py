@@ -8,7 +8,16 @@ from workflows.models.intake import Intake
 from workflows.models.invariants import InvariantViolation
 from workflows.models.log import LogEntry
 from workflows.models.note import Note
-from workflows.models.people import Account, College, ImportBatch, MajorResult, Membership, StaffMember, Student
+from workflows.models.people import (
+    Account,
+    College,
+    ImportBatch,
+    MajorResult,
+    Membership,
+    RowBefore,
+    StaffMember,
+    Student,
+)
 from workflows.models.programme import Course, PlanVersion, Programme
 from workflows.models.record import Record
 from workflows.models.rulebook import RulebookEdition
@@ -38,6 +47,7 @@ __all__ = [
     "PlanVersion",
     "Programme",
     "Record",
+    "RowBefore",
     "RulebookEdition",
     "StaffMember",
     "Student",

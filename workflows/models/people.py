@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import AbstractUser, Group
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -107,6 +108,9 @@ class StaffMember(models.Model):
     )
     field_knowledge = models.TextField(_("knowledge of the field"), blank=True)
     management_experience = models.TextField(_("experience in managing teaching"), blank=True)
+    imported_in = models.ForeignKey(
+        "ImportBatch", models.PROTECT, null=True, editable=False, related_name="staff", verbose_name=_("import")
+    )
 
     class Meta:
         ordering = ("pinyin", "pk")
@@ -124,6 +128,9 @@ class Membership(models.Model):
     role = models.CharField(_("role"), max_length=20, choices=[(k.value, v) for k, v in ROLE_LABELS.items()])
     college = models.ForeignKey(
         College, models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name=_("college")
+    )
+    imported_in = models.ForeignKey(
+        "ImportBatch", models.PROTECT, null=True, editable=False, related_name="offices", verbose_name=_("import")
     )
 
     class Meta:
@@ -223,18 +230,23 @@ class MajorResult(models.Model):
 
 
 class ImportBatch(models.Model):
-    """A file that was imported: by whom, when, what it changed. A student's row says from which it came."""
+    """A file that was imported: by whom, when, what it changed. A row says from which it came."""
 
     class Kind(models.TextChoices):
         STUDENTS = "students", _("students")
         RESULTS = "results", _("results in the major")
+        STAFF = "staff", _("staff")
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     file_name = models.CharField(_("file"), max_length=200)
     digest = models.CharField(_("digest"), max_length=64)
     encoding = models.CharField(_("encoding"), max_length=20)
     imported_at = models.DateTimeField(_("imported at"))
-    imported_by = models.ForeignKey(Account, models.PROTECT, verbose_name=_("imported by"))
+    imported_by = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name=_("imported by"))
+    undone_at = models.DateTimeField(_("undone at"), null=True, editable=False)
+    undone_by = models.ForeignKey(
+        Account, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("undone by")
+    )
     added = models.PositiveIntegerField(_("added"))
     changed = models.PositiveIntegerField(_("changed"))
     unchanged = models.PositiveIntegerField(_("unchanged"))
@@ -246,3 +258,17 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file_name} ({self.imported_at:%Y-%m-%d %H:%M})"
+
+
+class RowBefore(models.Model):
+    """A row as it was before an import changed it: kept for as long as the import can be undone, and no longer."""
+
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows_before")
+    row_id = models.PositiveBigIntegerField()
+    was = models.JSONField(encoder=DjangoJSONEncoder)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("batch", "row_id"), name="row_before_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.batch_id} {self.row_id}"

@@ -28,7 +28,7 @@ def grant_office(account: Account, role: Role, college: College | None = None) -
         membership, _ = Membership.objects.get_or_create(
             account=account, role=role, college=None if role in SCHOOL_WIDE else college
         )
-        _follow_memberships(account)
+        follow_memberships(account)
     return membership
 
 
@@ -36,7 +36,7 @@ def withdraw_office(membership: Membership) -> None:
     """Take an office back, and with it everything that it opened."""
     with transaction.atomic():
         membership.delete()
-        _follow_memberships(membership.account)
+        follow_memberships(membership.account)
 
 
 def open_staff_account(staff: StaffMember, *, password: str | None = None) -> Account:
@@ -50,7 +50,7 @@ def open_staff_account(staff: StaffMember, *, password: str | None = None) -> Ac
     return staff.account
 
 
-def _follow_memberships(account: Account) -> None:
+def follow_memberships(account: Account) -> None:
     """Make an account's groups what its offices say: the groups carry the permissions on pages and files."""
     editing = list(account.memberships.filter(role__in=EDITING_ROLES).values_list("college__editors", flat=True))
     groups = set(Group.objects.filter(pk__in=editing))

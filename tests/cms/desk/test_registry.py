@@ -29,7 +29,7 @@ from tests.workflows.registry.files import (
 )
 from tests.workflows.witness import nothing_changes
 from workflows import clock
-from workflows.models import Account, College, ImportBatch, MajorResult, Student
+from workflows.models import Account, College, ImportBatch, MajorResult, StaffMember, Student
 from workflows.regulation.actor import Role
 
 UPLOAD = "/admin/registry/"
@@ -266,3 +266,59 @@ def test_importing_needs_a_post() -> None:
     client = signed_in()
     address, _ = preview_of(client, as_csv(students(1)))
     assert client.get(f"{address}import/").status_code == 405
+
+
+def undo_address(batch: ImportBatch) -> str:
+    return f"{UPLOAD}imports/{batch.pk}/undo/"
+
+
+def imported(client: Client, rows: list[list[str]], kind: str = "students") -> ImportBatch:
+    """Upload and import rows; answer the batch."""
+    address, preview = preview_of(client, as_csv(rows), kind)
+    client.post(f"{address}import/", {"digest": digest_in(preview)})
+    return ImportBatch.objects.latest("pk")
+
+
+def test_an_import_is_undone_from_the_list_of_imports() -> None:
+    client = signed_in()
+    batch = imported(client, students(3))
+    assert undo_address(batch) in client.get(UPLOAD).content.decode()
+    with nothing_changes():
+        shown = client.get(undo_address(batch))
+    assert shown.status_code == 200
+    answers = [client.post(undo_address(batch)) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert not Student.objects.exists()
+    assert undo_address(batch) not in client.get(UPLOAD).content.decode()
+
+
+def test_what_stands_in_the_way_is_told_and_nothing_is_undone() -> None:
+    client = signed_in()
+    first = imported(client, students(3))
+    imported(client, [setting("姓名", "欧阳改")(student_cells(0))])
+    with nothing_changes():
+        answer = client.post(undo_address(first))
+
+    assert answer.status_code == 409
+    assert 'class="button serious"' not in answer.content.decode()
+
+
+def test_staff_are_imported_too() -> None:
+    client = signed_in()
+    headings = ("工号", "姓名", "部门", "职称", "学位", "岗位")
+    content = as_csv([["10001", "林瑶", COLLEGES[0], "副教授", "博士", "教学秘书"]], headings)
+    address, preview = preview_of(client, content, "staff")
+    client.post(f"{address}import/", {"digest": digest_in(preview)})
+
+    assert StaffMember.objects.get(number="10001").account.memberships.get().role == Role.COLLEGE_OFFICER
+
+
+@pytest.mark.parametrize("role", [Role.COLLEGE_OFFICER, Role.SCHOOL_APPROVER])
+def test_others_undo_nothing(role: Role, colleges: list[College]) -> None:
+    batch = imported(signed_in(), students(1))
+    client = signed_in(role, colleges[0])
+    with nothing_changes():
+        assert client.get(undo_address(batch)).status_code == 302
+        assert client.post(undo_address(batch)).status_code == 302
+    assert signed_in().get(f"{UPLOAD}imports/999/undo/").status_code == 404

@@ -31,6 +31,7 @@ LENGTHS_OF_STUDY = range(1, 9)
 
 # The digit class of Python's patterns knows every script; registry numbers are ASCII.
 _NUMBER = re.compile(r"[0-9]{6,16}")
+_STAFF_NUMBER = re.compile(r"[0-9A-Za-z]{1,12}")
 _SCIENTIFIC = re.compile(r"[0-9]+(\.[0-9]*)?[eE][+-]?[0-9]+")
 _DATE = re.compile(
     r"([0-9]{4}) ?[-/.年] ?([0-9]{1,2}) ?[-/.月] ?([0-9]{1,2})日?(?:[ T]00:00(?::00(?:\.0+)?)?)?"
@@ -121,6 +122,28 @@ def registry_number(text: str) -> Reading:
         _("“%(cell)s” is not a student number.") % {"cell": shown(value)},
         _("A student number has 6 to 16 digits and nothing else."),
     )
+
+
+def staff_number(text: str) -> Reading:
+    """Read a staff number: ASCII digits and letters, all of them."""
+    value = _required(plain(text))
+    if _STAFF_NUMBER.fullmatch(value):
+        return _reading(text, value, value)
+    _refuse_wide_digits(value, _STAFF_NUMBER)
+    raise CellFault(
+        "NOT_A_STAFF_NUMBER",
+        _("“%(cell)s” is not a staff number.") % {"cell": shown(value)},
+        _("A staff number has 1 to 12 digits or letters and nothing else."),
+    )
+
+
+def optional(read: Reader) -> Reader:
+    """Answer a reader that takes an empty cell too: it says that there is none."""
+
+    def read_or_none(text: str) -> Reading:
+        return read(text) if plain(text) else Reading(None)
+
+    return read_or_none
 
 
 def registry_number_from_a_number(text: str) -> CellFault:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Func, Q, Value
@@ -11,7 +12,17 @@ from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
 from workflows import clock
-from workflows.models import Account, College, ImportBatch, MajorResult, RulebookEdition, Student
+from workflows.models import (
+    Account,
+    College,
+    ImportBatch,
+    MajorResult,
+    Membership,
+    RulebookEdition,
+    StaffMember,
+    Student,
+)
+from workflows.regulation.actor import Actor, Role
 from workflows.selectors.rulebooks import NoEditionInForce, edition_in_force
 from workflows.services.registry.eligibility import (
     ChangeOfEligibility,
@@ -30,6 +41,7 @@ from workflows.services.registry.results import (
     plan_results,
     results_by_student,
 )
+from workflows.services.registry.staff import STAFF_LAYOUT, Held, StaffPlan, plan_staff, remarks_on_staff
 from workflows.services.registry.students import (
     StudentPlan,
     faults_of_numbers,
@@ -45,7 +57,7 @@ Kind = ImportBatch.Kind
 class Draft:
     """What would be written, and what stands in its way."""
 
-    plan: StudentPlan | ResultPlan
+    plan: StudentPlan | ResultPlan | StaffPlan
     faults: Sequence[Fault]
     notices: Sequence[Notice]
     missing: int
@@ -55,14 +67,26 @@ class Draft:
 
 def layout_of(kind: Kind) -> Layout:
     """Answer the columns of a kind of file (one query for students)."""
-    return student_layout(_colleges()) if kind == Kind.STUDENTS else RESULT_LAYOUT
+    match kind:
+        case Kind.STUDENTS:
+            return student_layout(_colleges())
+        case Kind.RESULTS:
+            return RESULT_LAYOUT
+        case Kind.STAFF:
+            return STAFF_LAYOUT
 
 
-def draft_of(kind: Kind, table: Table) -> Draft:
+def draft_of(kind: Kind, table: Table, *, by: Actor) -> Draft:
     """Answer what a table would change; the queries are as many as the chunks of its rows, not as its rows."""
     if table.faults:
         return Draft(StudentPlan(), table.faults, table.notices, missing=0)
-    return _draft_of_students(table) if kind == Kind.STUDENTS else _draft_of_results(table)
+    match kind:
+        case Kind.STUDENTS:
+            return _draft_of_students(table)
+        case Kind.RESULTS:
+            return _draft_of_results(table)
+        case Kind.STAFF:
+            return _draft_of_staff(table, by)
 
 
 def eligibility_after(draft: Draft, *, at: dt.datetime) -> tuple[list[ChangeOfEligibility], list[Notice]]:
@@ -78,7 +102,9 @@ def eligibility_after(draft: Draft, *, at: dt.datetime) -> tuple[list[ChangeOfEl
 def _changes_of_eligibility(draft: Draft, at: dt.datetime, edition: RulebookEdition) -> list[ChangeOfEligibility]:
     if isinstance(draft.plan, StudentPlan):
         return changed_by_students(draft.plan.before, draft.plan.after, at=at, edition=edition)
-    before = _results_of([student.pk for student in draft.students])
+    if isinstance(draft.plan, StaffPlan):
+        return []
+    before = results_of([student.pk for student in draft.students])
     return changed_by_results(draft.students, draft.plan.results_after(before), at=at, edition=edition)
 
 
@@ -105,11 +131,60 @@ def _draft_of_results(table: Table) -> Draft:
     headings = {column.name: table.heading_of(column.name) for column in RESULT_LAYOUT.columns}
     read.faults += faults_of_results(read, headings, students)
     by_pk = {student.pk: student for student in students.values()}
-    existing = _results_of(list(by_pk))
+    existing = results_of(list(by_pk))
     plan = plan_results(read, students, existing)
-    missing = MajorResult.objects.count() - plan.unchanged - len(plan.changed)
+    missing = MajorResult.objects.count() - plan.unchanged - len(plan.after)
     concerned = [by_pk[pk] for pk in plan.student_ids]
     return Draft(plan, read.faults, [*table.notices, *read.notices, *_left(missing)], missing, concerned)
+
+
+def _draft_of_staff(table: Table, by: Actor) -> Draft:
+    colleges = _colleges()
+    read = read_rows(table, STAFF_LAYOUT)
+    numbers = _numbers(read)
+    existing = {s.number: s for chunk in chunks(numbers) for s in StaffMember.objects.filter(number__in=chunk)}
+    headings = {column.name: table.heading_of(column.name) for column in STAFF_LAYOUT.columns}
+    faults, notices = remarks_on_staff(read, headings, colleges)
+    read.faults += faults
+    read.faults += _taken_user_names(read, headings["number"], existing)
+    held = _offices_held(existing.values())
+    plan = plan_staff(read, existing, held, colleges)
+    read.faults += _own_office(plan, read, existing, headings, by)
+    missing = StaffMember.objects.count() - len(existing)
+    return Draft(plan, read.faults, [*table.notices, *read.notices, *notices, *_left(missing)], missing)
+
+
+def _offices_held(staff: Iterable[StaffMember]) -> dict[str, Held]:
+    """Answer the offices of members of staff by their numbers, and those among them that an import opened."""
+    numbers = {member.account_id: member.number for member in staff if member.account_id is not None}
+    every, imported = defaultdict(set), defaultdict(set)
+    for chunk in chunks(numbers):
+        for account, role, college, batch in Membership.objects.filter(account__in=chunk).values_list(
+            "account_id", "role", "college_id", "imported_in_id"
+        ):
+            every[numbers[account]].add((Role(role), college))
+            if batch is not None:
+                imported[numbers[account]].add((Role(role), college))
+    return {number: Held(frozenset(every[number]), frozenset(imported[number])) for number in every}
+
+
+def _own_office(
+    plan: StaffPlan, read: ReadTable, existing: Mapping[str, StaffMember], headings: Mapping[str, str], by: Actor
+) -> list[Fault]:
+    """Answer the row by which whoever imports would lose the office that lets them: nobody locks themselves out."""
+    return [
+        Fault(
+            row.line,
+            headings["posts"],
+            "OWN_OFFICE",
+            _("By this row you would lose the office by which you import."),
+            _("Correct the post, or let a colleague import the row."),
+        )
+        for row in read.good_rows
+        if (number := row.values["number"]) in existing
+        and existing[number].pk == by.staff_id
+        and (Role.AAO_OFFICER, None) in plan.withdrawn.get(number, ())
+    ]
 
 
 def _numbers(read: ReadTable) -> list[str]:
@@ -124,7 +199,7 @@ def _students(numbers: Iterable[str]) -> dict[str, Student]:
     return {s.number: s for chunk in chunks(numbers) for s in Student.objects.filter(number__in=chunk)}
 
 
-def _results_of(student_ids: Sequence[int]) -> dict[int, list[MajorResult]]:
+def results_of(student_ids: Sequence[int]) -> dict[int, list[MajorResult]]:
     return results_by_student(
         [
             result
@@ -142,7 +217,7 @@ def _habit_of_the_school() -> Habit:
     return Habit({(row["digits"], row["zeros"]): row["times"] for row in counted})
 
 
-def _taken_user_names(read: ReadTable, heading: str, existing: dict[str, Student]) -> list[Fault]:
+def _taken_user_names(read: ReadTable, heading: str, existing: Mapping[str, Student | StaffMember]) -> list[Fault]:
     """Answer the rows whose number is the user name of somebody else, so that no account could be opened."""
     lines = {
         row.values["number"]: row.line
@@ -167,8 +242,8 @@ def _taken_user_names(read: ReadTable, heading: str, existing: dict[str, Student
     ]
 
 
-def _has_account(student: Student | None) -> bool:
-    return student is not None and student.account_id is not None
+def _has_account(person: Student | StaffMember | None) -> bool:
+    return person is not None and person.account_id is not None
 
 
 def _left(missing: int) -> list[Notice]:

@@ -18,9 +18,11 @@ from workflows.services.registry.drafts import Draft, draft_of, eligibility_afte
 from workflows.services.registry.eligibility import ChangeOfEligibility
 from workflows.services.registry.faults import Fault, Notice
 from workflows.services.registry.layout import Heading
+from workflows.services.registry.results import ResultPlan
+from workflows.services.registry.staff import StaffPlan
 from workflows.services.registry.students import FieldChange, StudentPlan
 from workflows.services.registry.tables import Row, Table, read_table
-from workflows.services.registry.writing import write_results, write_students
+from workflows.services.registry.writing import write_results, write_staff, write_students
 
 Kind = ImportBatch.Kind
 _LOCK = "registry import"
@@ -106,7 +108,7 @@ def read_file(kind: Kind, file_name: str, content: bytes, *, by: Actor) -> Table
 
     :raises NotPermitted: the actor does not work for the Academic Affairs Office
     """
-    _admit(by)
+    admit_importer(by)
     return read_table(file_name, content, layout_of(kind))
 
 
@@ -132,8 +134,8 @@ def commit_import(kind: Kind, file_name: str, content: bytes, *, by: Actor, at: 
 
 def preview_table(kind: Kind, table: Table, *, by: Actor, at: dt.datetime) -> ImportPreview:
     """Answer the same as ``preview_import`` for a file that was read before."""
-    _admit(by)
-    return _preview(kind, table, draft_of(kind, table), at)
+    admit_importer(by)
+    return _preview(kind, table, draft_of(kind, table, by=by), at)
 
 
 def commit_table(kind: Kind, table: Table, *, by: Actor, at: dt.datetime, key: str | None = None) -> ImportBatch:
@@ -144,13 +146,13 @@ def commit_table(kind: Kind, table: Table, *, by: Actor, at: dt.datetime, key: s
 
     :raises InvalidInput: the key was used for another file
     """
-    _admit(by)
+    admit_importer(by)
     with transaction.atomic():
-        _begin_alone()  # before the key: whoever tells it twice at once is not kept waiting for the first
+        begin_alone()  # before the key: whoever tells it twice at once is not kept waiting for the first
         claimed = key and claim(key, by=by, deed="registry.import", request={"kind": kind, "digest": table.digest})
         if claimed and not claimed.is_new:
             return ImportBatch.objects.get(pk=claimed.row.record_id or 0)
-        draft = draft_of(kind, table)
+        draft = draft_of(kind, table, by=by)
         if draft.faults:
             raise ImportRefused(_preview(kind, table, draft, at))
         batch = ImportBatch.objects.create(
@@ -170,13 +172,22 @@ def commit_table(kind: Kind, table: Table, *, by: Actor, at: dt.datetime, key: s
     return batch
 
 
-def _admit(by: Actor) -> None:
+def admit_importer(by: Actor) -> None:
+    """
+    Refuse whoever may not import.
+
+    :raises NotPermitted: the actor does not work for the Academic Affairs Office
+    """
     if not may_import(by):
         raise NotPermitted(aao_officer.label, aao_officer.article)
 
 
-def _begin_alone() -> None:
-    """Let one import run at a time: two that plan beside each other would each add the same students."""
+def begin_alone() -> None:
+    """
+    Let one import run at a time, until the transaction ends: two beside each other would each add the same students.
+
+    :raises Busy: another one is under way
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext(%s))", [_LOCK])
         if cursor.fetchone() != (True,):
@@ -184,10 +195,13 @@ def _begin_alone() -> None:
 
 
 def _write(draft: Draft, batch: ImportBatch) -> None:
-    if isinstance(draft.plan, StudentPlan):
-        write_students(draft.plan, batch)
-    else:
-        write_results(draft.plan, batch)
+    match draft.plan:
+        case StudentPlan():
+            write_students(draft.plan, batch)
+        case ResultPlan():
+            write_results(draft.plan, batch)
+        case StaffPlan():
+            write_staff(draft.plan, batch)
 
 
 def _preview(kind: Kind, table: Table, draft: Draft, at: dt.datetime) -> ImportPreview:

@@ -61,24 +61,26 @@ class ResultPlan:
     """What the good rows would change: nothing is written yet."""
 
     added: list[MajorResult] = field(default_factory=list)
-    changed: list[MajorResult] = field(default_factory=list)
-    """As they would be."""
+    before: list[MajorResult] = field(default_factory=list)
+    """Those that change, as they are."""
+    after: list[MajorResult] = field(default_factory=list)
+    """The same in the same order, as they would be."""
     changes: list[FieldChange] = field(default_factory=list)
     unchanged: int = 0
 
     @property
     def changed_count(self) -> int:
         """Answer how many results change."""
-        return len(self.changed)
+        return len(self.after)
 
     @property
     def student_ids(self) -> list[int]:
         """Answer whose results change, in the order in which students are locked."""
-        return sorted({result.student_id for result in (*self.added, *self.changed)})
+        return sorted({result.student_id for result in (*self.added, *self.after)})
 
     def results_after(self, before: Mapping[int, list[MajorResult]]) -> dict[int, list[MajorResult]]:
         """Answer the results of each student as they would be, in the order in which they were taken."""
-        replaced = {result.pk: result for result in self.changed}
+        replaced = {result.pk: result for result in self.after}
         after = {pk: [replaced.get(r.pk, r) for r in before.get(pk, [])] for pk in self.student_ids}
         for result in self.added:
             after[result.student_id].append(result)
@@ -145,7 +147,8 @@ def plan_results(
         elif (result.score, result.course_title) == (wanted.score, wanted.course_title):
             plan.unchanged += 1
         else:
-            plan.changed.append(_changed(result, wanted))
+            plan.before.append(result)
+            plan.after.append(_changed(result, wanted))
             plan.changes += _field_changes(row.line, result, wanted)
     return plan
 

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from django.contrib.auth.hashers import make_password
+from django.db.models import Model
 
-from workflows.models import Account, ImportBatch, MajorResult, Student
+from workflows.models import Account, ImportBatch, MajorResult, Membership, RowBefore, StaffMember, Student
+from workflows.services.people import follow_memberships
 from workflows.services.registry.eligibility import chunks
 from workflows.services.registry.results import ResultPlan
+from workflows.services.registry.staff import Office, StaffPlan
 from workflows.services.registry.students import StudentPlan
+
+Row = TypeVar("Row", bound=Model)
+
+KEYS: Mapping[type[Model], Sequence[str]] = {
+    Student: ("number",),
+    StaffMember: ("number",),
+    MajorResult: ("student", "course_code", "academic_year", "semester", "kind"),
+}
+"""What tells the rows of a table apart for an import."""
+OFFICES = "offices"
+"""Under which name withdrawn offices are kept beside the fields of a member of staff."""
 
 _STUDENT_FIELDS = (
     "name",
@@ -28,39 +43,70 @@ _STUDENT_FIELDS = (
 _RESULT_FIELDS = ("course_title", "score", "imported_in")
 
 
+_STAFF_FIELDS = ("name", "pinyin", "college", "department", "title", "title_level", "degree", "account", "imported_in")
+
+
+def _nothing(_row: Any) -> dict[str, Any]:
+    return {}
+
+
 def write_students(plan: StudentPlan, batch: ImportBatch) -> None:
     """Write the students that are new or changed, each with an account; those that are unchanged are not touched."""
-    renamed = [now for was, now in zip(plan.before, plan.after, strict=True) if was.name != now.name]
-    _rename_accounts(renamed)
-    for chunk in chunks([*plan.added, *plan.after]):
-        _open_accounts([student for student in chunk if student.account_id is None], batch)
-        for student in chunk:
-            student.imported_in = batch
+    _keep_before(plan.before, _STUDENT_FIELDS, batch)
+    _prepare_people(plan, batch)
     # Locked last: applications of these students wait until the import ends.
     lock_students([student.pk for student in plan.after])
-    # One INSERT … ON CONFLICT a chunk: an UPDATE by CASE would grow with the square of the chunk.
-    for chunk in chunks(plan.after):
-        Student.objects.bulk_create(
-            chunk, update_conflicts=True, unique_fields=["number"], update_fields=list(_STUDENT_FIELDS)
-        )
-    for chunk in chunks(plan.added):
-        Student.objects.bulk_create(chunk)
+    write_rows(Student, plan.after, _STUDENT_FIELDS)
+    write_rows(Student, plan.added, ())
 
 
 def write_results(plan: ResultPlan, batch: ImportBatch) -> None:
     """Write the results that are new or changed, with their students locked: nobody applies in between."""
     lock_students(plan.student_ids)
-    for result in (*plan.added, *plan.changed):
+    _keep_before(plan.before, _RESULT_FIELDS, batch)
+    for result in (*plan.added, *plan.after):
         result.imported_in = batch
-    for chunk in chunks(plan.changed):
-        MajorResult.objects.bulk_create(
-            chunk,
-            update_conflicts=True,
-            unique_fields=["student", "course_code", "academic_year", "semester", "kind"],
-            update_fields=list(_RESULT_FIELDS),
-        )
-    for chunk in chunks(plan.added):
-        MajorResult.objects.bulk_create(chunk)
+    write_rows(MajorResult, plan.after, _RESULT_FIELDS)
+    write_rows(MajorResult, plan.added, ())
+
+
+def write_staff(plan: StaffPlan, batch: ImportBatch) -> None:
+    """Write the members of staff that are new or changed, each with an account, and what offices their posts open."""
+    numbers = {staff.pk: staff.number for staff in plan.before}
+    _keep_before(
+        plan.before, _STAFF_FIELDS, batch, lambda row: _offices_to_keep(plan.withdrawn.get(numbers[row.pk], ()))
+    )
+    _prepare_people(plan, batch)
+    write_rows(StaffMember, plan.after, _STAFF_FIELDS)
+    write_rows(StaffMember, plan.added, ())
+    for staff in (*plan.added, *plan.after):
+        assert staff.account is not None  # noqa: S101  everybody was given one above
+        _change_offices(staff.account, plan.granted.get(staff.number, ()), plan.withdrawn.get(staff.number, ()), batch)
+
+
+def _change_offices(
+    account: Account, granted: Iterable[Office], withdrawn: Iterable[Office], batch: ImportBatch
+) -> None:
+    """Withdraw and grant offices; what hangs on them follows at once."""
+    for role, college in withdrawn:
+        Membership.objects.filter(account=account, role=role, college=college).delete()
+    for role, college in granted:
+        Membership.objects.create(account=account, role=role, college_id=college, imported_in=batch)
+    if granted or withdrawn:
+        follow_memberships(account)
+
+
+def write_rows(model: type[Row], rows: Sequence[Row], fields: Sequence[str]) -> None:
+    """
+    Write new rows or, where fields are given, these fields of rows that are there.
+
+    One INSERT … ON CONFLICT a chunk: an UPDATE by CASE would grow with the square of the chunk.
+    """
+    how: dict[str, Any] = {}
+    if fields:
+        how = {"update_conflicts": True, "unique_fields": list(KEYS[model]), "update_fields": list(fields)}
+    for chunk in chunks(rows):
+        model._default_manager.bulk_create(chunk, **how)
 
 
 def lock_students(student_ids: Sequence[int]) -> None:
@@ -73,23 +119,56 @@ def lock_students(student_ids: Sequence[int]) -> None:
         list(Student.objects.select_for_update(no_key=True).filter(pk__in=chunk).order_by("pk").values_list("pk"))
 
 
-def _open_accounts(students: Sequence[Student], batch: ImportBatch) -> None:
-    """Give each student the account of her number, made where there is none; nobody signs in before activation."""
-    by_number = {student.number: student for student in students}
+def _keep_before(
+    rows: Sequence[Model],
+    fields: Sequence[str],
+    batch: ImportBatch,
+    further: Callable[[Any], dict[str, Any]] = _nothing,
+) -> None:
+    """Keep what rows were before the batch changed them, until it can be undone no more."""
+    for chunk in chunks(rows):
+        RowBefore.objects.bulk_create(
+            RowBefore(batch=batch, row_id=row.pk, was=_fields_of(row, fields) | further(row)) for row in chunk
+        )
+
+
+def _fields_of(row: Model, fields: Sequence[str]) -> dict[str, Any]:
+    names = [row._meta.get_field(name).attname for name in fields]  # type: ignore[union-attr]  # every one is a column
+    return {name: getattr(row, name) for name in names}
+
+
+def _offices_to_keep(offices: Iterable[Office]) -> dict[str, Any]:
+    return {OFFICES: [[role.value, college] for role, college in offices]}
+
+
+def _prepare_people(plan: StudentPlan | StaffPlan, batch: ImportBatch) -> None:
+    """Give everybody of a plan an account and the batch; let the accounts of those who changed names follow."""
+    people: list[Student | StaffMember] = [*plan.added, *plan.after]
+    former_names = {person.pk: person.name for person in plan.before}
+    rename_accounts([person for person in plan.after if former_names[person.pk] != person.name])
+    for chunk in chunks(people):
+        _open_accounts([person for person in chunk if person.account_id is None], batch)
+        for person in chunk:
+            person.imported_in = batch
+
+
+def _open_accounts(people: Sequence[Student | StaffMember], batch: ImportBatch) -> None:
+    """Give each person the account of their number, made where there is none; nobody signs in before activation."""
+    by_number = {person.number: person for person in people}
     accounts = {a.username: a for a in Account.objects.filter(username__in=by_number)}
     opened = Account.objects.bulk_create(
-        Account(username=number, display_name=student.name, password=make_password(None), date_joined=batch.imported_at)
-        for number, student in by_number.items()
+        Account(username=number, display_name=person.name, password=make_password(None), date_joined=batch.imported_at)
+        for number, person in by_number.items()
         if number not in accounts
     )
     accounts |= {account.username: account for account in opened}
-    for number, student in by_number.items():
-        student.account = accounts[number]
+    for number, person in by_number.items():
+        person.account = accounts[number]
 
 
-def _rename_accounts(students: Sequence[Student]) -> None:
-    """Let the accounts of students who changed their names follow."""
-    for chunk in chunks([student for student in students if student.account_id is not None]):
+def rename_accounts(people: Sequence[Student | StaffMember]) -> None:
+    """Let the accounts of people who changed their names follow."""
+    for chunk in chunks([person for person in people if person.account_id is not None]):
         Account.objects.bulk_update(
-            [Account(pk=student.account_id, display_name=student.name) for student in chunk], ["display_name"]
+            [Account(pk=person.account_id, display_name=person.name) for person in chunk], ["display_name"]
         )
