@@ -104,7 +104,7 @@ INTAKES = Desk(
     rows=lambda actor: handled(Intake.objects.select_related("programme__college", "plan_version"), actor),
     columns=(
         Fact("programme__title", _("programme"), sort="programme__pinyin"),
-        Fact("academic_year", _("academic year"), sort="academic_year"),
+        Fact("academic_years", _("academic year"), sort="academic_year"),
         Fact("programme__college__name", _("college"), sort="programme__college__pinyin"),
         Fact("state", sort="state"),
         Fact("opens_at", sort="opens_at"),
@@ -118,7 +118,7 @@ INTAKES = Desk(
             _("Recruitment"),
             _("from the college's plan"),
             (
-                Fact("programme__title", _("programme")), Fact("academic_year", _("academic year")),
+                Fact("programme__title", _("programme")), Fact("academic_years", _("academic year")),
                 Fact("opens_at"), Fact("closes_at"), Fact("places"), Fact("places_taken"),
                 Fact("selection_method"), Fact("selection_note"),
                 Fact("recruits_entry_years"), Fact("recruits_majors"),
@@ -145,7 +145,7 @@ APPLICATIONS = Desk(
         Fact("student__number", _("student number"), sort="student__number"),
         Fact("student__college__name", _("student's college"), sort="student__college__pinyin"),
         Fact("intake__programme__title", _("programme"), sort="intake__programme__pinyin"),
-        Fact("intake__academic_year", _("academic year"), sort="intake__academic_year"),
+        Fact("intake__academic_years", _("academic year"), sort="intake__academic_year"),
         Fact("state", sort="state"),
         Fact("submitted_at", sort="submitted_at"),
     ),

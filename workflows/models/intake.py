@@ -147,7 +147,12 @@ class Intake(Record):
         )
 
     def __str__(self) -> str:
-        return f"{self.programme} {self.academic_year}-{self.academic_year + 1}"
+        return f"{self.programme} {self.academic_years}"
+
+    @property
+    def academic_years(self) -> str:
+        """Answer the academic year as people write it: 2026-2027."""
+        return f"{self.academic_year}-{self.academic_year + 1}"
 
     @property
     def decisions_are_public(self) -> bool:

@@ -15,7 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.cms.factories import Site
 from tests.factories import Scenario
-from tests.screens import no_errors_of_scripts, sign_in
+from tests.screens import no_errors_of_scripts, sign_in, take_picture
 from tests.workflows.ways import asked_waiver
 from workflows import clock
 from workflows.models import Application, Intake, LogEntry, OutboxMessage, Programme, Waiver
@@ -34,10 +34,12 @@ def test_an_officer_goes_from_the_inbox_to_the_decision(browser_page: Screen, li
     sign_in(browser_page, live_server, site.scenario.officer)
     with no_errors_of_scripts(browser_page):
         expect(browser_page.get_by_role("link", name="申请 (1)").first).to_be_visible()
+        take_picture(browser_page, "inbox")
         browser_page.get_by_role("link", name=re.compile(application.student.number)).click()
         browser_page.get_by_role("link", name="受理").click()
         browser_page.get_by_role("button", name="受理").click()
         expect(browser_page.locator(".messages")).to_contain_text("受理已办理")
+        take_picture(browser_page, "record")
         browser_page.get_by_role("link", name="不录取").click()
         expect(browser_page.get_by_text("学校公布名单时，申请人会看到您的理由")).to_be_visible()
         browser_page.get_by_label("理由").fill("名额有限")
@@ -101,10 +103,12 @@ def test_a_step_is_taken_for_many(browser_page: Screen, live_server: LiveServer)
     with no_errors_of_scripts(browser_page):
         browser_page.goto(f"{live_server.url}/admin/desk/application/")
         browser_page.get_by_role("checkbox", name="全选").first.check()
+        take_picture(browser_page, "list")
         browser_page.get_by_role("link", name="批量办理所选……").click()
         browser_page.get_by_role("link", name="录取", exact=True).click()
         browser_page.get_by_role("button", name="试办").click()
         expect(browser_page.get_by_text("2 条可以办理，1 条会被拒绝")).to_be_visible()
+        take_picture(browser_page, "trial")
         browser_page.get_by_role("button", name="录取：正式办理 2 条").dblclick()
         expect(browser_page.get_by_text("正在办理")).to_be_visible()
         OutboxMessage.objects.update(due_at=clock.now())  # the server's clock is the world's
