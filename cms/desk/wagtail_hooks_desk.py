@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from cms.desk.exports import NAME as EXPORTS
+from cms.desk.exports import Exports, ExportsMenuItem
 from cms.desk.inbox import InboxPanel
 from cms.desk.records import DESKS
 from cms.desk.rulebook import NAME as RULEBOOK
@@ -30,9 +32,18 @@ def desks() -> list[DeskViewSet]:
 
 
 @hooks.register("register_admin_urls")
-def addresses_of_the_law() -> list[URLPattern]:
-    """Answer the address of the rulebook."""
-    return [path("desk/rulebook/", RulebookPage.as_view(), name=RULEBOOK)]
+def further_addresses() -> list[URLPattern]:
+    """Answer the addresses of the rulebook and of the log of exports."""
+    return [
+        path("desk/rulebook/", RulebookPage.as_view(), name=RULEBOOK),
+        path("desk/exports/", Exports.as_view(), name=EXPORTS),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def exports_menu_item() -> MenuItem:
+    """Answer the place of the log of exports among the reports."""
+    return ExportsMenuItem(_("Exports"), reverse_lazy(EXPORTS), name=EXPORTS, icon_name="download", order=500)
 
 
 @hooks.register("register_admin_menu_item")

@@ -11,7 +11,7 @@ from cms.desk import listing
 from tests.cms.desk.asking import Officer, list_of
 from tests.cms.factories import Site
 from tests.factories import CollegeFactory, Scenario, officer, student
-from workflows.models import Application, Export, Intake, Programme
+from workflows.models import Account, Application, Export, Intake, Programme
 from workflows.regulation.actor import Role
 from workflows.services.pinyin import sort_key
 
@@ -179,3 +179,25 @@ def test_there_is_no_other_format(site: Site, applications: list[Application]):
 
     assert response.headers["Content-Type"].startswith("text/html")
     assert not Export.objects.exists()
+
+
+EXPORTS = "/admin/desk/exports/"
+
+
+def test_the_school_reads_who_took_which_rows(site: Site, applications: list[Application]):
+    taker = Officer(site.scenario.officer)
+    taker.client.get(list_of(Application, "q=张三&export=xlsx"))
+    page = Officer(site.scenario.aao).client.get(EXPORTS)
+
+    text = page.content.decode()
+    assert Account.objects.get(pk=site.scenario.officer.account_id).get_full_name() in text
+    assert list_of(Application, "q=%E5%BC%A0%E4%B8%89&amp;") in text
+
+
+def test_others_do_not_read_it(site: Site):
+    for actor in (site.scenario.officer, officer(Role.EXPERT), officer(Role.BURSAR)):
+        assert Officer(actor).client.get(EXPORTS).status_code == 302
+
+
+def test_an_empty_log_of_exports_is_a_page_too(site: Site):
+    assert Officer(site.scenario.approver).client.get(EXPORTS).status_code == 200
