@@ -6,21 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django import forms
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.generic import TemplateView, View
-from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from cms.desk.beside import NoteForm
 from cms.desk.desks import Desk, Related
-from cms.desk.entry import AtDesk
 from cms.desk.picture import picture_of
+from cms.desk.record_screen import RecordScreen
 from cms.desk.records import DESKS
 from workflows.models import LogEntry, Record
-from workflows.models.note import LONGEST_NOTE
 from workflows.models.record import state_field
 from workflows.regulation.actor import Actor
 from workflows.regulation.finding import Finding
@@ -28,78 +22,10 @@ from workflows.selectors.disclosure import public_label
 from workflows.selectors.handled import notes_on
 from workflows.selectors.history import visible_entries
 from workflows.selectors.judging import StepFromHere, steps_from_here, steps_of
-from workflows.services.notes import write_note
-from workflows.services.refusals import InvalidInput, NotPermitted
+from workflows.services.refusals import NotPermitted
 
 MOST_RELATED = 10
 """Related rows that the page shows; the others are on their own desk."""
-
-
-class OfRecord(AtDesk):
-    """A deed on one record: of those that the actor's offices handle, or there is no such address."""
-
-    def record(self, pk: int) -> Any:
-        """Answer the record."""
-        found = self.desk.rows(self.actor).filter(pk=pk).first()
-        if found is None:
-            raise Http404
-        return found
-
-
-class RecordScreen(OfRecord, WagtailAdminTemplateMixin, TemplateView):
-    """A screen of one record, below its desk's list."""
-
-    subject: Any
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Find out who asks."""
-        self.header_icon = self.desk.icon
-        return super().dispatch(request, *args, **kwargs)
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Find the record, and show the screen."""
-        self.subject = self.record(kwargs["pk"])
-        return self.show(**kwargs)
-
-    def show(self, **kwargs: Any) -> HttpResponse:
-        """Answer the screen as it is shown first."""
-        return self.render_to_response(self.get_context_data(**kwargs))
-
-    @property
-    def back(self) -> str:
-        """Answer the address of the record's page."""
-        return self.desk.address("record", self.subject.pk)
-
-    def get_page_subtitle(self) -> str:
-        """Answer which record it is."""
-        return self.desk.titled(self.subject)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Lead back to the record and to the list."""
-        return [
-            *WagtailAdminTemplateMixin.breadcrumbs_items,
-            {"url": self.desk.address("index"), "label": self.desk.title},
-            {"url": self.back, "label": self.desk.titled(self.subject)},
-            {"url": "", "label": str(self.get_page_title())},
-        ]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the record, its title and the way back."""
-        about = {"record": self.subject, "title": self.desk.titled(self.subject), "desk": self.desk, "back": self.back}
-        return super().get_context_data(**kwargs) | about
-
-
-class NoteForm(forms.Form):
-    """A note for colleagues."""
-
-    text = forms.CharField(
-        label=gettext_lazy("Note"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=LONGEST_NOTE,
-        help_text=gettext_lazy(
-            "For those who handle it. Applicants and the public never see it; it cannot be removed."
-        ),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,21 +92,6 @@ class RecordPage(RecordScreen):
             "notes": notes_on(record),
             "notes_address": self.desk.address("notes", record.pk),
         }
-
-
-class Notes(OfRecord, View):
-    """Takes a note."""
-
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Write it down, and show the record again."""
-        record = self.record(pk)
-        try:
-            write_note(record, request.POST.get("text", ""), by=self.actor)
-        except InvalidInput as refused:
-            messages.error(request, " ".join(fault.message for fault in refused.faults))
-        return redirect(f"{self.desk.address('record', pk)}#notes-section")
 
 
 def shown_steps(desk: Desk[Any], record: Record, actor: Actor) -> list[ShownStep]:

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
-from cms.desk.record_page import RecordScreen, history_of, shown_findings
+from cms.desk.record_page import history_of, shown_findings
+from cms.desk.record_screen import RecordScreen
 from workflows.regulation.finding import Finding, Need
 from workflows.regulation.verdict import Outcome
 from workflows.selectors.judging import Step, steps_from_here, steps_of

@@ -9,11 +9,12 @@ from django.urls import URLPattern, path
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
+from cms.desk.beside import Notes
 from cms.desk.bulk import BulkReport, BulkStepForm, ChooseStep
 from cms.desk.desks import Desk
 from cms.desk.entry import actor_at_desk
 from cms.desk.listing import Listing
-from cms.desk.record_page import Notes, RecordPage
+from cms.desk.record_page import RecordPage
 from cms.desk.step_form import StepForm
 from cms.desk.waiver_form import AskForWaiver
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
-from cms.desk.record_page import RecordScreen
+from cms.desk.record_screen import RecordScreen
 from cms.desk.records import WAIVERS
 from workflows.rules import CATALOGUE
 from workflows.services.door import LONGEST_REASON
