@@ -12,18 +12,23 @@ from django.db import connection, transaction
 
 from tests.factories import Scenario, failed_course, student
 from tests.workflows.ways import REASON, asked_waiver
+from workflows import clock
 from workflows.models import (
     Application,
+    Attachment,
     ImportBatch,
     Intake,
     LogEntry,
     MajorResult,
     Membership,
     PlanVersion,
+    Record,
     RowBefore,
     RulebookEdition,
     Waiver,
 )
+from workflows.models.record import kind_of
+from workflows.regulation.actor import Actor
 from workflows.services.applications import start_application
 from workflows.services.bulk import ask_bulk_step
 from workflows.services.door import Request, take_step
@@ -67,11 +72,28 @@ def college_life() -> Rows:
         "key": applicant.account_id,
         "edition": RulebookEdition.objects.get().pk,
         "note": write_note(intake, "已核实", by=scenario.officer).pk,
+        "attachment": attached(intake, by=scenario.officer).pk,
         "bulk": bulk.pk,
         "row_before": RowBefore.objects.create(batch=ImportBatch.objects.earliest("pk"), row_id=1, was={}).pk,
         "bulk_row": bulk.rows.get().pk,
         "export": keep_export(Intake, narrowed_by="", rows=1, by=scenario.officer).pk,
     }
+
+
+def attached(record: Record, *, by: Actor) -> Attachment:
+    """Answer the row of an attachment, without its file: `attach` writes none inside of somebody else's transaction."""
+    return Attachment.objects.create(
+        kind=kind_of(record),
+        record_id=record.pk,
+        author_id=by.signed_in_as,
+        author_name=by.name,
+        file="0" * 32,
+        name="核实.pdf",
+        size=1,
+        digest="0" * 64,
+        media_type="application/pdf",
+        added_at=clock.now(),
+    )
 
 
 @contextmanager

@@ -91,6 +91,20 @@ ATTACKS = (
     Attack("not null: reason", "waiver", "asked", {"reason": "NULL"}),
     Attack("note_says_something", "note", "note", {"text": "''"}, copies=True),
     Attack("not null: text", "note", "note", {"text": "NULL"}, copies=True),
+    Attack("attachment_has_a_file_of_its_own", "attachment", "attachment", copies=True),
+    *(
+        Attack("attachment_nameless_on_disk", "attachment", "attachment", {"file": value})
+        for value in ("''", "'../secrets'", "'a.exe'", "repeat('A', 32)")
+    ),
+    Attack("not null: file", "attachment", "attachment", {"file": "NULL"}),
+    Attack("attachment_has_a_name", "attachment", "attachment", {"name": "''"}),
+    Attack("not null: name", "attachment", "attachment", {"name": "NULL"}),
+    Attack("attachment_size", "attachment", "attachment", {"size": "0"}),
+    Attack("attachment_size", "attachment", "attachment", {"size": "10485761"}),
+    Attack("not null: size", "attachment", "attachment", {"size": "NULL"}),
+    Attack("attachment_digest_is_one", "attachment", "attachment", {"digest": "repeat('0', 63)"}),
+    Attack("attachment_digest_is_one", "attachment", "attachment", {"digest": "repeat('z', 64)"}),
+    Attack("not null: digest", "attachment", "attachment", {"digest": "NULL"}),
     # The log, and what was told twice
     Attack(
         "log_chain_has_no_fork", "logentry", "entry", {"record_version": "NULL", "outcome": "'refused'"}, copies=True

@@ -51,6 +51,11 @@ ALWAYS_REFUSED: Mapping[tuple[str, str], tuple[str | Attack, ...]] = RECORD_ATTA
         "DELETE FROM workflows_note WHERE id = {note}",
     ),
     ("note", "no_truncate"): ("TRUNCATE workflows_note",),
+    ("attachment", "append_only"): (
+        "UPDATE workflows_attachment SET name = 'x.pdf' WHERE id = {attachment}",
+        "DELETE FROM workflows_attachment WHERE id = {attachment}",
+    ),
+    ("attachment", "no_truncate"): ("TRUNCATE workflows_attachment",),
     ("export", "append_only"): (
         "UPDATE workflows_export SET rows = 0 WHERE id = {export}",
         "DELETE FROM workflows_export WHERE id = {export}",

@@ -1,6 +1,7 @@
 """Records, their states and constraints; which rules and which duty guard which step."""
 
 from workflows.models.application import Application
+from workflows.models.attachment import Attachment
 from workflows.models.bulk import BulkRow, BulkStep
 from workflows.models.delivery import IdempotencyKey, OutboxMessage
 from workflows.models.export import Export
@@ -30,6 +31,7 @@ __all__ = [
     "RECORDS",
     "Account",
     "Application",
+    "Attachment",
     "BulkRow",
     "BulkStep",
     "College",
