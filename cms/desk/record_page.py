@@ -1,4 +1,4 @@
-"""The page of one record: its facts, what can be done and why not, what happened, what belongs to it, what is noted."""
+"""The page of one record: its facts, what can be done and why not, what happened, and what else is there on it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from cms.desk.beside import NoteForm
+from cms.desk.beside import AttachmentForm, NoteForm
 from cms.desk.desks import Desk, Related
 from cms.desk.picture import picture_of
 from cms.desk.record_screen import RecordScreen
@@ -19,7 +19,7 @@ from workflows.models.record import state_field
 from workflows.regulation.actor import Actor
 from workflows.regulation.finding import Finding
 from workflows.selectors.disclosure import public_label
-from workflows.selectors.handled import notes_on
+from workflows.selectors.handled import attachments_on, notes_on
 from workflows.selectors.history import visible_entries
 from workflows.selectors.judging import StepFromHere, steps_from_here, steps_of
 from workflows.services.refusals import NotPermitted
@@ -81,7 +81,6 @@ class RecordPage(RecordScreen):
         """Add all that the page shows."""
         record = self.subject
         return super().get_context_data(**kwargs) | {
-            "form": NoteForm(),
             "state": record.get_state_display(),
             "public_label": public_label(record),
             "groups": list(_facts(self.desk, record, self.actor)),
@@ -89,8 +88,15 @@ class RecordPage(RecordScreen):
             "picture": picture_of(self.desk.model),
             "history": list(history_of(record, self.actor)),
             "related": [_related(related, record, self.actor) for related in self.desk.related],
+            "attachments": [
+                {"attachment": attachment, "address": self.desk.address("attachment", record.pk, attachment.pk)}
+                for attachment in attachments_on(record)
+            ],
+            "attachments_address": self.desk.address("attachments", record.pk),
+            "attachment_form": AttachmentForm(),
             "notes": notes_on(record),
             "notes_address": self.desk.address("notes", record.pk),
+            "note_form": NoteForm(),
         }
 
 

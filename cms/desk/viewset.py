@@ -9,7 +9,7 @@ from django.urls import URLPattern, path
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
-from cms.desk.beside import Notes
+from cms.desk.beside import Attachments, Download, Notes
 from cms.desk.bulk import BulkReport, BulkStepForm, ChooseStep
 from cms.desk.desks import Desk
 from cms.desk.entry import actor_at_desk
@@ -62,7 +62,7 @@ class DeskViewSet(ViewSet):
         )
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        """Answer the addresses of list, record, note, step and bulk step."""
+        """Answer the addresses of list, record, notes, attachments, step and bulk step."""
         record = {"desk": self.desk}
         return [
             path("", self.construct_view(Listing), name="index"),
@@ -72,6 +72,8 @@ class DeskViewSet(ViewSet):
             path("bulk-reports/<int:pk>/", BulkReport.as_view(**record), name="bulk_report"),
             path("<int:pk>/", RecordPage.as_view(**record), name="record"),
             path("<int:pk>/notes/", Notes.as_view(**record), name="notes"),
+            path("<int:pk>/attachments/", Attachments.as_view(**record), name="attachments"),
+            path("<int:pk>/attachments/<int:attachment>/", Download.as_view(**record), name="attachment"),
             path("<int:pk>/waive/<slug:rule>/", AskForWaiver.as_view(**record), name="waive"),
             path("<int:pk>/<slug:step>/", StepForm.as_view(**record), name="step"),
         ]

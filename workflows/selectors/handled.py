@@ -1,12 +1,12 @@
-"""What officers handle: the records of their colleges, whether public or not, with the notes on them."""
+"""What officers handle: the records of their colleges, whether public or not, with what is beside them."""
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 
-from workflows.models import Note, Record
+from workflows.models import Attachment, Note, Record
 from workflows.models.record import kind_of
 from workflows.regulation.actor import Actor
 
@@ -22,4 +22,13 @@ def handled(records: QuerySet[R], actor: Actor) -> QuerySet[R]:
 
 def notes_on(record: Record) -> QuerySet[Note]:
     """Answer the notes on a record that the caller knows the actor handles, the oldest first."""
-    return Note.objects.filter(kind=kind_of(record), record_id=record.pk)
+    return Note.objects.filter(**_beside(record))
+
+
+def attachments_on(record: Record) -> QuerySet[Attachment]:
+    """Answer the attachments on a record that the caller knows the actor handles, the oldest first."""
+    return Attachment.objects.filter(**_beside(record))
+
+
+def _beside(record: Record) -> dict[str, Any]:
+    return {"kind": kind_of(record), "record_id": record.pk}

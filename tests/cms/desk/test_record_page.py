@@ -3,12 +3,13 @@
 from urllib.parse import quote
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.cms.desk.asking import Officer, address_of
 from tests.cms.factories import Site
 from tests.factories import Scenario, officer, student
 from tests.workflows.ways import asked_waiver
-from workflows.models import Account, Application, Note
+from workflows.models import Account, Application, Attachment, Note
 from workflows.regulation.actor import SCHOOL_WIDE, Role
 from workflows.services.door import take_step
 from workflows.services.notes import write_note
@@ -64,7 +65,7 @@ def test_what_the_officer_sees_and_what_the_applicant_sees_are_told_apart(site: 
     assert "已录取 对外显示为：审核中" in Officer(site.scenario.officer).look(address_of(application))
 
 
-@pytest.mark.parametrize("screen", [(), ("notes",), ("admit",)])
+@pytest.mark.parametrize("screen", [(), ("notes",), ("attachments",), ("admit",)])
 def test_records_of_others_are_not_there(site: Site, screen: tuple[str, ...]):
     application = site.scenario.application("under_review", intake=site.scenario.open_intake())
     draft = site.scenario.application("draft", intake=application.intake)
@@ -76,6 +77,7 @@ def test_records_of_others_are_not_there(site: Site, screen: tuple[str, ...]):
                 assert answer.status_code in (404, 405)
     assert Officer(site.scenario.officer).client.get(address_of(draft)).status_code == 404
     assert not Note.objects.exists()
+    assert not Attachment.objects.exists()
 
 
 def test_the_history_tells_who_when_which_step_and_why(site: Site):
@@ -138,9 +140,11 @@ def test_a_page_costs_the_same_whatever_happened(site: Site, django_assert_max_n
         somebody.look(address_of(application))
     for _ in range(3):
         somebody.client.post(address_of(application, "notes"), {"text": "备注"})
+        somebody.client.post(address_of(application, "attachments"), {"file": SimpleUploadedFile("a.txt", b"text")})
         somebody.take(application, "waitlist")
         somebody.take(application, "reconsider", reason="重新审核")
     assert Application.objects.get(pk=application.pk).version > application.version
+    assert Attachment.objects.count() == 3
     with django_assert_max_num_queries(80) as many:
         somebody.look(address_of(application))
     assert len(few) == len(many)

@@ -1,0 +1,367 @@
+"""Attachments: files beside a record, for those who handle it, kept where no address leads."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+
+from tests.cms.desk.asking import Officer, address_of, words_of
+from tests.cms.factories import Site
+from tests.factories import Scenario, officer, student
+from tests.workflows.witness import nothing_changes
+from workflows.models import Account, Application, Attachment, Membership, Record
+from workflows.models.attachment import LARGEST_ATTACHMENT, private_files
+from workflows.regulation.actor import SCHOOL_WIDE, Role
+from workflows.services import attachments
+from workflows.services.people import grant_office, withdraw_office
+
+pytestmark = pytest.mark.django_db
+
+PDF = b"%PDF-1.7\nsome pages"
+ZIP = b"PK\x03\x04 some files"
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR some dots"
+JPEG = b"\xff\xd8\xff\xe0 some dots"
+MULTIPART = "multipart/form-data; boundary=edge"
+OFFICE = "application/vnd.openxmlformats-officedocument"
+
+
+def folder() -> Path:
+    """Answer where the bytes are."""
+    return Path(private_files().path(""))
+
+
+def on_disk() -> dict[str, bytes]:
+    """Answer every file that is kept, by its name there."""
+    return {path.name: path.read_bytes() for path in folder().iterdir()} if folder().exists() else {}
+
+
+@contextmanager
+def nothing_is_kept() -> Iterator[None]:
+    """Assert that what happens inside leaves rows and files as they were."""
+    before = on_disk()
+    with nothing_changes():
+        yield
+    assert on_disk() == before
+
+
+def send(client: Client, record: Record, name: str, content: bytes) -> HttpResponse:
+    """Send a file as the form of the record's page does."""
+    return client.post(address_of(record, "attachments"), {"file": SimpleUploadedFile(name, content)})
+
+
+def send_raw(client: Client, record: Record, header: bytes, content: bytes = PDF) -> HttpResponse:
+    """Send one part under a header that no browser would write."""
+    body = b"\r\n".join([b"--edge", header, b"Content-Type: application/pdf", b"", content, b"--edge--", b""])
+    return client.post(address_of(record, "attachments"), body, content_type=MULTIPART)
+
+
+@pytest.fixture
+def application(site: Site) -> Application:
+    """Answer an application that the site's college reviews."""
+    return site.scenario.application("under_review", intake=site.scenario.open_intake())
+
+
+@pytest.fixture
+def client(site: Site) -> Client:
+    """Sign in the college's officer."""
+    return Officer(site.scenario.officer).client
+
+
+@pytest.fixture
+def attached(client: Client, application: Application) -> Attachment:
+    """Attach a file."""
+    send(client, application, "成绩单 (盖章).pdf", PDF)
+    return Attachment.objects.get()
+
+
+def test_a_file_is_kept_with_who_when_and_its_digest(site: Site, application: Application, client: Client):
+    answer = send(client, application, "成绩单 (盖章).pdf", PDF)
+
+    assert (answer.status_code, answer["Location"]) == (302, f"{address_of(application)}#attachments-section")
+    kept = Attachment.objects.get()
+    assert (kept.kind, kept.record_id, kept.name) == ("application", application.pk, "成绩单 (盖章).pdf")
+    assert (kept.size, kept.digest) == (len(PDF), hashlib.sha256(PDF).hexdigest())
+    assert (kept.author_id, kept.author_name) == (site.scenario.officer.account_id, site.scenario.officer.name)
+    words = Officer(site.scenario.aao).look(address_of(application))
+    assert "成绩单 (盖章).pdf" in words
+    assert site.scenario.officer.name in words
+
+
+def test_the_bytes_are_private_and_nameless(attached: Attachment):
+    path = Path(attached.file.path)
+
+    assert on_disk()[path.name] == PDF
+    assert "成绩" not in path.name
+    assert "." not in path.name
+    assert folder().stat().st_mode & 0o777 == 0o700
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_colleague_downloads_what_was_attached(site: Site, application: Application, attached: Attachment):
+    link = f'href="{address_of(application, "attachments", attached.pk)}"'
+    colleague = Officer(site.scenario.aao).client
+    answer = colleague.get(address_of(application, "attachments", attached.pk))
+
+    assert link in colleague.get(address_of(application)).content.decode()
+    assert (answer.status_code, answer.content) == (200, PDF)
+    assert answer["Content-Disposition"] == f"attachment; filename*=utf-8''{quote('成绩单 (盖章).pdf', safe='')}"
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert {"private", "no-store"} <= set(answer["Cache-Control"].split(", "))
+    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "media_type"),
+    [
+        ("a.PDF", PDF, "application/pdf"),
+        ("a.jpg", JPEG, "image/jpeg"),
+        ("a.jpeg", JPEG, "image/jpeg"),
+        ("a.png", PNG, "image/png"),
+        ("a.docx", ZIP, f"{OFFICE}.wordprocessingml.document"),
+        ("a.xlsx", ZIP, f"{OFFICE}.spreadsheetml.sheet"),
+        ("a.zip", ZIP, "application/zip"),
+        ("a.txt", "已核实\n".encode(), "text/plain"),
+        ("a.txt", "已核实\n".encode("gb18030"), "text/plain"),
+        ("a.txt", b"<script>alert(1)</script>", "text/plain"),
+        ("a.exe.pdf", PDF, "application/pdf"),
+    ],
+)
+def test_each_kind_leaves_as_our_own_table_says(
+    client: Client, application: Application, name: str, content: bytes, media_type: str
+):
+    send(client, application, name, content)
+    answer = client.get(address_of(application, "attachments", Attachment.objects.get().pk))
+
+    assert (answer.content, answer["Content-Type"]) == (content, media_type)
+    assert answer["Content-Disposition"] == f'attachment; filename="{name}"'
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.exe", b"MZ"),
+        ("a.html", b"<script>alert(1)</script>"),
+        ("a.svg", b"<svg/>"),
+        ("a.pdf.exe", PDF),
+        ("a.pdf.", PDF),
+        ("a.pdf ", b"no pdf"),
+        ("pdf", PDF),
+        (".pdf", PDF),
+        ("a", PDF),
+        ("a.pdf", b""),
+        ("a.pdf", b"no pdf"),
+        ("a.pdf", b" %PDF-1.7"),
+        ("a.jpg", PNG),
+        ("a.png", JPEG),
+        ("a.docx", PDF),
+        ("a.xlsx", b"\xd0\xcf\x11\xe0"),
+        ("a.zip", b"PK\x05\x06"),
+        ("a.txt", b"a\x00b"),
+        ("a.txt", "a\x00b".encode("utf-16")),
+        ("a.txt", b"\xff\xff\xff"),
+        ("a.txt", PNG),
+        ("a.pdf", PDF + bytes(LARGEST_ATTACHMENT)),
+    ],
+)
+def test_what_cannot_be_kept_is_refused(client: Client, application: Application, name: str, content: bytes):
+    with nothing_is_kept():
+        answer = send(client, application, name, content)
+
+    assert answer.status_code == 302
+    assert 'class="error"' in client.get(answer["Location"]).content.decode()
+
+
+def test_a_file_may_have_ten_megabytes(client: Client, application: Application):
+    send(client, application, "a.pdf", PDF.ljust(LARGEST_ATTACHMENT, b"."))
+
+    assert Attachment.objects.get().size == LARGEST_ATTACHMENT
+
+
+def test_a_record_has_enough_at_some_time(client: Client, application: Application, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(attachments, "MOST_ATTACHMENTS", 2)
+    for _ in range(2):
+        send(client, application, "a.pdf", PDF)
+    with nothing_is_kept():
+        send(client, application, "a.pdf", PDF)
+    send(client, application.intake, "a.pdf", PDF)
+
+    assert Attachment.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        (b'Content-Disposition: form-data; name="file"; filename="../../etc/a.pdf"', "a.pdf"),
+        (b'Content-Disposition: form-data; name="file"; filename="C:\\\\temp\\\\a.pdf"', "a.pdf"),
+        (b'Content-Disposition: form-data; name="file"; filename="a\x00b.pdf"', "ab.pdf"),
+        ('Content-Disposition: form-data; name="file"; filename="a\u202efdp.pdf"'.encode(), "afdp.pdf"),
+        (b"Content-Disposition: form-data; name=\"file\"; filename*=utf-8''%E6%88%90%0D%0A%00.pdf", "成.pdf"),
+        (
+            f'Content-Disposition: form-data; name="file"; filename="{"长" * 250}.pdf"'.encode(),
+            "长" * 116 + ".pdf",
+        ),
+    ],
+)
+def test_a_name_is_cleaned(client: Client, application: Application, header: bytes, name: str):
+    send_raw(client, application, header)
+    kept = Attachment.objects.get()
+
+    assert kept.name == name
+    assert client.get(address_of(application, "attachments", kept.pk)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        b'Content-Disposition: form-data; name="file"',
+        b'Content-Disposition: form-data; name="file"; filename=""',
+        b'Content-Disposition: form-data; name="file"; filename=".."',
+        b'Content-Disposition: form-data; name="file"; filename="\x00"',
+        b'Content-Disposition: form-data; name="file"; filename="' + b"a" * 5000 + b'"',
+        b'Content-Disposition: form-data; name="file"; filename="a.' + b"p" * 600 + b'"',
+        b"Content-Disposition: form-data; name=\"file\"; filename*=rot13''n.cqs",
+        b"Content-Disposition: form-data; name=\"file\"; filename*=none''n.pdf",
+        b"Content-Disposition: form-data; name=\"file\"; filename*=utf-7''+2AA-.exe",
+        b'Content-Disposition: form-data; name="text"; filename="a.pdf"',
+        b'Content-Disposition: form-data; name="file"; filename="a.pdf"\r\nContent-Transfer-Encoding: base64',
+        b"Content-Disposition: form-data",
+        b"\xff\xfe",
+        b"",
+    ],
+)
+def test_an_odd_part_is_refused(client: Client, application: Application, header: bytes):
+    with nothing_is_kept():
+        answer = send_raw(client, application, header, b"%PDF")
+
+    assert answer.status_code in (302, 400)
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (b"", MULTIPART),
+        (b"nonsense", MULTIPART),
+        (b"--x", "multipart/form-data"),
+        (b"--x", "multipart/form-data; boundary="),
+        (b"--x", "multipart/form-data; boundary=" + "x" * 300),
+        (b"file=a.pdf", "application/x-www-form-urlencoded"),
+        (b'{"file": "a.pdf"}', "application/json"),
+        (PDF, "application/pdf"),
+    ],
+)
+def test_an_odd_body_is_refused(client: Client, application: Application, body: bytes, content_type: str):
+    with nothing_is_kept():
+        answer = client.post(address_of(application, "attachments"), body, content_type=content_type)
+
+    assert answer.status_code in (302, 400)
+
+
+def test_no_file_is_told(client: Client, application: Application):
+    with nothing_is_kept():
+        answer = client.post(address_of(application, "attachments"), {"file": "a.pdf"})
+
+    assert 'class="error"' in client.get(answer["Location"]).content.decode()
+
+
+def test_nothing_is_on_disk_where_the_row_could_not_be_written(
+    client: Client, application: Application, monkeypatch: pytest.MonkeyPatch
+):
+    def fail(*_: object, **__: object) -> None:
+        assert len(on_disk()) == len(before) + 1
+        raise RuntimeError("the database has gone")
+
+    before = on_disk()
+    monkeypatch.setattr(Attachment, "save", fail)
+    with nothing_is_kept(), pytest.raises(RuntimeError, match="has gone"):
+        send(client, application, "a.pdf", PDF)
+
+
+def test_bytes_that_are_lost_are_told(
+    client: Client, application: Application, attached: Attachment, caplog: pytest.LogCaptureFixture
+):
+    Path(attached.file.path).unlink()
+    answer = client.get(address_of(application, "attachments", attached.pk))
+
+    assert answer.status_code == 404
+    assert attached.name in words_of(answer)
+    assert address_of(application) in answer.content.decode()
+    assert [record.name for record in caplog.records if record.levelname == "ERROR"] == ["cms.desk.beside"]
+    assert attached.name not in caplog.text
+
+
+def test_an_attachment_is_found_at_its_own_record_alone(client: Client, application: Application, attached: Attachment):
+    for address in (
+        address_of(application.intake, "attachments", attached.pk),
+        address_of(application, "attachments", attached.pk + 1),
+        address_of(application, "attachments", 10**30),
+        address_of(application, "attachments", "0"),
+    ):
+        assert client.get(address).status_code == 404
+    assert client.get(address_of(application, "attachments")).status_code == 405
+    assert client.post(address_of(application, "attachments", attached.pk)).status_code == 405
+
+
+def test_others_find_neither_attachment_nor_form(site: Site, application: Application, attached: Attachment):
+    for somebody in (Scenario().officer, officer(Role.EXPERT), officer(Role.TEACHER, site.scenario.college)):
+        stranger = Officer(somebody).client
+        with nothing_is_kept():
+            assert stranger.get(address_of(application, "attachments", attached.pk)).status_code == 404
+            assert send(stranger, application, "a.pdf", PDF).status_code == 404
+
+
+def test_applicants_and_visitors_are_not_let_in(application: Application, attached: Attachment):
+    applicant = Client()
+    applicant.force_login(Account.objects.get(pk=application.student.account_id))
+    for outsider in (applicant, Officer(student()).client, Client()):
+        with nothing_is_kept():
+            answer = outsider.get(address_of(application, "attachments", attached.pk))
+            assert (answer.status_code, answer.content) == (302, b"")
+            assert send(outsider, application, "a.pdf", PDF).status_code == 302
+
+
+def test_an_office_that_is_withdrawn_downloads_nothing_more(
+    site: Site, client: Client, application: Application, attached: Attachment
+):
+    address = address_of(application, "attachments", attached.pk)
+    assert client.get(address).status_code == 200
+    withdraw_office(Membership.objects.get(account=site.scenario.officer.account_id))
+
+    with nothing_is_kept():
+        assert client.get(address).status_code == 302
+        assert send(client, application, "a.pdf", PDF).status_code == 302
+
+
+@pytest.mark.parametrize("role", [Role.COLLEGE_OFFICER, Role.AAO_OFFICER, Role.TEACHER])
+def test_whoever_holds_an_office_and_studies_gets_nothing_of_her_own_application(
+    site: Site, client: Client, role: Role
+):
+    applicant = student()
+    own = site.scenario.application("submitted", intake=site.scenario.open_intake(), by=applicant)
+    send(client, own, "a.pdf", PDF)
+    account = Account.objects.get(pk=applicant.account_id)
+    grant_office(account, role, None if role in SCHOOL_WIDE else site.scenario.college)
+    herself = Officer(applicant).client
+
+    with nothing_is_kept():
+        assert herself.get(address_of(own, "attachments", Attachment.objects.get().pk)).status_code == 404
+        assert send(herself, own, "b.pdf", PDF).status_code == 404
+
+
+def test_a_file_without_the_forms_token_is_refused(site: Site, application: Application):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(Account.objects.get(pk=site.scenario.officer.account_id))
+    with nothing_is_kept():
+        assert send(strict, application, "a.pdf", PDF).status_code == 403
+
+
+def test_no_public_address_leads_to_the_bytes(client: Client, attached: Attachment):
+    for address in (f"/media/{attached.file.name}", f"/media/attachments/{attached.file.name}"):
+        assert client.get(address).status_code == 404
+        assert client.get(f"/media/images/../../attachments/{attached.file.name}").status_code in (400, 404)
