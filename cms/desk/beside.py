@@ -20,7 +20,7 @@ from workflows.selectors.handled import attachments_on
 from workflows.services.attachments import attach
 from workflows.services.file_kinds import FILE_KINDS
 from workflows.services.notes import write_note
-from workflows.services.refusals import InvalidInput
+from workflows.services.refusals import Busy, InvalidInput, in_words
 
 logger = logging.getLogger(__name__)
 
@@ -63,8 +63,8 @@ class PutBeside(OfRecord, View):
         record = self.record(pk)
         try:
             self.keep(record)
-        except InvalidInput as refused:
-            messages.error(request, " ".join(fault.message for fault in refused.faults))
+        except (InvalidInput, Busy) as refused:
+            messages.error(request, in_words(refused))
         return redirect(f"{self.desk.address('record', pk)}#{self.panel}-section")
 
     def keep(self, record: Record) -> None:
@@ -72,6 +72,7 @@ class PutBeside(OfRecord, View):
         Put what was sent beside the record.
 
         :raises InvalidInput: it cannot be kept
+        :raises Busy: it cannot be kept at the moment
         """
         raise NotImplementedError
 

@@ -9,17 +9,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.factories import Scenario, student
 from tests.workflows.crowds import crowd_under_review, drafts_of_one, drop, lock_nothing, together, violated
 from tests.workflows.ways import REASON
 from workflows.models import Application, Intake, LogEntry, OutboxMessage
+from workflows.models.attachment import private_files
 from workflows.regulation.actor import Actor
+from workflows.selectors.handled import attachments_on
 from workflows.selectors.log import log_breaks
 from workflows.services.applications import start_application
+from workflows.services.attachments import attach
 from workflows.services.door import take_step
 from workflows.services.refusals import StepNotFromHere, StepRefused
 
@@ -77,6 +82,17 @@ def test_200_submissions_at_once_with_a_reason_count_each_intake_once():
     counted = Application.objects.filter(student_id=applicant.student_id).order_by("period_ordinal")
     assert [application.period_ordinal for application in counted] == list(range(1, 21))
     assert [application.exception_reason for application in counted] == ["", *[REASON] * 19]
+
+
+def test_30_files_at_once_are_as_many_attachments_as_a_record_may_have():
+    scenario = Scenario()
+    intake = scenario.open_intake()
+    before = set(private_files().listdir("")[1]) if private_files().exists("") else set()
+    file = partial(SimpleUploadedFile, "a.txt", b"text")
+    results = together([lambda: attach(intake, file(), by=scenario.officer) for _ in range(30)])
+    assert outcomes(results) == {"Attachment": 20, "InvalidInput": 10}
+    kept = {attachment.file.name for attachment in attachments_on(intake)}
+    assert (len(kept), set(private_files().listdir("")[1]) - before) == (20, kept)
 
 
 def test_two_officers_decide_the_same_application_and_one_wins():

@@ -18,6 +18,7 @@ from workflows.models.attachment import LARGEST_ATTACHMENT, LONGEST_NAME, privat
 from workflows.models.record import kind_of
 from workflows.regulation.actor import Actor
 from workflows.selectors.handled import attachments_on
+from workflows.services.door import persistently
 from workflows.services.file_kinds import FILE_KINDS, FileKind
 from workflows.services.refusals import FieldFault, InvalidInput
 
@@ -32,6 +33,7 @@ def attach(record: Record, file: File[bytes] | None, *, by: Actor) -> Attachment
     It is a transaction of its own and cannot be part of another: where it fails, its file is removed again.
 
     :raises InvalidInput: there is no file, or it is too large, empty or of another kind, or the record has enough
+    :raises Busy: somebody else holds the record
     """
     if file is None:
         _refuse("REQUIRED", _("Choose a file."))
@@ -50,7 +52,7 @@ def attach(record: Record, file: File[bytes] | None, *, by: Actor) -> Attachment
         media_type=kind.media_type,
         added_at=clock.now(),
     )
-    _keep(attachment, record, content)
+    persistently(lambda: _keep(attachment, record, content))
     return attachment
 
 

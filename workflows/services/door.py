@@ -97,7 +97,7 @@ def take_asked_step(model: type[R], pk: int, step: str, asked: Request, *, by: A
     _refuse(_faults_of(request))
     known = steps_of(model)[step]
     try:
-        return _persistently(lambda: _take(model, pk, known, by, request))
+        return persistently(lambda: _take(model, pk, known, by, request))
     except (StepRefused, NotPermitted, StepNotFromHere, InvalidInput) as refusal:
         _log_refusal(model, pk, known, by, request, refusal)
         raise
@@ -124,7 +124,7 @@ def begin(record: R, *, by: Actor, key: str | None = None) -> R:
                 claimed.fulfil(record)
         return record
 
-    return _persistently(create)
+    return persistently(create)
 
 
 def revise(model: type[R], pk: int, changes: Mapping[str, Any], *, by: Actor, expected_version: int | None = None) -> R:
@@ -147,7 +147,7 @@ def revise(model: type[R], pk: int, changes: Mapping[str, Any], *, by: Actor, ex
             _log_change(record, "revise", by, from_state=record.state, details=changes)
         return record
 
-    return _persistently(change)
+    return persistently(change)
 
 
 def _refuse(faults: Sequence[FieldFault]) -> None:
@@ -314,10 +314,10 @@ def _log_refusal(model: type[Record], pk: int, step: Step, by: Actor, request: R
                 details={"refusal": type(refusal).__name__, "message": str(refusal)},
             )
 
-    _persistently(write)
+    persistently(write)
 
 
-def _persistently(deed: Callable[[], Answer]) -> Answer:
+def persistently(deed: Callable[[], Answer]) -> Answer:
     """Do a deed again when the database lost a race for it, three times more; say which value another row has."""
     for attempt in range(RETRIES + 1):
         try:

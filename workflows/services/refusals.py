@@ -80,8 +80,8 @@ class Busy(Refusal):
     """The database could not settle who comes first, or somebody else holds the record; trying again later will do."""
 
 
-def in_words(refusal: Refusal, step: str | Promise) -> str:
-    """Answer in the language of the moment why a step of this name was not taken: each finding with its remedy."""
+def in_words(refusal: Refusal, step: str | Promise = "") -> str:
+    """Answer in the language of the moment why a deed, or a step of this name, was not done: findings with remedies."""
     match refusal:
         case StepRefused(findings=findings):
             return "\n".join(_finding_in_words(finding) for finding in findings if finding.blocks)

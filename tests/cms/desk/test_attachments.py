@@ -8,8 +8,10 @@ from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client
+from psycopg.errors import QueryCanceled
 
 from tests.cms.desk.asking import Officer, address_of, words_of
 from tests.cms.factories import Site
@@ -281,6 +283,19 @@ def test_nothing_is_on_disk_where_the_row_could_not_be_written(
     monkeypatch.setattr(Attachment, "save", fail)
     with nothing_is_kept(), pytest.raises(RuntimeError, match="has gone"):
         send(client, application, "a.pdf", PDF)
+
+
+def test_a_record_that_somebody_else_holds_is_told(
+    client: Client, application: Application, monkeypatch: pytest.MonkeyPatch
+):
+    def wait(*_: object) -> None:
+        raise OperationalError from QueryCanceled()
+
+    monkeypatch.setattr(attachments, "_keep", wait)
+    with nothing_is_kept():
+        answer = send(client, application, "a.pdf", PDF)
+
+    assert 'class="error"' in client.get(answer["Location"]).content.decode()
 
 
 def test_bytes_that_are_lost_are_told(
