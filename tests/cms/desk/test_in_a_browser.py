@@ -9,6 +9,7 @@ from typing import Any, Literal
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from axe_playwright_python.sync_playwright import Axe
+from django.core.files.uploadedfile import SimpleUploadedFile
 from playwright.sync_api import Page as Screen
 from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
@@ -19,6 +20,7 @@ from tests.screens import no_errors_of_scripts, sign_in, take_picture
 from tests.workflows.ways import asked_waiver
 from workflows import clock
 from workflows.models import Application, Intake, LogEntry, OutboxMessage, Programme, Waiver
+from workflows.services.attachments import attach
 from workflows.services.door import take_step
 from workflows.services.outbox import deliver_waiting
 
@@ -158,6 +160,7 @@ def test_nobody_stumbles_over_a_screen(browser_page: Screen, live_server: LiveSe
     site = Site()
     intake = site.scenario.open_intake()
     application = site.scenario.application("under_review", intake=intake)
+    attach(application, SimpleUploadedFile("成绩单.txt", b"text"), by=site.scenario.officer)
     browser_page.emulate_media(color_scheme=theme)
     browser_page.set_viewport_size({"width": width, "height": 900})
     sign_in(browser_page, live_server, site.scenario.officer)
