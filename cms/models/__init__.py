@@ -1,8 +1,11 @@
 """Pages, pictures, documents and site settings."""
 
+from wagtail.models import Page
+
 from cms.models.base import PortalPage
 from cms.models.bound import BoundPage, PublishingRefused
 from cms.models.college import CollegePage
+from cms.models.help import HelpPage, TourSeen
 from cms.models.home import HomePage
 from cms.models.media import PortalDocument, PortalImage, PortalRendition
 from cms.models.programme import ProgrammePage
@@ -11,12 +14,16 @@ from cms.models.standard import StandardPage
 from cms.models.syllabus import SyllabusPage
 
 PAGES: tuple[type[PortalPage], ...] = (HomePage, CollegePage, ProgrammePage, SyllabusPage, StandardPage)
-"""Every kind of page that editors make."""
+"""Every kind of page that editors make for readers."""
+OFFICE_PAGES: tuple[type[Page], ...] = (HelpPage,)
+"""Pages for the offices alone: they have no type in the graph, because nobody may read them there."""
 
 __all__ = [
+    "OFFICE_PAGES",
     "PAGES",
     "BoundPage",
     "CollegePage",
+    "HelpPage",
     "HomePage",
     "PortalDocument",
     "PortalImage",
@@ -27,4 +34,5 @@ __all__ = [
     "SiteSettings",
     "StandardPage",
     "SyllabusPage",
+    "TourSeen",
 ]

@@ -19,7 +19,7 @@ from wagtail.models import (
     get_root_collection_id,
 )
 
-from cms.models import CollegePage, HomePage, SiteSettings
+from cms.models import CollegePage, HelpPage, HomePage, SiteSettings
 from cms.models.media import MEDIA_PERMISSIONS_OF
 from cms.services.pages import publish_translation
 from workflows.models import College
@@ -29,6 +29,8 @@ EDITS = ("add_page", "change_page", "publish_page")
 """What an editor may do with the pages of the section."""
 OVERSEES = (*EDITS, "bulk_delete_page", "lock_page", "unlock_page")
 """What the Academic Affairs Office may do besides."""
+TOP_OF_HELP = 2
+"""How deep the topmost help page of each language stands: beside the home pages, outside of every site."""
 SHARED = "共享"
 """The name of the collection from which every college may choose."""
 
@@ -57,11 +59,13 @@ def open_college_section(college: College, home: HomePage, *, slug: str = "") ->
 
 
 def ensure_school_editors() -> Group:
-    """Answer the group of those who edit every section, with its permissions on every page and file."""
+    """Answer the group of those who edit every section and the offices' help, with its permissions on all of it."""
     with transaction.atomic():
         group, _ = Group.objects.get_or_create(name=SCHOOL_EDITORS)
         for home in HomePage.objects.all():
             _grant_pages(group, home, OVERSEES)
+        for top in HelpPage.objects.filter(depth=TOP_OF_HELP):
+            _grant_pages(group, top, EDITS)
         root = Collection.objects.get(pk=get_root_collection_id())
         _grant_media(group, root, ("add", "change", "choose"))
         _grant(group, [*_entry_permissions(), *_site_permissions()])

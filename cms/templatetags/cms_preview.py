@@ -10,8 +10,9 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.blocks import StreamValue
 from wagtail.fields import RichTextField
+from wagtail.models import Page
 
-from cms.models import BoundPage, PortalPage
+from cms.models import BoundPage
 from cms.richtext import html_of
 from workflows.models import Programme
 
@@ -37,7 +38,7 @@ class Facts:
 
 
 @register.filter
-def prose(page: PortalPage) -> Iterator[Part]:
+def prose(page: Page) -> Iterator[Part]:
     """Answer the fields of a page that have words in them, in reading order."""
     for name in page.prose:
         field, value = page._meta.get_field(name), getattr(page, name)
@@ -52,6 +53,6 @@ def as_the_graph_would(html: str) -> SafeString:
 
 
 @register.simple_tag
-def facts_of(page: PortalPage) -> Facts | None:
+def facts_of(page: Page) -> Facts | None:
     """Answer what the records say of the programme that a page shows; None for a page that shows none."""
     return Facts(page.programme_in_question(), page.refusal()) if isinstance(page, BoundPage) else None

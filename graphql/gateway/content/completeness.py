@@ -9,6 +9,7 @@ from django.core.checks import Error
 from wagtail.fields import StreamField
 from wagtail.models import Page, get_page_models
 
+from cms.models import OFFICE_PAGES
 from gateway.content import blocks, node, pages
 
 
@@ -25,7 +26,7 @@ def content_is_complete(app_configs: Any, **kwargs: Any) -> list[Error]:
 
 
 def _page_models() -> list[type[Page]]:
-    return [model for model in get_page_models() if model is not Page]
+    return [model for model in get_page_models() if model not in (Page, *OFFICE_PAGES)]
 
 
 def _pages_without_type() -> Iterator[str]:
