@@ -12,10 +12,13 @@ from wagtail.admin.menu import MenuItem
 
 from cms.desk.exports import NAME as EXPORTS
 from cms.desk.exports import Exports, ExportsMenuItem
+from cms.desk.help import NAME as HELP
+from cms.desk.help import HelpForOffice
 from cms.desk.inbox import InboxPanel
 from cms.desk.records import DESKS
 from cms.desk.rulebook import NAME as RULEBOOK
 from cms.desk.rulebook import RulebookPage
+from cms.desk.tour import CLOSE, REOPEN, CloseTour, ReopenTour, TourPanel
 from cms.desk.viewset import DeskViewSet, OfficeMenuItem
 
 FIRST_IN_THE_MENU = 20
@@ -52,7 +55,23 @@ def law_menu_item() -> MenuItem:
     return OfficeMenuItem(_("Rulebook"), reverse_lazy(RULEBOOK), name=RULEBOOK, icon_name="list-ul", order=50)
 
 
+@hooks.register("register_admin_urls")
+def addresses_of_help() -> list[URLPattern]:
+    """Answer the addresses of the help pages, and of closing and reopening the tour."""
+    return [
+        path("desk/help/", HelpForOffice.as_view(), name=HELP),
+        path("desk/tour/close/", CloseTour.as_view(), name=CLOSE),
+        path("desk/tour/reopen/", ReopenTour.as_view(), name=REOPEN),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def help_menu_item() -> MenuItem:
+    """Answer the place in the menu of the help for one's own office, apart from Wagtail's help for editors."""
+    return OfficeMenuItem(_("Help for your office"), reverse_lazy(HELP), name=HELP, icon_name="help", order=51)
+
+
 @hooks.register("construct_homepage_panels")
-def inbox(request: HttpRequest, panels: list[Any]) -> None:
-    """Put the inbox on the admin's home page, before everything else."""
-    panels.insert(0, InboxPanel())
+def tour_and_inbox(request: HttpRequest, panels: list[Any]) -> None:
+    """Put the tour and the inbox on the admin's home page, before everything else."""
+    panels[:0] = [TourPanel(), InboxPanel()]
