@@ -15,6 +15,7 @@ from backend.demo.pictures import SUFFIX, WIDE, draw
 from backend.demo.source import folder, toml
 from backend.demo.writing import write_page
 from cms.models import CollegePage, HomePage, PortalImage, SiteSettings, StandardPage
+from cms.services.help import open_help
 from cms.services.pages import open_programme_page, open_syllabus_page
 from cms.services.sections import collection_of, ensure_school_editors, open_college_section
 from cms.services.sites import open_site
@@ -29,6 +30,7 @@ def load_site() -> None:
         return
     university = toml("university.toml")
     home = open_site(title=university["name"]["zh"], title_en=university["name"]["en"])
+    open_help()
     ensure_school_editors()
     for content in folder("colleges"):
         _load_college(home, content)

@@ -12,6 +12,7 @@ from backend.demo.blocks import block, paragraphs
 from backend.demo.pictures import KINDS, SUFFIX, WIDE, draw
 from backend.demo.writing import write_page
 from cms.models import PortalImage
+from cms.services.help import open_help
 from cms.services.pages import open_programme_page, open_syllabus_page
 from cms.services.sections import collection_of, ensure_school_editors, open_college_section
 from cms.services.sites import open_site
@@ -24,6 +25,7 @@ STARTS = ("从一份真实的数据开始", "从一次现场观察开始", "从�
 def publish_site(chance: Random) -> None:
     """Open the site and publish every page that may be published; the rest stay drafts."""
     home = open_site(title="排练大学", title_en="Rehearsal University")
+    open_help()
     ensure_school_editors()
     for programme in Programme.objects.select_related("college").order_by("pk"):
         open_college_section(programme.college, home)

@@ -14,6 +14,7 @@ from playwright.sync_api import Page as Screen
 from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
+from cms.services.help import open_help
 from tests.cms.factories import Site
 from tests.factories import Scenario
 from tests.screens import no_errors_of_scripts, sign_in, take_picture
@@ -158,6 +159,7 @@ def test_the_school_establishes_and_the_office_grants_and_publishes(browser_page
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_nobody_stumbles_over_a_screen(browser_page: Screen, live_server: LiveServer, width: int, theme: Theme):
     site = Site()
+    open_help()
     intake = site.scenario.open_intake()
     application = site.scenario.application("under_review", intake=intake)
     attach(application, SimpleUploadedFile("成绩单.txt", b"text"), by=site.scenario.officer)
@@ -168,7 +170,7 @@ def test_nobody_stumbles_over_a_screen(browser_page: Screen, live_server: LiveSe
     for screen in ("", "desk/application/?task=mine", f"desk/application/{application.pk}/",
                    f"desk/application/{application.pk}/decline/", f"desk/intake/{intake.pk}/",
                    f"desk/application/bulk/?id={application.pk}",
-                   f"desk/application/bulk/admit/?id={application.pk}"):  # fmt: skip
+                   f"desk/application/bulk/admit/?id={application.pk}", "desk/help/"):  # fmt: skip
         browser_page.goto(f"{live_server.url}/admin/{screen}")
         found |= {(screen, fault): html for fault, html in stumbling_blocks(browser_page).items()}
     browser_page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=\"x.png\">')")
