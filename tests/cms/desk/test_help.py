@@ -1,12 +1,15 @@
 """Help for the offices: each finds its own, the Academic Affairs Office edits it, and nobody outside ever sees it."""
 
 import json
+import re
 
+import polib
 import pytest
 from django.urls import reverse
 
+from backend.settings.base import BASE_DIR
 from cms.models import HelpPage, StandardPage
-from cms.services.help import open_help
+from cms.services.help import FOLDER, GENERAL, open_help
 from cms.services.sections import ensure_school_editors
 from cms.visibility import visible_pages
 from gateway.content.node import TYPE_NAMES
@@ -23,6 +26,8 @@ from workflows.services.people import grant_office, withdraw_office
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/admin/desk/help/"
+CATALOGUE = BASE_DIR / "backend" / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
+WORDINGS = {"原则上", "一般"}
 LISTS = """query ($text: String!) {
   pages(first: 100) { totalCount nodes { id title } }
   sitemap(first: 100) { nodes { title path } }
@@ -53,12 +58,22 @@ def mark(role: str, words: str, **fields: object) -> HelpPage:
 def test_there_is_a_text_for_each_role_and_one_for_everybody(helped: Site):
     pages = HelpPage.objects.filter(live=True)
 
+    assert {file.stem for file in FOLDER.iterdir()} == {GENERAL, *Role}
     assert sorted(pages.values_list("role", flat=True)) == sorted(["", *Role])
     assert len(set(pages.values_list("title", flat=True))) == len(Role) + 1
     for page in pages:
         page.full_clean()
         page.body.stream_block.clean(page.body)
         assert len("".join(str(block.value) for block in page.body)) >= 300
+
+
+@pytest.mark.parametrize("name", [GENERAL, *Role])
+def test_what_a_text_quotes_stands_on_the_screens(name: str):
+    known = {entry.msgstr for entry in polib.pofile(str(CATALOGUE))} | WORDINGS
+    quoted = re.findall("“([^”]+)”", (FOLDER / f"{name}.toml").read_text("utf-8"))
+
+    assert quoted != []
+    assert [words for words in quoted if words not in known] == []
 
 
 @pytest.mark.parametrize("role", Role)
