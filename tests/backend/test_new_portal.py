@@ -42,11 +42,6 @@ def test_from_nothing_to_the_first_officer_at_the_desk(site: None):
     assert account.groups.filter(name=SCHOOL_EDITORS).exists()
 
 
-def test_told_again_the_site_is_as_it_was(site: None):
-    with nothing_changes("cms", "wagtailcore"):
-        run("open_site", "海滨大学")
-
-
 def test_an_office_is_withdrawn_again(site: None):
     run("register_college", "OCEAN", "海洋学院")
     account = AccountFactory()
