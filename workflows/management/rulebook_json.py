@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from workflows.regulation.edition import Words
 from workflows.regulation.loader import digest_of
+from workflows.regulation.words import Words
 from workflows.selectors.rulebook_in_code import ArticleInCode, ClauseInCode, GuardedStep, RulebookInCode
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from workflows.regulation.edition import Words
 from workflows.regulation.strength import Strength
+from workflows.regulation.words import Words
 from workflows.selectors.rulebook_in_code import Coverage
 
 LANGUAGES = {"en": "en", "zh": "zh-hans"}

@@ -10,7 +10,7 @@ from django.utils.translation import override
 from workflows.management.rulebook_page import NOTICE
 from workflows.models import RECORDS, Application, Programme, Record, Waiver
 from workflows.models.record import kind_of, state_field
-from workflows.regulation.edition import Words
+from workflows.regulation.words import Words
 from workflows.selectors.judging import Step, steps_of
 
 FEW_RULES = 2

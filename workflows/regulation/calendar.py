@@ -8,6 +8,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from workflows.regulation.words import Figure, Words
+
 MonthAndDay = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$", description="MM-DD")]
 Unit = Literal["academic_year", "semester"]
 
@@ -30,8 +32,12 @@ class Calendar(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    academic_year_starts: MonthAndDay = "09-01"
-    second_semester_starts: MonthAndDay = "02-15"
+    academic_year_starts: Annotated[
+        MonthAndDay, Figure(Words(zh="学年开始（月-日）", en="academic year starts (month-day)"))
+    ] = "09-01"
+    second_semester_starts: Annotated[
+        MonthAndDay, Figure(Words(zh="第二学期开始（月-日）", en="second semester starts (month-day)"))
+    ] = "02-15"
 
     @model_validator(mode="after")
     def _two_semesters(self) -> Self:

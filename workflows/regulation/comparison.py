@@ -11,33 +11,64 @@ from workflows.regulation.loader import BoundClause, Rulebook
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that is otherwise in the second edition, with its values as JSON carries them; None where absent."""
+
+    key: str
+    """The path of what changed within its part; empty where a clause comes or goes."""
+    before: Any
+    after: Any
+    rule: str | None = None
+    """The rule of the clause that changed."""
+    article: str | None = None
+    """The article that changed; None with ``rule`` where it concerns the whole."""
+
+    @property
+    def place(self) -> str:
+        """Answer where it stands: ``carries_enough_credits.minimum``, ``article 5.subject.en``, ``effective_from``."""
+        part = self.rule or (f"article {self.article}" if self.article else "")
+        return ".".join(name for name in (part, self.key) if name)
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing that is otherwise in the second edition; None where an edition does not have it."""
+    """One change, said in a line; None where an edition does not have it."""
 
     place: str
-    """A rule and one of its keys, or a key of the edition: ``carries_enough_credits.minimum``, ``effective_from``."""
     before: str | None
     after: str | None
 
 
-def differences(before: Rulebook, after: Rulebook) -> list[Difference]:
+def changes(before: Rulebook, after: Rulebook) -> list[Change]:
     """Answer everything in which the second edition differs, first what concerns the whole, then clause by clause."""
-    found = list(_between(_whole(before.edition), _whole(after.edition), prefix=""))
-    found += _between(_articles(before.edition), _articles(after.edition), prefix="article ")
-    one, other = _own_clauses(before), _own_clauses(after)
-    for name in [*one, *(name for name in other if name not in one)]:
-        if name not in one or name not in other:
-            found.append(Difference(name, _summary(one.get(name)), _summary(other.get(name))))
+    found = [Change(*changed) for changed in _between(_whole(before.edition), _whole(after.edition))]
+    for number, key, one, other in _of_articles(before.edition, after.edition):
+        found.append(Change(key, one, other, article=number))
+    own, others = _own_clauses(before), _own_clauses(after)
+    for name in [*own, *(name for name in others if name not in own)]:
+        if name not in own or name not in others:
+            found.append(Change("", own.get(name), others.get(name), rule=name))
             continue
-        found += _between(_clause(one[name]), _clause(other[name]), prefix=f"{name}.")
+        found += [Change(*changed, rule=name) for changed in _between(_clause(own[name]), _clause(others[name]))]
     return found
 
 
-def _between(before: Mapping[str, Any], after: Mapping[str, Any], *, prefix: str) -> Iterator[Difference]:
+def differences(before: Rulebook, after: Rulebook) -> list[Difference]:
+    """Answer the same, said in a line each."""
+    return [Difference(one.place, _said(one.before), _said(one.after)) for one in changes(before, after)]
+
+
+def _between(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
     for key in [*before, *(key for key in after if key not in before)]:
-        one, other = _said(before.get(key)), _said(after.get(key))
-        if one != other:
-            yield Difference(f"{prefix}{key}", one, other)
+        one, other = before.get(key), after.get(key)
+        if _said(one) != _said(other):
+            yield key, one, other
+
+
+def _of_articles(before: Edition, after: Edition) -> Iterator[tuple[str, str, Any, Any]]:
+    for path, one, other in _between(_articles(before), _articles(after)):
+        number, _, key = path.partition(".")
+        yield number, key, one, other
 
 
 def _said(value: Any) -> str | None:
@@ -46,6 +77,8 @@ def _said(value: Any) -> str | None:
             return None
         case list():
             return ", ".join(map(str, value)) or None
+        case BoundClause():
+            return _summary(value)
         case _:
             return str(value)
 
@@ -78,9 +111,7 @@ def _clause(bound: BoundClause) -> dict[str, Any]:
     return _leaves(own | bound.parameters.model_dump(mode="json") | words)
 
 
-def _summary(bound: BoundClause | None) -> str | None:
-    if bound is None:
-        return None
+def _summary(bound: BoundClause) -> str:
     figures = bound.parameters.model_dump(mode="json", exclude_none=True)
     told = "".join(f", {name} {_said(value)}" for name, value in figures.items())
     return f"Art. {bound.clause.article}, {bound.clause.strength}{told}"

@@ -8,36 +8,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Annotated, Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from workflows.regulation.actor import Role
 from workflows.regulation.calendar import Calendar
 from workflows.regulation.strength import Strength, strength_of
+from workflows.regulation.words import Figure, Part, UnitOfCount, Words, figure_of
 
 ARTICLE_PATTERN = r"^[1-9][0-9]?(\([1-9][0-9]?\))?$"
 ArticleNumber = Annotated[str, Field(pattern=ARTICLE_PATTERN, description="12 or 12(1)")]
-Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 OpenFigure = Literal[
     "effective_from", "academic_year_starts", "second_semester_starts", "amount_per_credit", "pass_mark"
 ]
 Value = TypeVar("Value", int, str)
-
-
-class Part(BaseModel):
-    """A part of an edition: nothing unknown, nothing changed later."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Words(Part):
-    """A sentence for readers, in the school's own words, never the text of the measures."""
-
-    zh: Sentence
-    en: Sentence
-
-    def in_language(self, language: str) -> str:
-        """Answer the sentence in Chinese unless English is asked for."""
-        return self.en if language.startswith("en") else self.zh
+YUAN = UnitOfCount(Words(zh="元", en="yuan"), one="yuan")
+MARKS = UnitOfCount(Words(zh="分", en="marks"), one="mark")
 
 
 class Article(Part):
@@ -85,9 +70,13 @@ class Tuition(Part):
 
     article: ArticleNumber
     wording: Annotated[str, Field(min_length=1, max_length=24)]
-    amount_per_credit: Annotated[Decimal, Field(ge=0, max_digits=8, decimal_places=2)]
+    amount_per_credit: Annotated[
+        Decimal,
+        Field(ge=0, max_digits=8, decimal_places=2),
+        Figure(Words(zh="每学分学费", en="fee for a credit"), YUAN),
+    ]
     currency: Literal["CNY"] = "CNY"
-    effective_from: dt.date
+    effective_from: Annotated[dt.date, Figure(Words(zh="收费标准起始日期", en="the fee applies from"))]
     statement: Words
 
     def for_credits(self, credits: Decimal) -> Decimal:
@@ -100,12 +89,14 @@ class Edition(Part):
 
     document_number: Annotated[str, Field(min_length=2, max_length=60)]
     title: Words
-    effective_from: dt.date
+    effective_from: Annotated[dt.date, Figure(Words(zh="施行日期", en="in force from"))]
     to_confirm: tuple[OpenFigure, ...] = ()
     """Figures outside the clauses that the text leaves open, to be confirmed (†)."""
     calendar: Calendar = Calendar()
     tuition: Tuition
-    pass_mark: Annotated[Decimal, Field(gt=0, le=100, decimal_places=1)] = Decimal(60)
+    pass_mark: Annotated[
+        Decimal, Field(gt=0, le=100, decimal_places=1), Figure(Words(zh="课程及格线", en="pass mark"), MARKS)
+    ] = Decimal(60)
     """The score of a hundred from which a course is passed."""
     articles: tuple[Article, ...]
     clauses: tuple[Clause, ...]
@@ -144,6 +135,17 @@ class Edition(Part):
                     f"{clause.rule} is bound to article {clause.article_number}, which says not_executable; "
                     "remove not_executable or correct the number"
                 )
+
+
+def own_figure(name: str) -> Figure:
+    """
+    Answer the words of a figure that is the edition's own and no clause's, by its key or its path in the file.
+
+    :raises LookupError: there is none of this name
+    """
+    part, _, key = name.rpartition(".")
+    models: list[type[BaseModel]] = [Tuition] if part else [Edition, Calendar, Tuition]
+    return figure_of(next((model for model in models if key in model.model_fields), Edition), key)
 
 
 def number_of(article: str) -> int:

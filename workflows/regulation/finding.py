@@ -9,9 +9,10 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-from workflows.regulation.edition import Clause, Words
+from workflows.regulation.edition import Clause
 from workflows.regulation.strength import Strength
 from workflows.regulation.verdict import Fact, Outcome
+from workflows.regulation.words import Words
 
 
 class Settlement(StrEnum):

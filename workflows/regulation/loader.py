@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
+import re
 import string
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,6 +20,10 @@ from workflows.regulation.rule import Parameters, Rule, Unsaid
 from workflows.regulation.strength import Strength
 from workflows.regulation.text import can_be_stored
 from workflows.regulation.verdict import Verdict
+
+DEEPEST = 20
+"""Parts of one key: a parser takes minutes over thousands of them."""
+_LONG_PATH = re.compile(rf"""(?<![\w-])(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){{{DEEPEST}}}""")
 
 
 class RulebookRefused(ValueError):
@@ -60,17 +65,33 @@ class Rulebook:
         return self.clauses.get(rule.name)
 
 
+def decoded(content: bytes) -> str:
+    """
+    Answer the text of an edition's file.
+
+    :raises RulebookRefused: it is not in UTF-8, as no table of a spreadsheet and no picture is
+    """
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise RulebookRefused([f"is not in UTF-8 (byte {error.start}); save it as UTF-8"]) from error
+
+
 def read_edition(text: str) -> Edition:
     """
     Answer the edition that a TOML file's text holds, not yet bound to rules.
 
     :raises RulebookRefused: with every fault, each with its path in the file
     """
+    if too_deep := _LONG_PATH.search(text):
+        line = text.count("\n", 0, too_deep.start()) + 1
+        raise RulebookRefused([f"line {line}: a key of more than {DEEPEST} parts; an edition needs three at most"])
     try:
         raw = tomllib.loads(text)
+        is_storable = _can_be_stored(raw)
     except (ValueError, RecursionError) as error:  # a number of 5,000 digits is a plain ValueError
         raise RulebookRefused([f"not valid TOML: {error}"]) from error
-    if not _can_be_stored(raw):
+    if not is_storable:
         raise RulebookRefused(["a text holds the character NUL, which cannot be stored; remove it"])
     return edition_of(raw)
 

@@ -11,8 +11,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Strict
 
-from workflows.regulation.edition import Words
 from workflows.regulation.verdict import Verdict, cannot_tell
+from workflows.regulation.words import Words
 
 
 class Parameters(BaseModel):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
-from workflows.regulation.edition import Words
 from workflows.regulation.rule import NoParameters, Parameters, rule
 from workflows.regulation.verdict import Verdict, cannot_tell, met_if
+from workflows.regulation.words import Figure, Words
 
 
 class TitleLevel(StrEnum):
@@ -59,8 +59,11 @@ class DirectorFacts:
 class TitleOrDegree(Parameters):
     """The lowest title and, where a school accepts one, the degree that serves instead."""
 
-    minimum_title: TitleLevel
-    or_degree: Literal[Degree.MASTER, Degree.DOCTOR] | None = None
+    minimum_title: Annotated[TitleLevel, Figure(Words(zh="最低职称", en="lowest title"), terms=_TERMS)]
+    or_degree: Annotated[
+        Literal[Degree.MASTER, Degree.DOCTOR] | None,
+        Figure(Words(zh="可代替职称的学位", en="degree that serves instead"), terms=_TERMS),
+    ] = None
 
 
 @rule("director", "title", "minimum_title", "degree", "or_degree", terms=_TERMS)

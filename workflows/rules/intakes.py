@@ -9,9 +9,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from workflows.regulation.edition import Words
 from workflows.regulation.rule import NoParameters, Parameters, Unsaid, Whole, rule
 from workflows.regulation.verdict import Verdict, cannot_tell, met_if
+from workflows.regulation.words import AT_MOST, Figure, UnitOfCount, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,11 @@ class Deciding:
 class PeriodOfStudy(Parameters):
     """The longest period of study, in months."""
 
-    maximum_months: Annotated[Whole, Field(ge=1, le=72)]
+    maximum_months: Annotated[
+        Whole,
+        Field(ge=1, le=72),
+        Figure(AT_MOST, UnitOfCount(Words(zh="个月", en="months"), one="month")),
+    ]
 
 
 @rule(

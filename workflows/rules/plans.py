@@ -10,8 +10,10 @@ from pydantic import Field, model_validator
 
 from workflows.regulation.rule import NoParameters, Parameters, Whole, rule
 from workflows.regulation.verdict import Verdict, cannot_tell, met_if
+from workflows.regulation.words import AT_LEAST, AT_MOST, COURSES, Figure, UnitOfCount, Words
 
 P = TypeVar("P", bound=Parameters)
+CREDITS = UnitOfCount(Words(zh="学分", en="credits"), one="credit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +28,8 @@ class PlanFacts:
 class CourseCount(Parameters):
     """How many courses; no maximum where it is absent."""
 
-    minimum: Annotated[Whole, Field(ge=1, le=60)]
-    maximum: Annotated[Whole, Field(ge=1, le=60)] | None = None
+    minimum: Annotated[Whole, Field(ge=1, le=60), Figure(AT_LEAST, COURSES)]
+    maximum: Annotated[Annotated[Whole, Field(ge=1, le=60)] | None, Figure(AT_MOST, COURSES)] = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -37,8 +39,10 @@ class CourseCount(Parameters):
 class CreditSum(Parameters):
     """How many credits in all; no maximum where it is absent."""
 
-    minimum: Annotated[Decimal, Field(gt=0, le=200, decimal_places=1)]
-    maximum: Annotated[Decimal, Field(gt=0, le=200, decimal_places=1)] | None = None
+    minimum: Annotated[Decimal, Field(gt=0, le=200, decimal_places=1), Figure(AT_LEAST, CREDITS)]
+    maximum: Annotated[Annotated[Decimal, Field(gt=0, le=200, decimal_places=1)] | None, Figure(AT_MOST, CREDITS)] = (
+        None
+    )
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

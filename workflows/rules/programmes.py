@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workflows.regulation.edition import Words
 from workflows.regulation.rule import NoParameters, Unsaid, rule
 from workflows.regulation.verdict import Verdict, met_if
+from workflows.regulation.words import Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, TypeAdapter, model_validator
 
 from workflows.regulation.calendar import Period, Unit
-from workflows.regulation.edition import Words
 from workflows.regulation.rule import NoParameters, Parameters, Whole, rule
 from workflows.regulation.verdict import Verdict, cannot_tell, met_if
+from workflows.regulation.words import AT_MOST, COURSES, Figure, UnitOfCount, Words
 
 
 class Level(StrEnum):
@@ -92,12 +92,38 @@ class StudySpan:
     expected_graduation_on: dt.date | None
 
 
+_YEARS: dict[str, Words] = {
+    Level.BACHELOR: Words(zh="本科", en="bachelor"),
+    Level.UPGRADE: Words(zh="专升本", en="upgrade from a diploma"),
+    "all": Words(zh="所有", en="all"),
+    "none": Words(zh="（无）", en="none"),
+}
+_COUNTED: dict[str, Words] = {
+    "outstanding": Words(zh="尚未通过的", en="those not passed since"),
+    "ever": Words(zh="曾经不及格的", en="those ever failed"),
+}
+_PERIODS: dict[str, Words] = {
+    "academic_year": Words(zh="学年", en="academic year"),
+    "semester": Words(zh="学期", en="semester"),
+}
+
+
 class YearsOfStudy(Parameters):
     """Which years of a bachelor may apply, whether upgrade students may, and what the text leaves open."""
 
-    bachelor_years: Annotated[tuple[Annotated[Whole, Field(ge=1, le=8)], ...], Field(min_length=1)]
-    upgrade_years: Literal["all", "none"] | tuple[Annotated[Whole, Field(ge=1, le=4)], ...] = "all"
-    unclear_years: tuple[Annotated[Whole, Field(ge=1, le=8)], ...] = ()
+    bachelor_years: Annotated[
+        tuple[Annotated[Whole, Field(ge=1, le=8)], ...],
+        Field(min_length=1),
+        Figure(Words(zh="可报名的本科年级", en="years of a bachelor that may apply")),
+    ]
+    upgrade_years: Annotated[
+        Literal["all", "none"] | tuple[Annotated[Whole, Field(ge=1, le=4)], ...],
+        Figure(Words(zh="可报名的专升本年级", en="years of an upgrade that may apply"), terms=_YEARS),
+    ] = "all"
+    unclear_years: Annotated[
+        tuple[Annotated[Whole, Field(ge=1, le=8)], ...],
+        Figure(Words(zh="原文未说明的本科年级", en="years of a bachelor of which the text does not say")),
+    ] = ()
     """Years of a bachelor of which the text does not say: the question goes to whoever decides."""
 
     @model_validator(mode="after")
@@ -110,21 +136,33 @@ class YearsOfStudy(Parameters):
 class FailedCourses(Parameters):
     """Which failed courses stand in the way, and how many are borne with."""
 
-    counts: Literal["outstanding", "ever"] = "outstanding"
-    maximum: Annotated[Whole, Field(ge=0, le=20)] = 0
+    counts: Annotated[
+        Literal["outstanding", "ever"],
+        Figure(Words(zh="计入的不及格课程", en="failed courses that count"), terms=_COUNTED),
+    ] = "outstanding"
+    maximum: Annotated[Whole, Field(ge=0, le=20), Figure(AT_MOST, COURSES)] = 0
 
 
 class ApplicationsPerPeriod(Parameters):
     """How many applications in which period."""
 
-    maximum: Annotated[Whole, Field(ge=1, le=20)]
-    per: Unit
+    maximum: Annotated[
+        Whole, Field(ge=1, le=20), Figure(AT_MOST, UnitOfCount(Words(zh="次", en="applications"), one="application"))
+    ]
+    per: Annotated[Unit, Figure(Words(zh="计次周期", en="counted by"), terms=_PERIODS)]
 
 
 class MicroMajorsInProgress(Parameters):
     """How many micro-majors at a time."""
 
-    maximum: Annotated[Whole, Field(ge=1, le=10)]
+    maximum: Annotated[
+        Whole,
+        Field(ge=1, le=10),
+        Figure(
+            Words(zh="同时修读至多", en="at a time, at most"),
+            UnitOfCount(Words(zh="个微专业", en="micro-majors"), one="micro-major"),
+        ),
+    ]
 
 
 _STATUSES: dict[str, Words] = {
@@ -134,12 +172,6 @@ _STATUSES: dict[str, Words] = {
     RegistryStatus.WITHDRAWN: Words(zh="退学", en="withdrawn"),
     RegistryStatus.EXPELLED: Words(zh="开除学籍", en="expelled"),
     RegistryStatus.GRADUATED: Words(zh="毕业", en="graduated"),
-}
-_YEARS: dict[str, Words] = {
-    Level.BACHELOR: Words(zh="本科", en="bachelor"),
-    Level.UPGRADE: Words(zh="专升本", en="upgrade from a diploma"),
-    "all": Words(zh="所有", en="all"),
-    "none": Words(zh="（无）", en="none"),
 }
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workflows.regulation.edition import Words
+from workflows.regulation.words import Words
 
 CITED_DOCUMENT = "长工大人信校〔2025〕62号"
 """The document whose articles the code cites: in names of constraints, in duties, and below."""

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.regulation.edition import Clause, Words
+from workflows.regulation.edition import Clause
 from workflows.regulation.finding import Finding, Need, Settlement, fill, finding_of
 from workflows.regulation.strength import Strength
 from workflows.regulation.verdict import Outcome, cannot_tell, met_if
+from workflows.regulation.words import Words
 
 WORDING = {
     Strength.MANDATORY: "应",

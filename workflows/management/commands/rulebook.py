@@ -18,7 +18,7 @@ from workflows.management.rulebook_text import said, text_of
 from workflows.management.rulebook_words import LANGUAGES, phrase
 from workflows.regulation.comparison import Difference, differences
 from workflows.regulation.decisions import open_decisions
-from workflows.regulation.loader import Rulebook, RulebookRefused, bind, read_edition
+from workflows.regulation.loader import Rulebook, RulebookRefused, bind, decoded, read_edition
 from workflows.rules import CATALOGUE
 from workflows.selectors.rulebook_in_code import ArticleInCode, RulebookInCode, rulebook_in_code
 from workflows.services.rulebooks import load_edition
@@ -112,11 +112,11 @@ def _rulebook(path: Path) -> Rulebook:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text("utf-8-sig")
+        return decoded(path.read_bytes())
     except OSError as error:
         raise CommandError(f"{path}: cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise CommandError(f"{path}: is not in UTF-8 (byte {error.start}); save it as UTF-8") from error
+    except RulebookRefused as refusal:
+        raise CommandError(f"{path}: {refusal}") from refusal
 
 
 def _refused(path: Path, refusal: RulebookRefused) -> CommandError:
