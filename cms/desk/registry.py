@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
-from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse, reverse_lazy
 from django.utils.formats import date_format
@@ -19,16 +17,16 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView, View
+from pydantic import TypeAdapter
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, Table, TitleColumn
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from cms.desk.held import Held, NothingHeld, forget_expired, held, hold, settle
+from cms.desk.held import hold, settle
+from cms.desk.uploads import LimitedFileField, TakesFiles
 from workflows import clock
 from workflows.models import ImportBatch
-from workflows.regulation.actor import Actor
 from workflows.regulation.verdict import Outcome
-from workflows.selectors.people import actor_of
 from workflows.services.refusals import Busy
 from workflows.services.registry.bad_rows import bad_rows_csv
 from workflows.services.registry.importing import (
@@ -41,6 +39,7 @@ from workflows.services.registry.importing import (
 )
 from workflows.services.registry.layout import USE_LABELS
 from workflows.services.registry.sheets import LARGEST_FILE
+from workflows.services.registry.tables import Table as RegistryTable
 from workflows.services.registry.undoing import Undoing, UndoRefused, preview_undo, undo_import
 
 Kind = ImportBatch.Kind
@@ -55,48 +54,44 @@ PEOPLE = (
 )
 """What a list says of students for whom the answer changes."""
 UPLOAD = "registry_upload"
+_TABLE = TypeAdapter(RegistryTable)
 
 
-class ImporterOnly:
-    """Lets in who may import; Wagtail shows everybody else its own "permission denied"."""
+@dataclass(frozen=True, slots=True)
+class HeldTable:
+    """A table that waits, without identity numbers and whatever else is never stored; or what became of it."""
 
-    actor: Actor
-    at: dt.datetime
+    kind: ImportBatch.Kind
+    table: RegistryTable | None
+    """None once it has been imported."""
+    digest: str
+    batch_id: int | None
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Find out who asks, and when; a token under which nothing waits leads back to the upload."""
-        self.actor, self.at = actor_of(request.user), clock.now()
-        if not may_import(self.actor):
-            raise PermissionDenied
-        forget_expired(at=self.at)
-        try:
-            response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # a mixin
-        except NothingHeld:
-            messages.error(request, _("The file is not held any more: upload it again."))
-            return redirect(UPLOAD)
-        return response
 
-    def waiting(self, token: uuid.UUID) -> Held:
-        """Answer what waits under the token."""
-        return held(token, by=self.actor, at=self.at)
+class ImporterOnly(TakesFiles):
+    """Lets in who may import."""
+
+    admits = may_import
+    upload = UPLOAD
+    kinds = Kind.values
+
+    def waiting_table(self, token: uuid.UUID) -> HeldTable:
+        """Answer the table that waits under the token."""
+        found = self.waiting(token)
+        table = _TABLE.validate_json(found.content) if found.content else None
+        return HeldTable(Kind(found.kind), table, found.digest, found.became)
 
 
 class UploadForm(forms.Form):
     """Which file, and what it holds."""
 
     kind = forms.ChoiceField(label=gettext_lazy("What the file holds"), choices=Kind.choices, widget=forms.RadioSelect)
-    file = forms.FileField(
+    file = LimitedFileField(
+        largest=LARGEST_FILE,
         label=gettext_lazy("File"),
         help_text=gettext_lazy("CSV in UTF-8, UTF-16 or GB 18030, or .xlsx; at most 10 MB and 50,000 rows."),
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
     )
-
-    def clean_file(self) -> UploadedFile:
-        """Refuse what is too large before it is read."""
-        file: UploadedFile = self.cleaned_data["file"]
-        if (file.size or 0) > LARGEST_FILE:
-            raise forms.ValidationError(_("The file has more than %(limit)s MB.") % {"limit": LARGEST_FILE // 2**20})
-        return file
 
 
 class Upload(ImporterOnly, WagtailAdminTemplateMixin, FormView):
@@ -119,7 +114,7 @@ class Upload(ImporterOnly, WagtailAdminTemplateMixin, FormView):
         """Read the file, keep what it says, show what it would do."""
         kind, file = Kind(form.cleaned_data["kind"]), form.cleaned_data["file"]
         table = read_file(kind, file.name, file.read(), by=self.actor)
-        return redirect("registry_preview", token=hold(kind, table, by=self.actor, at=self.at))
+        return redirect("registry_preview", token=hold(kind, _TABLE.dump_json(table), by=self.actor, at=self.at))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the latest imports."""
@@ -142,7 +137,7 @@ class Preview(ImporterOnly, WagtailAdminTemplateMixin, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the preview; of a file that was imported already, the imports."""
-        found = self.waiting(kwargs["token"])
+        found = self.waiting_table(kwargs["token"])
         if found.table is None:
             return redirect(UPLOAD)
         preview = preview_table(found.kind, found.table, by=self.actor, at=self.at)
@@ -163,7 +158,7 @@ class BadRows(ImporterOnly, View):
 
     def get(self, request: HttpRequest, token: uuid.UUID) -> HttpResponse:
         """Answer the file; like everything in the admin it is kept by no cache."""
-        found = self.waiting(token)
+        found = self.waiting_table(token)
         if found.table is None:
             return redirect(UPLOAD)
         preview = preview_table(found.kind, found.table, by=self.actor, at=self.at)
@@ -181,7 +176,7 @@ class Commit(ImporterOnly, View):
 
     def post(self, request: HttpRequest, token: uuid.UUID) -> HttpResponse:
         """Import it, and say how many rows changed; where it cannot be, lead back to the preview."""
-        found = self.waiting(token)
+        found = self.waiting_table(token)
         if found.batch_id is not None:
             return self._done(ImportBatch.objects.get(pk=found.batch_id))
         if found.table is None or request.POST.get("digest") != found.digest:
@@ -195,7 +190,7 @@ class Commit(ImporterOnly, View):
         except Busy:
             messages.error(request, _("Another import is under way: try again when it has ended."))
             return redirect("registry_preview", token=token)
-        settle(token, batch, by=self.actor, at=self.at)
+        settle(token, batch.kind, batch.pk, by=self.actor, at=self.at)
         return self._done(batch)
 
     def _done(self, batch: ImportBatch) -> HttpResponse:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from cms.desk.held import HELD_FOR
+from cms.desk.registry import UploadForm
 from cms.services.sections import ensure_school_editors
 from tests.factories import TODAY, CollegeFactory, edition, officer
 from tests.workflows.registry.files import (
@@ -39,7 +40,7 @@ UPLOAD = "/admin/registry/"
 def held(settings: Settings, tmp_path: Path) -> Path:
     """Hold files in a folder of this test's own."""
     settings.STATE_DIR = tmp_path
-    return tmp_path / "imports"
+    return tmp_path / "held"
 
 
 @pytest.fixture(autouse=True)
@@ -239,7 +240,7 @@ def test_an_empty_or_missing_file_is_told_on_the_form() -> None:
 
 
 def test_a_file_that_is_too_large_is_told_on_the_form(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cms.desk.registry.LARGEST_FILE", 10)
+    monkeypatch.setattr(UploadForm.base_fields["file"], "largest", 10)
     assert upload(signed_in(), as_csv(students(1))).context["form"].errors["file"]
 
 
