@@ -6,6 +6,7 @@ import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from workflows.models.people import Account
 from workflows.models.triggers import Refuse, RefuseTruncate
 from workflows.regulation.edition import Edition
 from workflows.regulation.loader import Rulebook, bind
@@ -20,6 +21,15 @@ class RulebookEdition(models.Model):
     digest = models.CharField(_("digest"), max_length=64, unique=True)
     content = models.JSONField(_("content"))
     loaded_at = models.DateTimeField(_("loaded at"))
+    loaded_by = models.ForeignKey(
+        Account,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("loaded by"),
+        help_text=_("nobody where it was loaded by command"),
+    )
 
     class Meta:
         ordering = ("-effective_from",)
