@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import override
 
 from workflows.management.rulebook_text import said
-from workflows.management.rulebook_words import COVERAGES, STRENGTHS
+from workflows.management.rulebook_words import COVERAGES
 from workflows.management.rules_page import catalogue_of
 from workflows.models.people import ROLE_LABELS
+from workflows.regulation.strength import STRENGTHS
 from workflows.rules import CATALOGUE
 from workflows.selectors.rulebook_in_code import ArticleInCode, ClauseInCode, GuardedStep, RulebookInCode
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from django.utils.translation import override
 
-from workflows.management.rulebook_words import COVERAGES, LANGUAGES, STRENGTHS, phrase
+from workflows.management.rulebook_words import COVERAGES, LANGUAGES, phrase
 from workflows.models.people import ROLE_LABELS
+from workflows.regulation.strength import STRENGTHS
 from workflows.rules.unbuilt import CITED_DOCUMENT
 from workflows.selectors.rulebook_in_code import (
     ArticleInCode,

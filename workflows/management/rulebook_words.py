@@ -9,19 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from workflows.regulation.strength import Strength
 from workflows.regulation.words import Words
 from workflows.selectors.rulebook_in_code import Coverage
 
 LANGUAGES = {"en": "en", "zh": "zh-hans"}
 """The languages of an edition, with Django's names for them."""
-
-STRENGTHS: Mapping[Strength, Words] = {
-    Strength.MANDATORY: Words(zh="必须", en="mandatory"),
-    Strength.IN_PRINCIPLE: Words(zh="原则上", en="in principle"),
-    Strength.USUAL: Words(zh="一般", en="usual"),
-    Strength.MAY: Words(zh="可以", en="may"),
-}
 
 COVERAGES: Mapping[Coverage, Words] = {
     Coverage.BUILT: Words(zh="已实现", en="built"),

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from enum import StrEnum
+
+from workflows.regulation.words import Words
 
 
 class Strength(StrEnum):
@@ -18,6 +21,13 @@ class Strength(StrEnum):
     MAY = "may"
     """Never blocks."""
 
+
+STRENGTHS: Mapping[Strength, Words] = {
+    Strength.MANDATORY: Words(zh="必须", en="mandatory"),
+    Strength.IN_PRINCIPLE: Words(zh="原则上", en="in principle"),
+    Strength.USUAL: Words(zh="一般", en="usual"),
+    Strength.MAY: Words(zh="可以", en="may"),
+}
 
 # The order of the tests is the order of the words' force. A word that binds outweighs 可, but neither 原则上 nor 一般,
 # which soften it (原则上应…). 方可, 不可 and 许可 bind or say nothing although they contain 可. Where a word that binds
