@@ -6,22 +6,20 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from cms.desk.entry import AtDesk
-from cms.desk.words import said
+from cms.desk.law_words import reader, said_decisions, said_figures
 from workflows import clock
 from workflows.models import RulebookEdition
 from workflows.models.people import ROLE_LABELS
-from workflows.regulation.decisions import open_decisions
 from workflows.regulation.edition import Article
-from workflows.regulation.loader import BoundClause, Rulebook
+from workflows.regulation.loader import Rulebook
 from workflows.selectors.rulebook_in_code import steps_guarded_by
-from workflows.selectors.rulebooks import edition_in_force
 from workflows.selectors.waivers import waivers_granted
+from workflows.services.rulebooks import may_load
 
 NAME = "desk_rulebook"
 
@@ -29,6 +27,8 @@ NAME = "desk_rulebook"
 class RulebookPage(AtDesk, WagtailAdminTemplateMixin, TemplateView):
     """One edition, the one in force unless another is named: ``?edition=3``."""
 
+    asked_by = "edition"
+    """The parameter of the address that names an edition."""
     template_name = "cms/desk/rulebook.html"
     page_title = _("Rulebook")
     header_icon = "list-ul"
@@ -36,21 +36,25 @@ class RulebookPage(AtDesk, WagtailAdminTemplateMixin, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show it."""
-        in_force = edition_in_force(on=clock.today())
-        asked = request.GET.get("edition") or str(in_force.pk)
-        shown = next((e for e in RulebookEdition.objects.order_by("-effective_from") if str(e.pk) == asked), None)
+        editions = list(RulebookEdition.objects.select_related("loaded_by").order_by("-effective_from"))
+        today = clock.today()
+        in_force = next((edition for edition in editions if edition.effective_from <= today), None)
+        first = in_force or next(reversed(editions), None)
+        asked = request.GET.get(self.asked_by) or (str(first.pk) if first else "")
+        shown = next((edition for edition in editions if str(edition.pk) == asked), None)
         if shown is None:
             raise Http404
-        return self.render_to_response(self.get_context_data(shown=shown, in_force=in_force))
+        return self.render_to_response(self.get_context_data(shown=shown, in_force=in_force, editions=editions))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add its articles, the other editions, and what is open."""
         shown: RulebookEdition = kwargs["shown"]
-        rulebook, language = shown.rulebook, get_language() or "zh-hans"
+        rulebook, language = shown.rulebook, reader()
         waived = waivers_granted(since=rulebook.edition.calendar.year_began_on(clock.today()), actor=self.actor)
         return super().get_context_data(**kwargs) | {
             "title": rulebook.edition.title.in_language(language),
-            "editions": RulebookEdition.objects.order_by("-effective_from"),
+            "today": clock.today(),
+            "may_load": may_load(self.actor),
             "articles": [
                 {
                     "number": article.number,
@@ -60,7 +64,7 @@ class RulebookPage(AtDesk, WagtailAdminTemplateMixin, TemplateView):
                 }
                 for article in rulebook.edition.articles
             ],
-            "open": open_decisions(rulebook),
+            "decisions": list(said_decisions(rulebook)),
         }
 
 
@@ -74,14 +78,8 @@ def _clauses(
         yield {
             "clause": clause,
             "statement": clause.statement.in_language(language),
-            "figures": list(_figures(bound)),
+            "figures": said_figures(bound),
             "guards": [str(guarded.step.label) for guarded in steps_guarded_by(bound.rule)],
             "waived_by": ROLE_LABELS[clause.waived_by] if clause.waived_by else "",
             "waived": waived.get(clause.rule, 0),
         }
-
-
-def _figures(bound: BoundClause) -> Iterator[tuple[str, str, bool]]:
-    """Answer each figure's name, what it says, and whether the text leaves it open."""
-    for name, value in bound.figures.items():
-        yield name, said(value), name in bound.clause.to_confirm

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from cms.desk import edition_upload
 from cms.desk.exports import NAME as EXPORTS
 from cms.desk.exports import Exports, ExportsMenuItem
 from cms.desk.help import NAME as HELP
@@ -35,12 +36,21 @@ def desks() -> list[DeskViewSet]:
 
 
 @hooks.register("register_admin_urls")
-def further_addresses() -> list[URLPattern]:
-    """Answer the addresses of the rulebook and of the log of exports."""
+def addresses_of_the_law() -> list[URLPattern]:
+    """Answer the addresses of the rulebook, and of the upload, the preview and the loading of a new edition."""
+    preview = "desk/rulebook/upload/<uuid:token>/"
     return [
         path("desk/rulebook/", RulebookPage.as_view(), name=RULEBOOK),
-        path("desk/exports/", Exports.as_view(), name=EXPORTS),
+        path("desk/rulebook/upload/", edition_upload.UploadEdition.as_view(), name=edition_upload.UPLOAD),
+        path(preview, edition_upload.PreviewEdition.as_view(), name=edition_upload.PREVIEW),
+        path(f"{preview}load/", edition_upload.LoadEdition.as_view(), name=edition_upload.LOAD),
     ]
+
+
+@hooks.register("register_admin_urls")
+def address_of_exports() -> list[URLPattern]:
+    """Answer the address of the log of exports."""
+    return [path("desk/exports/", Exports.as_view(), name=EXPORTS)]
 
 
 @hooks.register("register_reports_menu_item")
