@@ -19,7 +19,7 @@ from cms.desk.held import HELD_FOR
 from cms.desk.law_words import said_changes
 from tests.cms.desk.asking import Officer, words_of
 from tests.factories import TODAY, Scenario, edition, officer
-from tests.workflows.regulation.editions import OWN, RIVERSIDE, bound, own_tables
+from tests.workflows.regulation.editions import ISSUED, LATER, LONGER, RIVERSIDE, bound, own_tables
 from tests.workflows.witness import nothing_changes
 from workflows import clock
 from workflows.models import RulebookEdition
@@ -29,10 +29,6 @@ from workflows.regulation.comparison import changes
 pytestmark = pytest.mark.django_db
 RULEBOOK = "/admin/desk/rulebook/"
 UPLOAD = f"{RULEBOOK}upload/"
-ISSUED = OWN.read_text("utf-8")
-LATER = ISSUED.replace("effective_from = 2025-09-01\nto_confirm", "effective_from = 2027-09-01\nto_confirm", 1)
-LONGER = LATER.replace("maximum_months = 12", "maximum_months = 18")
-"""The same measures, which from September 2027 on let a class run for eighteen months."""
 
 
 @pytest.fixture(autouse=True)

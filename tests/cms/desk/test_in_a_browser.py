@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import re
 import time
+from pathlib import Path
 from typing import Any, Literal
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from axe_playwright_python.sync_playwright import Axe
 from django.core.files.uploadedfile import SimpleUploadedFile
+from playwright.sync_api import FilePayload, expect
 from playwright.sync_api import Page as Screen
-from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 from cms.services.help import open_help
 from tests.cms.factories import Site
 from tests.factories import Scenario
 from tests.screens import no_errors_of_scripts, sign_in, take_picture
+from tests.workflows.regulation.editions import LONGER
 from tests.workflows.ways import asked_waiver
 from workflows import clock
-from workflows.models import Application, Intake, LogEntry, OutboxMessage, Programme, Waiver
+from workflows.models import Application, Intake, LogEntry, OutboxMessage, Programme, RulebookEdition, Waiver
 from workflows.services.attachments import attach
 from workflows.services.door import take_step
 from workflows.services.outbox import deliver_waiting
@@ -177,6 +179,39 @@ def test_nobody_stumbles_over_a_screen(browser_page: Screen, live_server: LiveSe
 
     assert found == {}
     assert set(stumbling_blocks(browser_page)) == {"image-alt"}, "what is wrong would be found"
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_office_uploads_an_edition_and_loads_it_with_a_double_click(
+    browser_page: Screen, live_server: LiveServer, width: int, settings: Any, tmp_path: Path
+):
+    settings.STATE_DIR = tmp_path
+    site = Site()
+    browser_page.set_viewport_size({"width": width, "height": 900})
+    sign_in(browser_page, live_server, site.scenario.aao)
+    browser_page.goto(f"{live_server.url}/admin/desk/rulebook/")
+    main, found = browser_page.locator("main"), {}
+    main.locator("a[href$='rulebook/upload/']").click()
+    expect(main.locator("input[type=file]")).to_have_count(1)
+    found["upload"] = stumbling_blocks(browser_page)
+    for text in (LONGER.replace("minimum = 6", "minimum = 0"), LONGER):
+        file = FilePayload(name="edition.toml", mimeType="application/toml", buffer=text.encode())
+        main.locator("input[type=file]").set_input_files(file)
+        main.locator("form button[type=submit]").click()
+        expect(main.locator("input[name=digest]")).to_have_count(1)
+        found[text] = stumbling_blocks(browser_page)
+        assert browser_page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        if text != LONGER:
+            expect(main.locator(".desk-fault")).to_have_count(1)
+            main.locator("form a.button-secondary").click()
+    expect(main.locator(".desk-wide table")).to_contain_text("18 个月")
+    main.locator("form button[type=submit]").dblclick()
+    expect(main.locator("a[aria-current=page]")).to_contain_text("2027")
+    browser_page.reload()  # without the message, which fades in
+    found["rulebook"] = stumbling_blocks(browser_page)
+
+    assert [fault for fault in found.values() if fault] == []
+    assert RulebookEdition.objects.get(loaded_by__isnull=False).effective_from.year == 2027
 
 
 def stumbling_blocks(screen: Screen) -> dict[str, list[str]]:

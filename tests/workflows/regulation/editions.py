@@ -15,6 +15,11 @@ from workflows.rules import CATALOGUE
 CHECKOUT = Path(__file__).resolve().parents[3]
 OWN = CHECKOUT / "rulebooks" / "ccut-2025-62.toml"
 RIVERSIDE = CHECKOUT / "tests" / "rulebooks" / "riverside-2026-7.toml"
+ISSUED = OWN.read_text("utf-8")
+LATER = ISSUED.replace("effective_from = 2025-09-01\nto_confirm", "effective_from = 2027-09-01\nto_confirm", 1)
+"""The school's own measures, issued anew without a change for September 2027."""
+LONGER = LATER.replace("maximum_months = 12", "maximum_months = 18")
+"""The same, which from then on let a class run for eighteen months."""
 
 
 def own_tables() -> dict[str, Any]:

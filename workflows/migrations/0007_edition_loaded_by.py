@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflows', '0004_bulk_steps'),
+        ('workflows', '0006_attachments'),
     ]
 
     operations = [
