@@ -169,5 +169,5 @@ def _comparison(preview: EditionPreview) -> dict[str, Any]:
 
 
 def _table(changes: Iterable[SaidChange], caption: str) -> Table:
-    labels = {"where": _("article"), "what": _("what"), "before": _("before"), "after": _("after")}
+    labels = {"where": _("article"), "what": _("what"), "before": _("until then"), "after": _("from then on")}
     return Table([Column(name, label=label) for name, label in labels.items()], list(changes), caption=caption)
