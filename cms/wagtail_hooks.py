@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from wagtail import hooks
 from wagtail.admin import messages
-from wagtail.admin.menu import MenuItem
+from wagtail.admin.menu import DismissibleMenuItem, MenuItem
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
@@ -34,6 +34,12 @@ def second_factor_menu_item() -> MenuItem:
     return MenuItem(
         _lazy("Second factor"), reverse_lazy("mfa_index"), name="second-factor", icon_name="lock", order=950
     )
+
+
+@hooks.register("construct_help_menu")
+def keep_help_at_home(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    """Leave out what leads to English pages about Wagtail elsewhere: the offices have help of their own."""
+    menu_items[:] = [item for item in menu_items if not isinstance(item, DismissibleMenuItem)]
 
 
 @hooks.register("before_publish_page")
