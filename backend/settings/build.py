@@ -13,6 +13,6 @@ ALLOWED_HOSTS: list[str] = []
 # Built with the code, unlike the files in STATE_DIR: a release brings its own, under names that change with content.
 STATIC_ROOT = Path(os.environ.get("PORTAL_STATIC_DIR") or BASE_DIR / "static")  # noqa: F405  of base
 STORAGES = {
-    **STORAGES,  # noqa: F405  of base
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }

@@ -13,6 +13,6 @@ MEDIA_ROOT = Path(_MEDIA.name)
 _STATIC = tempfile.TemporaryDirectory(prefix="portal-static-")
 STATIC_ROOT = Path(_STATIC.name)  # must exist; nothing is collected for tests
 _ATTACHMENTS = tempfile.TemporaryDirectory(prefix="portal-attachments-")
-STORAGES["attachments"]["OPTIONS"]["location"] = Path(_ATTACHMENTS.name) / "attachments"  # noqa: F405  see development
+ATTACHMENTS_ROOT = Path(_ATTACHMENTS.name) / "attachments"
 OUTBOX_INLINE = False
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from django.core.files.storage import Storage, storages
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from workflows.models.beside import Beside
@@ -14,9 +16,22 @@ LONGEST_NAME = 120
 """Characters."""
 
 
-def private_files() -> Storage:
-    """Answer where the bytes are: a folder that no address leads to."""
-    return storages["attachments"]
+class PrivateFiles(FileSystemStorage):
+    """A folder that no address leads to, and that nobody but the portal's own account may read."""
+
+    def __init__(self) -> None:
+        """Let nobody else read what is stored."""
+        super().__init__(base_url="", file_permissions_mode=0o600, directory_permissions_mode=0o700)
+
+    @cached_property
+    def base_location(self) -> str:
+        """Answer the folder, asked when it is needed: whoever only reads the models has no settings of it."""
+        return str(settings.ATTACHMENTS_ROOT)
+
+
+def private_files() -> PrivateFiles:
+    """Answer where the bytes are."""
+    return PrivateFiles()
 
 
 class Attachment(Beside):
