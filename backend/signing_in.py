@@ -9,6 +9,7 @@ from typing import Any
 from allauth.headless import urls
 from allauth.headless.internal.sessionkit import authenticate_by_x_session_token
 from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.urls import URLPattern, URLResolver
 
@@ -70,13 +71,21 @@ def _for_whoever_gave_it(view: View) -> View:
 
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        token = request.headers.get("X-Session-Token")
-        account, session = (token and authenticate_by_x_session_token(token)) or (request.user, request.session)
+        account, session = _whose(request)
         if is_mfa_enabled(account) and not was_given(account, session):
             return _refusal(403, "Give a code in this session first: sign in anew, or reauthenticate by the code.")
         return view(request, *args, **kwargs)
 
     return checked
+
+
+def _whose(request: HttpRequest) -> tuple[Any, Any]:
+    """Answer whom allauth's view will act for: the token's holder below ``app/``, the cookie's below ``browser/``."""
+    match = request.resolver_match
+    if match is None or "app" not in match.namespaces:
+        return request.user, request.session
+    found = authenticate_by_x_session_token(request.headers.get("X-Session-Token", ""))
+    return found or (AnonymousUser(), None)  # allauth refuses the token by itself
 
 
 def _refusal(status: int, message: str) -> JsonResponse:

@@ -145,7 +145,7 @@ class Sight:
 
     @cached_property
     def _groups(self) -> frozenset[int]:
-        if not self.actor.is_signed_in:
+        if not self.actor.is_signed_in or not self.actor.is_in_office:  # groups follow offices
             return frozenset()
         return frozenset(Group.objects.filter(user=self.actor.account_id).values_list("pk", flat=True))
 

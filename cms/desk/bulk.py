@@ -22,12 +22,13 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from cms.desk.desks import Desk, Line
 from cms.desk.entry import AtDesk
 from cms.desk.listing import Listing
-from cms.desk.step_form import ReasonForm, forms_of, request_of
+from cms.desk.step_form import OfStep, ReasonForm, forms_of, new_key, request_of
 from workflows.models import BulkRow, BulkStep
 from workflows.regulation.actor import Actor
-from workflows.selectors.judging import Step, steps_from_here, steps_of
-from workflows.services.bulk import MOST_ROWS, RowResult, ask_bulk_step, rehearse
+from workflows.selectors.judging import steps_from_here, steps_of
+from workflows.services.bulk import MOST_ROWS, RowResult, ask_bulk_step, has_stopped, rehearse
 from workflows.services.door import Request
+from workflows.services.refusals import Busy, InvalidInput, in_words
 
 EVERY = "all"
 """Chosen instead of records: all that the list's address shows."""
@@ -125,7 +126,7 @@ class ChooseStep(BulkScreen):
                 latest=[
                     {
                         "bulk": bulk,
-                        "step": steps_of(self.desk.model)[bulk.step].label,
+                        "step": _label_of(bulk, self.desk),
                         "counts": _counts(bulk),
                         "address": self.desk.address("bulk_report", bulk.pk),
                     }
@@ -152,18 +153,10 @@ class ChooseStep(BulkScreen):
                 }
 
 
-class BulkStepForm(BulkScreen):
+class BulkStepForm(OfStep, BulkScreen):
     """One step for the chosen records: tried out first, as often as one likes, and then asked once."""
 
     template_name = "cms/desk/bulk_step.html"
-    step: Step
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Know the step, or answer that there is no such page."""
-        if kwargs["step"] not in steps_of(self.desk.model):
-            raise Http404
-        self.step = steps_of(self.desk.model)[kwargs["step"]]
-        return super().dispatch(request, *args, **kwargs)
 
     def get_page_title(self) -> str:
         """Answer what is about to be done."""
@@ -188,16 +181,23 @@ class BulkStepForm(BulkScreen):
             return redirect(self.desk.address("bulk"))
         if asked is None:
             return self._shown(given, self._lines(rows), status=422)
-        if "take" in request.POST and typed["passing"]:
-            bulk = ask_bulk_step(self.desk.model, typed["passing"], self.step.name, by=self.actor, asked=asked)
-            return redirect(self.desk.address("bulk_report", bulk.pk))
-        return self._tried(rows, typed["rows"], asked)
+        handled = {row.pk for row in rows}
+        passing = {pk: version for pk, version in typed["passing"].items() if pk in handled}
+        try:
+            if "take" in request.POST and passing:
+                bulk = ask_bulk_step(self.desk.model, passing, self.step.name, by=self.actor, asked=asked)
+                return redirect(self.desk.address("bulk_report", bulk.pk))
+            return self._tried(rows, typed["rows"], asked)
+        except (Busy, InvalidInput) as refused:
+            messages.error(request, in_words(refused, self.step.label))
+            return self._shown(given, self._lines(rows), status=409)
 
     def _tried(self, rows: Sequence[Any], versions: Mapping[int, int], asked: Request) -> HttpResponse:
         tried = {row.pk: versions[row.pk] for row in rows}
         results = rehearse(self.desk.model, tried, self.step.name, by=self.actor, asked=asked)
         passing = {pk: version for pk, version in tried.items() if results[pk].outcome is Outcome.TAKEN}
         typed = self.request.POST.copy()
+        typed["key"] = new_key()  # what passes now is another request than what passed before
         typed["rows"] = VersionsField().prepare_value(tried)
         typed["passing"] = VersionsField().prepare_value(passing)
         shown = [Row(self.desk.line(row), results[row.pk]) for row in rows]
@@ -240,7 +240,8 @@ class BulkReport(BulkScreen):
         return self.render_to_response(
             self.get_context_data(
                 bulk=bulk,
-                step=steps_of(self.desk.model)[bulk.step],
+                label=_label_of(bulk, self.desk),
+                has_stopped=has_stopped(bulk),
                 rows=sorted(shown, key=attrgetter("place")),
                 counts=_counts(bulk),
                 again=f"{self.desk.address('bulk')}?{urlencode({'id': refused}, doseq=True)}" if refused else "",
@@ -250,6 +251,12 @@ class BulkReport(BulkScreen):
 
 def _own(desk: Desk[Any], actor: Actor) -> QuerySet[BulkStep]:
     return BulkStep.objects.filter(account=actor.signed_in_as, kind=desk.kind)
+
+
+def _label_of(bulk: BulkStep, desk: Desk[Any]) -> str:
+    """Answer what the step's button says; its name, where the record has no such step any more."""
+    step = steps_of(desk.model).get(bulk.step)
+    return str(step.label) if step else bulk.step
 
 
 def _counts(bulk: BulkStep) -> Mapping[str, int]:

@@ -214,7 +214,12 @@ class Undo(ImporterOnly, WagtailAdminTemplateMixin, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show what would be undone."""
-        return self._shown(preview_undo(get_object_or_404(ImportBatch, pk=kwargs["pk"]), by=self.actor, at=self.at))
+        batch = get_object_or_404(ImportBatch, pk=kwargs["pk"])
+        try:
+            return self._shown(preview_undo(batch, by=self.actor, at=self.at))
+        except Busy:
+            messages.error(request, _("Somebody holds what would be undone: try again in a moment."))
+            return redirect(UPLOAD)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Undo it, or show what stands in the way."""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
+from cms.desk.desks import Desk
 from cms.desk.record_page import history_of, shown_findings
 from cms.desk.record_screen import RecordScreen
 from workflows.regulation.finding import Finding, Need
@@ -52,11 +53,16 @@ class RecordReasonForm(ReasonForm):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
 
+def new_key() -> str:
+    """Answer a key by which one request is told from every other."""
+    return f"desk-{uuid.uuid4()}"
+
+
 def forms_of(
     step: Step, reasons: type[ReasonForm], initial: Mapping[str, Any], given: Mapping[str, Any] | None = None
 ) -> list[forms.Form]:
     """Answer the forms that a step asks for: its inputs, where it has some, and at last the reason."""
-    reason = reasons(given, initial={"key": f"desk-{uuid.uuid4()}", **initial})
+    reason = reasons(given, initial={"key": new_key(), **initial})
     reason.fields["reason"].required = step.manner.needs_reason
     return [*([step.manner.inputs(given)] if step.manner.inputs else []), reason]
 
@@ -75,18 +81,24 @@ def request_of(given: Sequence[forms.Form]) -> Request | None:
     )
 
 
-class StepForm(RecordScreen):
-    """One step of one record."""
+class OfStep:
+    """A screen of one step, which its address names."""
 
-    template_name = "cms/desk/step.html"
     step: Step
+    desk: Desk[Any]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Know the step, or answer that there is no such page."""
         if kwargs["step"] not in steps_of(self.desk.model):
             raise Http404
         self.step = steps_of(self.desk.model)[kwargs["step"]]
-        return super().dispatch(request, *args, **kwargs)
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # a mixin
+
+
+class StepForm(OfStep, RecordScreen):
+    """One step of one record."""
+
+    template_name = "cms/desk/step.html"
 
     def show(self, **kwargs: Any) -> HttpResponse:
         """Show what the step would do; lead back where it is not the actor's, or not from here."""

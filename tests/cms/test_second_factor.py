@@ -10,11 +10,14 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY, TOTP, format_hotp_value, hotp_value
+from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.http import HttpResponse
 from django.test import Client
+from wagtail.models import Page, PageViewRestriction
 
+from cms.visibility import visible_pages
 from tests.cms.desk.asking import address_of, list_of, words_of
 from tests.cms.factories import Site
 from tests.factories import StaffFactory, officer, student
@@ -187,6 +190,35 @@ def test_the_password_alone_takes_no_factor_away():
 
     assert (refused.status_code, codes.status_code) == (403, 403)
     assert Authenticator.objects.filter(user=account).exists()
+
+
+def test_anothers_token_opens_no_browsers_factor():
+    account, other = holder(has_app=False), Account.objects.get(pk=student().account_id)
+    client, _ = sign_in(account)
+    TOTP.activate(account, SECRET)
+    login = Client().post(
+        "/_allauth/app/v1/auth/login", {"username": other.username, "password": PASSWORD}, "application/json"
+    )
+    headers = {"X-Session-Token": login.json()["meta"]["session_token"]}
+    removed = client.delete("/_allauth/browser/v1/account/authenticators/totp", headers=headers)
+    codes = client.post("/_allauth/browser/v1/account/authenticators/recovery-codes", headers=headers)
+
+    assert (removed.status_code, codes.status_code) == (403, 403)
+    assert Authenticator.objects.filter(user=account).exists()
+
+
+def test_groups_of_an_office_count_no_more_than_the_office():
+    account = holder(has_app=False)
+    group = Group.objects.create(name="office")
+    account.groups.add(group)
+    page = Page.objects.get(depth=2)
+    restriction = PageViewRestriction.objects.create(page=page, restriction_type="groups")
+    restriction.groups.add(group)
+    account.is_in_office = False
+    assert not visible_pages(actor_of(account)).filter(pk=page.pk).exists()
+    account.is_in_office = True
+
+    assert visible_pages(actor_of(account)).filter(pk=page.pk).exists()
 
 
 def test_whoever_gave_it_changes_the_app():

@@ -73,7 +73,6 @@ def college_life() -> Rows:
         "edition": RulebookEdition.objects.get().pk,
         "note": write_note(intake, "已核实", by=scenario.officer).pk,
         "attachment": attached(intake, by=scenario.officer).pk,
-        "bulk": bulk.pk,
         "row_before": RowBefore.objects.create(batch=ImportBatch.objects.earliest("pk"), row_id=1, was={}).pk,
         "bulk_row": bulk.rows.get().pk,
         "export": keep_export(Intake, narrowed_by="", rows=1, by=scenario.officer).pk,

@@ -115,7 +115,6 @@ ATTACKS = (
     Attack("log_taken_makes_a_version", "logentry", "entry", {"outcome": "'perhaps'"}),
     Attack("not null: outcome", "logentry", "entry", {"outcome": "NULL"}),
     Attack("idempotency_key_once", "idempotencykey", "key", copies=True),
-    Attack("bulk_step_asked_once", "bulkstep", "bulk", copies=True),
     Attack("row_before_once", "rowbefore", "row_before", copies=True),
     Attack("bulk_row_once", "bulkrow", "bulk_row", copies=True),
     # People

@@ -39,7 +39,7 @@ PHRASES: Mapping[str, Words] = {
     "tuition": Words(zh="学费", en="tuition"),
     "per_credit": Words(zh="每学分 {amount} {currency}，自 {day} 起", en="{amount} {currency} a credit, from {day}"),
     "figures": Words(zh="参数", en="figures"),
-    "waived_by": Words(zh="豁免机关", en="waived by"),
+    "waived_by": Words(zh="豁免部门", en="waived by"),
     "statement": Words(zh="不符合时", en="if not met"),
     "remedy": Words(zh="办法", en="what helps"),
     "question": Words(zh="无法判断时", en="if it cannot tell"),

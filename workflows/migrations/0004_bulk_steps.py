@@ -17,7 +17,6 @@ class Migration(migrations.Migration):
             name='BulkStep',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64)),
                 ('kind', models.CharField(max_length=30, verbose_name='kind of record')),
                 ('step', models.CharField(max_length=40, verbose_name='step')),
                 ('reason', models.TextField(blank=True, verbose_name='reason')),
@@ -46,10 +45,6 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('pk',),
             },
-        ),
-        migrations.AddConstraint(
-            model_name='bulkstep',
-            constraint=models.UniqueConstraint(fields=('account', 'key'), name='bulk_step_asked_once'),
         ),
         migrations.AddConstraint(
             model_name='bulkrow',

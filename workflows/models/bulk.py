@@ -10,10 +10,9 @@ from workflows.models.people import Account
 
 
 class BulkStep(models.Model):
-    """One step that somebody asked of many records: what was asked, and under which key it was asked once."""
+    """One step that somebody asked of many records: what was asked, and how far it is."""
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name=_("account"))
-    key = models.CharField(max_length=64)
     kind = models.CharField(_("kind of record"), max_length=30)
     step = models.CharField(_("step"), max_length=40)
     reason = models.TextField(_("reason"), blank=True)
@@ -26,7 +25,6 @@ class BulkStep(models.Model):
         ordering = ("-pk",)
         verbose_name = _("bulk step")
         verbose_name_plural = _("bulk steps")
-        constraints = (models.UniqueConstraint(fields=("account", "key"), name="bulk_step_asked_once"),)
 
     def __str__(self) -> str:
         return f"{self.kind}.{self.step} {self.pk}"

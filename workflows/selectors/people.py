@@ -26,9 +26,8 @@ def actor_of(account: AbstractBaseUser | AnonymousUser) -> Actor:
         if account.is_in_office
     )
     kind = Kind.STUDENT if student_id is not None and not offices else Kind.STAFF
-    return Actor(
-        kind, account.pk, account.get_full_name(), student_id, staff_id if account.is_in_office else None, offices
-    )
+    own_staff_id = staff_id if account.is_in_office else None
+    return Actor(kind, account.pk, account.get_full_name(), student_id, own_staff_id, offices, account.is_in_office)
 
 
 def owes_the_second_factor(account: AbstractBaseUser | AnonymousUser) -> bool:

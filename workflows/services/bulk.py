@@ -16,7 +16,8 @@ from workflows.models.record import kind_of
 from workflows.regulation.actor import Actor
 from workflows.selectors.judging import Step, steps_of
 from workflows.selectors.people import actor_of
-from workflows.services.door import Request, take_asked_step
+from workflows.services.door import Request, lock_parents, persistently, take_asked_step
+from workflows.services.idempotency import claim
 from workflows.services.outbox import send_later
 from workflows.services.refusals import Refusal, in_words
 
@@ -46,11 +47,19 @@ def rehearse(
     Answer what would become of each row, by its key, if the step were asked of all of them in this order.
 
     The rows take the step and all of it is rolled back: what one takes from another, such as the last place, shows.
+
+    :raises Busy: somebody else holds some of the records, or what they belong to
     """
-    known = steps_of(model)[step]
+    return persistently(lambda: _rehearsed(model, versions, steps_of(model)[step], by, asked))
+
+
+def _rehearsed(
+    model: type[Record], versions: Mapping[int, int], step: Step, by: Actor, asked: Request
+) -> dict[int, RowResult]:
     with transaction.atomic():
+        lock_parents(model, versions, step.manner.locks)  # all of them in one order: two trials never deadlock
         results = {
-            pk: _result_of(model, pk, known, by, replace(asked, key=None, expected_version=version))
+            pk: _result_of(model, pk, step, by, replace(asked, key=None, expected_version=version))
             for pk, version in versions.items()
         }
         transaction.set_rollback(True)
@@ -64,26 +73,34 @@ def ask_bulk_step(
     Ask a step of many records; a worker takes it, row by row in this order. Told again under one key, it is one.
 
     ``versions`` are the records' keys with the versions that the actor looked at, ``asked.key`` is required.
+
+    :raises InvalidInput: the key was used for another request
     """
     assert asked.key, "a bulk step is asked once"  # noqa: S101  the desk's form always has one
+    request = {"rows": sorted(versions.items()), "reason": asked.reason, "inputs": asked.inputs}
     with transaction.atomic():
-        bulk, is_new = BulkStep.objects.get_or_create(
+        claimed = claim(asked.key, by=by, deed=f"{kind_of(model)}.{step}.bulk", request=request)
+        if not claimed.is_new:
+            return BulkStep.objects.get(pk=claimed.row.record_id or 0)
+        bulk = BulkStep.objects.create(
             account_id=by.signed_in_as,
-            key=asked.key,
-            defaults={
-                "kind": kind_of(model),
-                "step": step,
-                "reason": asked.reason,
-                "inputs": dict(asked.inputs),
-                "language": get_language() or "zh-hans",
-                "asked_at": clock.now(),
-            },
+            kind=kind_of(model),
+            step=step,
+            reason=asked.reason,
+            inputs=dict(asked.inputs),
+            language=get_language() or "zh-hans",
+            asked_at=clock.now(),
         )
-        if is_new:
-            rows = (BulkRow(bulk=bulk, record_id=pk, version=version) for pk, version in versions.items())
-            BulkRow.objects.bulk_create(rows)
-            send_later(TOPIC, {"bulk": bulk.pk})
+        rows = (BulkRow(bulk=bulk, record_id=pk, version=version) for pk, version in versions.items())
+        BulkRow.objects.bulk_create(rows)
+        send_later(TOPIC, {"bulk": bulk.pk})
+        claimed.fulfil(bulk)
     return bulk
+
+
+def has_stopped(bulk: BulkStep) -> bool:
+    """Answer whether nobody goes on with it: its message was given up, and only the operators can revive it."""
+    return OutboxMessage.objects.filter(topic=TOPIC, payload__bulk=bulk.pk, dead_at__isnull=False).exists()
 
 
 def go_on(message: OutboxMessage) -> None:

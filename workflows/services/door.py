@@ -7,7 +7,7 @@ inputs refuse leaves one too; an actor who looked at an old version, or met a bu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -223,6 +223,15 @@ def _cleaned(step: Step, request: Request) -> Mapping[str, Any]:
         faults += faults_of(ValidationError(form.errors.as_data()))
     _refuse(faults)
     return form.cleaned_data if form is not None else {}
+
+
+def lock_parents(model: type[Record], pks: Iterable[int], locks: Sequence[str]) -> None:
+    """Lock the parents of many records that a step names, each kind in the order of its keys, as ``_locked`` of one."""
+    for name in model.parents:
+        if name in locks:
+            parent: Any = model._meta.get_field(name).related_model
+            keys = model._default_manager.filter(pk__in=pks).values(f"{name}_id")
+            list(parent._default_manager.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").values("pk"))
 
 
 def _locked(model: type[R], pk: int, locks: Sequence[str]) -> R:

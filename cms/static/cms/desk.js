@@ -7,7 +7,9 @@ async function look() {
     const answer = await fetch(window.location.href).catch(() => null); // away for a moment: look again later
     if (answer?.ok) {
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-        report.replaceWith(page.getElementById(report.id));
+        const next = page.getElementById(report.id);
+        if (!next) return window.location.reload(); // the session has ended: the browser asks to sign in
+        report.replaceWith(next);
     }
     setTimeout(look, EVERY);
 }

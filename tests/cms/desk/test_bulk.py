@@ -15,7 +15,7 @@ from tests.cms.desk.asking import Officer, list_of, words_of
 from tests.cms.factories import Site
 from tests.factories import Scenario, officer
 from tests.workflows.witness import nothing_changes
-from workflows.models import Application, BulkRow, BulkStep, Intake
+from workflows.models import Application, BulkStep, Intake
 from workflows.regulation.actor import Role
 from workflows.services.door import take_step
 from workflows.services.outbox import deliver_waiting
@@ -193,16 +193,23 @@ def test_odd_choices_choose_nothing(site: Site, query: str):
     assert somebody.client.get(list_of(Application) + "bulk/nonsense/" + query).status_code == 404
 
 
-def test_passing_rows_of_others_are_refused_by_the_door(site: Site, applications: list[Application]):
+def test_rows_of_others_never_reach_the_door(site: Site, applications: list[Application]):
     other = Scenario()
     own = other.application("under_review", intake=other.open_intake())
     somebody = Officer(other.officer)
     form = {"rows": f"{own.pk}:{own.version}", "passing": f"{applications[0].pk}:3", "key": "k", "take": ""}
-    somebody.client.post(list_of(Application) + "bulk/admit/", form)
-    deliver_waiting()
+    with nothing_changes():
+        somebody.client.post(list_of(Application) + "bulk/admit/", form)
 
-    assert BulkRow.objects.get().outcome == "refused"
-    assert Application.objects.filter(state="admitted").count() == 0
+
+def test_a_report_of_a_step_that_is_no_more_is_still_a_page(site: Site, applications: list[Application]):
+    somebody = Officer(site.scenario.officer)
+    form = hidden(tried(somebody, "waitlist", applications))
+    report = somebody.client.post(list_of(Application) + "bulk/waitlist/", form | {"take": ""}).headers["Location"]
+    BulkStep.objects.update(step="once_upon_a_time")
+
+    assert "once_upon_a_time" in somebody.look(report)
+    assert "once_upon_a_time" in somebody.look(list_of(Application) + "bulk/")
 
 
 def test_choosing_asks_as_much_for_three_as_for_one(site: Site, applications: list[Application]):

@@ -68,7 +68,7 @@ def test_an_office_is_entered_with_a_second_factor(browser_page: Screen, live_se
         expect(browser_page.locator("main code")).to_have_count(10)
         browser_page.get_by_role("link", name="我已保存").click()
         expect(browser_page.get_by_text("等您办理").first).to_be_visible()
-        browser_page.get_by_role("link", name="第二因素").click()
+        browser_page.get_by_role("link", name="双重验证").click()
         expect(browser_page.get_by_text("您凭密码和动态口令登录")).to_be_visible()
 
 

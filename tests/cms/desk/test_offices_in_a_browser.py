@@ -33,7 +33,7 @@ def test_an_office_without_a_task_yet_finds_its_way(browser_page: Screen, live_s
     with no_errors_of_scripts(browser_page):
         expect(browser_page.get_by_role("heading", name="五步了解工作台")).to_be_visible()
         take_picture(browser_page, "first-day")
-        browser_page.get_by_role("button", name="知道了").click()
+        browser_page.get_by_role("button", name="知道了，不再显示").click()
         expect(browser_page.get_by_role("heading", name="五步了解工作台")).to_have_count(0)
         expect(browser_page.get_by_text("目前没有等您办理的事项")).to_be_visible()
         browser_page.get_by_role("link", name="业务帮助").click()

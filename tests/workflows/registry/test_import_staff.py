@@ -133,7 +133,7 @@ def test_a_number_that_a_student_signs_in_with_is_a_fault(importer: Actor):
     assert "USER_NAME_TAKEN" in codes(preview([row("100001")], importer))
 
 
-def test_nobody_takes_the_office_from_themselves(importer: Actor):
+def test_nobody_changes_their_own_offices(importer: Actor):
     staff = StaffMember.objects.get(pk=importer.staff_id)
     Membership.objects.filter(account=staff.account).delete()
     by = officer(Role.AAO_OFFICER)
@@ -141,8 +141,10 @@ def test_nobody_takes_the_office_from_themselves(importer: Actor):
     own = actor_of(Account.objects.get(pk=staff.account_id))
     leaving = [row(staff.number, unit="教务处", post="")]
 
-    assert codes(preview(leaving, own)) == ["OWN_OFFICE"]
-    assert codes(preview(leaving, by)) == []
+    rising = [row(staff.number, unit="教务处", post="教务处科员、分管校长")]
+
+    assert codes(preview(leaving, own)) == codes(preview(rising, own)) == ["OWN_OFFICE"]
+    assert codes(preview(leaving, by)) == codes(preview(rising, by)) == []
 
 
 def test_numbers_that_a_sheet_holds_as_numbers_are_refused(importer: Actor):

@@ -24,10 +24,11 @@ from tests.workflows.registry.test_import_staff import HEADINGS as STAFF_HEADING
 from tests.workflows.registry.test_import_staff import row as staff_cells
 from tests.workflows.witness import Rows, all_rows, nothing_changes
 from workflows import clock
-from workflows.models import Account, ImportBatch, RowBefore, Student
+from workflows.models import Account, College, ImportBatch, Membership, RowBefore, Student
 from workflows.regulation.actor import Actor, Role
 from workflows.regulation.verdict import Outcome
 from workflows.selectors.people import actor_of
+from workflows.services.people import grant_office
 from workflows.services.refusals import NotPermitted
 from workflows.services.registry.importing import commit_import
 from workflows.services.registry.undoing import (
@@ -182,3 +183,53 @@ def test_only_the_academic_affairs_office_undoes(importer: Actor, deed: Callable
     other = officer(Role.SCHOOL_APPROVER)
     with nothing_changes(), pytest.raises(NotPermitted):
         deed(batch, by=other, at=clock.now())
+
+
+def staff_batches(importer: Actor) -> tuple[ImportBatch, ImportBatch, ImportBatch]:
+    """Answer an import that opens an office, one that changes the name only, and one that withdraws the office."""
+    opened = commit(Kind.STAFF, [staff_cells()], importer)
+    renamed = commit(Kind.STAFF, [staff_cells(name="林小瑶")], importer)
+    withdrawn = commit(Kind.STAFF, [staff_cells(name="林小瑶", post="")], importer)
+    return opened, renamed, withdrawn
+
+
+def test_an_office_that_is_given_back_is_again_of_the_import_that_opened_it(importer: Actor):
+    opened, renamed, withdrawn = staff_batches(importer)
+    for batch in (withdrawn, renamed):
+        undo_import(batch, by=importer, at=clock.now())
+    assert Membership.objects.get(account__username="10001").imported_in == opened
+    undo_import(opened, by=importer, at=clock.now())
+
+    assert not Membership.objects.filter(account__username="10001").exists()
+
+
+def test_an_office_that_was_granted_by_hand_meanwhile_is_left(importer: Actor):
+    *_, withdrawn = staff_batches(importer)
+    account = Account.objects.get(username="10001")
+    grant_office(account, Role.COLLEGE_OFFICER, College.objects.get(name=COLLEGES[0]))
+    undo_import(withdrawn, by=importer, at=clock.now())
+
+    assert Membership.objects.get(account=account).imported_in is None
+
+
+@pytest.mark.parametrize("use", ["signs in", "holds another office"])
+def test_accounts_in_use_stay_and_the_import_with_them(importer: Actor, use: str):
+    batch = commit(Kind.STAFF, [staff_cells()], importer)
+    account = Account.objects.get(username="10001")
+    if use == "signs in":
+        Account.objects.filter(pk=account.pk).update(last_login=clock.now())
+    else:
+        grant_office(account, Role.EXPERT)
+    assert "10001" in preview_undo(batch, by=importer, at=clock.now()).blockers[0]
+    with nothing_changes(), pytest.raises(UndoRefused):
+        undo_import(batch, by=importer, at=clock.now())
+
+
+def test_nobody_undoes_the_import_that_opened_their_own_office(importer: Actor):
+    batch = commit(Kind.STAFF, [staff_cells("10002", "彭俊", "教务处", "讲师", "硕士", "教务处科员")], importer)
+    own = actor_of(Account.objects.get(username="10002"))
+    with nothing_changes(), pytest.raises(UndoRefused):
+        undo_import(batch, by=own, at=clock.now())
+    undo_import(batch, by=importer, at=clock.now())
+
+    assert not Account.objects.filter(username="10002").exists()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import OperationalError
 from django.utils.translation import override
@@ -9,12 +11,14 @@ from django.utils.translation import override
 from tests.factories import Scenario, officer, student
 from tests.workflows.crowds import together
 from tests.workflows.witness import nothing_changes
+from workflows import clock
 from workflows.models import Application, BulkRow, BulkStep, Intake, LogEntry, Membership, OutboxMessage
 from workflows.regulation.actor import Actor, Role
 from workflows.services import bulk as bulk_steps
-from workflows.services.bulk import TOPIC, RowResult, ask_bulk_step, go_on, rehearse
+from workflows.services.bulk import TOPIC, RowResult, ask_bulk_step, go_on, has_stopped, rehearse
 from workflows.services.door import Request, take_step
 from workflows.services.outbox import deliver_one, deliver_waiting
+from workflows.services.refusals import InvalidInput
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +98,23 @@ def test_asked_again_under_its_key_it_is_one(scenario: Scenario):
 
     assert first == second != other
     assert (OutboxMessage.objects.filter(topic=TOPIC).count(), first.rows.count()) == (2, 2)
+
+
+@pytest.mark.parametrize("other", [{"reason": "另有理由"}, {"rows": 1}])
+def test_a_key_that_was_used_for_another_request_asks_nothing(scenario: Scenario, other: dict[str, Any]):
+    versions = under_review(scenario, 2)
+    asked("admit", versions, scenario.officer)
+    rows = dict(list(versions.items())[: other.get("rows", 2)])
+    with nothing_changes(), pytest.raises(InvalidInput):
+        asked("admit", rows, scenario.officer, reason=other.get("reason", ""))
+
+
+def test_one_whose_message_was_given_up_has_stopped(scenario: Scenario):
+    bulk = asked("admit", under_review(scenario, 1), scenario.officer)
+    assert not has_stopped(bulk)
+    OutboxMessage.objects.filter(topic=TOPIC).update(dead_at=clock.now(), attempts=8)
+
+    assert has_stopped(bulk)
 
 
 def test_many_rows_are_dealt_with_over_several_messages(scenario: Scenario, monkeypatch: pytest.MonkeyPatch):

@@ -171,19 +171,19 @@ def _offices_held(staff: Iterable[StaffMember]) -> dict[str, Held]:
 def _own_office(
     plan: StaffPlan, read: ReadTable, existing: Mapping[str, StaffMember], headings: Mapping[str, str], by: Actor
 ) -> list[Fault]:
-    """Answer the row by which whoever imports would lose the office that lets them: nobody locks themselves out."""
+    """Answer the row by which whoever imports would change their own offices: nobody grants or takes their own."""
     return [
         Fault(
             row.line,
             headings["posts"],
             "OWN_OFFICE",
-            _("By this row you would lose the office by which you import."),
+            _("By this row your own offices would change."),
             _("Correct the post, or let a colleague import the row."),
         )
         for row in read.good_rows
         if (number := row.values["number"]) in existing
         and existing[number].pk == by.staff_id
-        and (Role.AAO_OFFICER, None) in plan.withdrawn.get(number, ())
+        and (number in plan.withdrawn or number in plan.granted)
     ]
 
 

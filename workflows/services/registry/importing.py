@@ -12,6 +12,7 @@ from workflows.models import Account, ImportBatch
 from workflows.models.duties import aao_officer
 from workflows.regulation.actor import Actor
 from workflows.regulation.verdict import Outcome
+from workflows.services.door import persistently
 from workflows.services.idempotency import claim
 from workflows.services.refusals import Busy, NotPermitted, Refusal
 from workflows.services.registry.drafts import Draft, draft_of, eligibility_after, layout_of
@@ -145,8 +146,13 @@ def commit_table(kind: Kind, table: Table, *, by: Actor, at: dt.datetime, key: s
     Told again under the same key, it answers with the import that was made and writes nothing.
 
     :raises InvalidInput: the key was used for another file
+    :raises Busy: another import is under way, or somebody holds what it changes
     """
     admit_importer(by)
+    return persistently(lambda: _committed(kind, table, by, at, key))
+
+
+def _committed(kind: Kind, table: Table, by: Actor, at: dt.datetime, key: str | None) -> ImportBatch:
     with transaction.atomic():
         begin_alone()  # before the key: whoever tells it twice at once is not kept waiting for the first
         claimed = key and claim(key, by=by, deed="registry.import", request={"kind": kind, "digest": table.digest})

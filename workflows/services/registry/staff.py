@@ -212,9 +212,9 @@ def _changes_of_offices(
 ) -> Iterable[FieldChange]:
     number = row.values["number"]
     for office in sorted(plan.withdrawn.get(number, ()), key=str):
-        yield FieldChange(row.line, subject, _("office"), _office_in_words(office, colleges), "—")
+        yield FieldChange(row.line, subject, _("office held"), _office_in_words(office, colleges), "—")
     for office in sorted(plan.granted.get(number, ()), key=str):
-        yield FieldChange(row.line, subject, _("office"), "—", _office_in_words(office, colleges))
+        yield FieldChange(row.line, subject, _("office held"), "—", _office_in_words(office, colleges))
 
 
 def _office_in_words(office: Office, colleges: Mapping[int, str]) -> str:

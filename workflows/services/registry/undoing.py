@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model, ProtectedError
+from django.db.models import Model, ProtectedError, Q
 from django.utils.translation import gettext as _
 
 from workflows import clock
 from workflows.models import Account, ImportBatch, MajorResult, Membership, RowBefore, StaffMember, Student
 from workflows.regulation.actor import Actor
 from workflows.selectors.rulebooks import NoEditionInForce, edition_in_force
+from workflows.services.door import persistently
 from workflows.services.people import follow_memberships
 from workflows.services.refusals import Refusal
 from workflows.services.registry.drafts import results_of
@@ -47,8 +48,8 @@ class Undoing:
     """Rows that go back, as they are."""
     former: Sequence[Any] = ()
     """The same in the same order, as they were."""
-    offices: Mapping[int, Sequence[tuple[str, int | None]]] = field(default_factory=dict)
-    """Offices to be given back, by the member of staff."""
+    offices: Mapping[int, Sequence[tuple[str, int | None, int | None]]] = field(default_factory=dict)
+    """Offices to be given back, each with the import that had opened it, by the member of staff."""
     blockers: Sequence[str] = ()
     eligibility: Sequence[ChangeOfEligibility] = ()
 
@@ -67,14 +68,13 @@ def preview_undo(batch: ImportBatch, *, by: Actor, at: dt.datetime) -> Undoing:
     Answer what undoing an import would do: it is done and rolled back, so that what stands in its way shows.
 
     :raises NotPermitted: the actor does not work for the Academic Affairs Office
+    :raises Busy: somebody else holds what would be undone
     """
     admit_importer(by)
-    undoing = _undoing(batch, at)
+    undoing = _undoing(batch, by, at)
     blockers = list(undoing.blockers)
     if not blockers:
-        with transaction.atomic():
-            blockers += _undo(undoing)
-            transaction.set_rollback(True)
+        blockers += persistently(lambda: _tried(undoing))
     return Undoing(
         batch, undoing.added, undoing.present, undoing.former, undoing.offices, blockers, _eligibility(undoing, at)
     )
@@ -89,12 +89,16 @@ def undo_import(batch: ImportBatch, *, by: Actor, at: dt.datetime) -> ImportBatc
     :raises Busy: an import is under way
     """
     admit_importer(by)
+    return persistently(lambda: _undone(batch.pk, by, at))
+
+
+def _undone(pk: int, by: Actor, at: dt.datetime) -> ImportBatch:
     with transaction.atomic():
         begin_alone()
-        batch = ImportBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)
+        batch = ImportBatch.objects.select_for_update(no_key=True).get(pk=pk)
         if batch.undone_at is not None:
             return batch
-        undoing = _undoing(batch, at)
+        undoing = _undoing(batch, by, at)
         if blockers := [*undoing.blockers, *(() if undoing.blockers else _undo(undoing))]:
             raise UndoRefused(blockers)
         batch.undone_at, batch.undone_by_id = at, by.account_id
@@ -108,7 +112,15 @@ def forget_rows_before(*, at: dt.datetime) -> None:
     RowBefore.objects.filter(batch__imported_at__lt=at - UNDO_FOR).delete()
 
 
-def _undoing(batch: ImportBatch, at: dt.datetime) -> Undoing:
+def _tried(undoing: Undoing) -> list[str]:
+    """Answer what stands in the way, found by undoing it and rolling that back."""
+    with transaction.atomic():
+        found = _undo(undoing)
+        transaction.set_rollback(True)
+    return found
+
+
+def _undoing(batch: ImportBatch, by: Actor, at: dt.datetime) -> Undoing:
     """Answer what the batch did that is still as it left it, and whether that is all of it."""
     was = dict(batch.rows_before.values_list("row_id", "was"))
     rows = list(MODELS[batch.kind].objects.filter(imported_in=batch).order_by("pk"))
@@ -124,7 +136,24 @@ def _undoing(batch: ImportBatch, at: dt.datetime) -> Undoing:
         blockers.append(_("Rows of it were changed by a later import: undo that one first."))
     if batch.kind == Kind.STUDENTS and MajorResult.objects.filter(student__in=[r.pk for r in added]).exists():
         blockers.append(_("Results were imported for students that it added: undo that import first."))
+    blockers += _accounts_in_the_way(batch, [*added, *present], by)
     return Undoing(batch, added, present, former, offices, blockers)
+
+
+def _accounts_in_the_way(batch: ImportBatch, people: Sequence[Any], by: Actor) -> list[str]:
+    """Answer why accounts and offices that the batch opened must stay: they are in use, or those of who undoes it."""
+    if batch.kind == Kind.RESULTS:
+        return []
+    blockers = []
+    opened = Account.objects.filter(pk__in=[person.account_id for person in people], date_joined=batch.imported_at)
+    in_use = opened.filter(
+        Q(last_login__isnull=False) | Q(memberships__isnull=False) & ~Q(memberships__imported_in=batch)
+    ).distinct()
+    if named := ", ".join(in_use.order_by("username").values_list("username", flat=True)[:MOST_NAMED]):
+        blockers.append(_("Accounts that it opened are in use: %(numbers)s.") % {"numbers": named})
+    if Membership.objects.filter(imported_in=batch, account=by.account_id).exists():
+        blockers.append(_("It opened an office of your own: let a colleague undo it."))
+    return blockers
 
 
 def _former(row: Any, was: Mapping[str, Any]) -> Any:
@@ -177,10 +206,10 @@ def _give_offices_back(undoing: Undoing) -> None:
     touched = set(Membership.objects.filter(imported_in=undoing.batch).values_list("account_id", flat=True))
     Membership.objects.filter(imported_in=undoing.batch).delete()
     for staff in undoing.former:
-        for role, college in undoing.offices.get(staff.pk, ()):
-            Membership.objects.create(
-                account_id=staff.account_id, role=role, college_id=college, imported_in_id=staff.imported_in_id
-            )
+        for role, college, batch in undoing.offices.get(staff.pk, ()):
+            office: dict[str, Any] = {"account_id": staff.account_id, "role": role, "college_id": college}
+            # Whoever granted it by hand meanwhile is not contradicted.
+            Membership.objects.get_or_create(**office, defaults={"imported_in_id": batch})
             touched.add(staff.account_id)
     for account in Account.objects.filter(pk__in=touched):
         follow_memberships(account)

@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.db.models import Model
 
 from workflows.models import Account, ImportBatch, MajorResult, Membership, RowBefore, StaffMember, Student
+from workflows.regulation.actor import Role
 from workflows.services.people import follow_memberships
 from workflows.services.registry.eligibility import chunks
 from workflows.services.registry.results import ResultPlan
@@ -72,10 +73,7 @@ def write_results(plan: ResultPlan, batch: ImportBatch) -> None:
 
 def write_staff(plan: StaffPlan, batch: ImportBatch) -> None:
     """Write the members of staff that are new or changed, each with an account, and what offices their posts open."""
-    numbers = {staff.pk: staff.number for staff in plan.before}
-    _keep_before(
-        plan.before, _STAFF_FIELDS, batch, lambda row: _offices_to_keep(plan.withdrawn.get(numbers[row.pk], ()))
-    )
+    _keep_before(plan.before, _STAFF_FIELDS, batch, lambda staff: _offices_to_keep(staff, plan.withdrawn))
     _prepare_people(plan, batch)
     write_rows(StaffMember, plan.after, _STAFF_FIELDS)
     write_rows(StaffMember, plan.added, ())
@@ -113,7 +111,7 @@ def lock_students(student_ids: Sequence[int]) -> None:
     """
     Lock students in the order of their keys, as a step of an application locks its one.
 
-    A step locks its student first and nothing else of the registry, so the two wait for each other and never deadlock.
+    A step locks its one student first, and the trial of a bulk step all of its students, in this order too.
     """
     for chunk in chunks(sorted(student_ids)):
         list(Student.objects.select_for_update(no_key=True).filter(pk__in=chunk).order_by("pk").values_list("pk"))
@@ -137,8 +135,12 @@ def _fields_of(row: Model, fields: Sequence[str]) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
 
 
-def _offices_to_keep(offices: Iterable[Office]) -> dict[str, Any]:
-    return {OFFICES: [[role.value, college] for role, college in offices]}
+def _offices_to_keep(staff: StaffMember, withdrawn: Mapping[str, frozenset[Office]]) -> dict[str, Any]:
+    """Answer the offices that are withdrawn, each with the import that had opened it."""
+    if staff.number not in withdrawn:
+        return {}
+    held = Membership.objects.filter(account=staff.account).values_list("role", "college_id", "imported_in_id")
+    return {OFFICES: [list(office) for office in held if (Role(office[0]), office[1]) in withdrawn[staff.number]]}
 
 
 def _prepare_people(plan: StudentPlan | StaffPlan, batch: ImportBatch) -> None:
