@@ -112,7 +112,7 @@ def test_a_key_that_was_used_for_another_request_asks_nothing(scenario: Scenario
 def test_one_whose_message_was_given_up_has_stopped(scenario: Scenario):
     bulk = asked("admit", under_review(scenario, 1), scenario.officer)
     assert not has_stopped(bulk)
-    OutboxMessage.objects.filter(topic=TOPIC).update(dead_at=clock.now(), attempts=8)
+    OutboxMessage.objects.filter(topic=TOPIC).update(dead_at=clock.now(), attempts=8, last_error="away")
 
     assert has_stopped(bulk)
 
