@@ -4,8 +4,6 @@ from django.apps import AppConfig
 from django.core.checks import register
 from django.utils.translation import gettext_lazy as _
 
-from cms.checks import frontend_has_an_address
-
 
 class CmsConfig(AppConfig):
     """Pages, blocks, pictures, documents and site settings."""
@@ -16,4 +14,7 @@ class CmsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what is checked when the portal starts."""
+        from cms.checks import frontend_has_an_address, records_are_seen_and_worked
+
         register(frontend_has_an_address)
+        register(records_are_seen_and_worked)

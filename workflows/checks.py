@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import FieldDoesNotExist
@@ -35,7 +36,8 @@ def the_law_hangs_together(**_: Any) -> list[CheckMessage]:
     """Answer everything because of which a step could not be judged, taken or explained."""
     if faults := records_without_states(RECORDS):
         return faults  # the other checks read the states
-    found = [fault for check in OF_RECORDS for fault in check(RECORDS)]
+    found = records_left_out(RECORDS, apps.get_models())
+    found += [fault for check in OF_RECORDS for fault in check(RECORDS)]
     found += steps_without_gatherers(RECORDS, GATHERERS)
     found += rules_without_steps(CATALOGUE.values(), RECORDS)
     found += consequences_of_no_step(CONSEQUENCES, RECORDS)
@@ -58,6 +60,16 @@ def loaded_editions_still_bind(*, databases: Sequence[str] | None = None, **_: A
         if table in connections[alias].introspection.table_names()
         for edition in RulebookEdition.objects.using(alias)
         for fault in _faults_of_loaded(edition)
+    ]
+
+
+def records_left_out(records: Models, every: Iterable[type[models.Model]]) -> list[CheckMessage]:
+    """Answer the kinds of record of which nothing that goes over all records would know."""
+    hint = "Add it to RECORDS in workflows/models/__init__.py, after its parents."
+    return [
+        Error(f"{model.__name__} is not among RECORDS.", hint=hint, obj=model, id="workflows.E019")
+        for model in every
+        if issubclass(model, Record) and model not in records
     ]
 
 

@@ -31,6 +31,11 @@ def seen(model: type[Model], sight: Sight) -> QuerySet[Any]:
     return rule(sight) if rule else model._default_manager.none()
 
 
+def has_a_rule(model: type[Model]) -> bool:
+    """Answer whether it was decided who sees rows of this kind."""
+    return model in _RULES
+
+
 def seen_by_key(model: type[Model], pk: int, sight: Sight) -> Any | None:
     """Answer the row of this key where it is seen; None where it is not, and where there is none (one query)."""
     return seen(model, sight).filter(pk=pk).first()

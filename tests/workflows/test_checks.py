@@ -106,6 +106,16 @@ def test_a_record_without_any_state_is_told_and_breaks_nothing(monkeypatch: pyte
     assert told(checks.the_law_hangs_together()) == [("workflows.E001", message)]
 
 
+def test_no_kind_of_record_is_forgotten() -> None:
+    class Forgotten(Record):
+        class Meta:
+            app_label = "workflows"
+
+    found = checks.records_left_out(checks.RECORDS, [*checks.RECORDS, Forgotten])
+    assert told(found) == [("workflows.E019", "Forgotten is not among RECORDS.")]
+    assert checks.records_left_out(checks.RECORDS, checks.RECORDS) == []
+
+
 @pytest.mark.parametrize("permission", [None, "workflows.change_programme", lambda record, actor: True])
 def test_every_step_is_somebodys_duty(permission: Any) -> None:
     found = checks.steps_without_duties([made_up(permission=permission)])

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import override
 
 from workflows.management.rulebook_page import NOTICE
-from workflows.models import RECORDS, Application, Programme, Record, Waiver
+from workflows.models import RECORDS, Application, Intake, Programme, Record
 from workflows.models.record import kind_of, state_field
 from workflows.regulation.words import Words
 from workflows.selectors.judging import Step, steps_of
@@ -18,12 +18,12 @@ FEW_RULES = 2
 
 _HIDDEN = Words(zh="（不公开）", en="(not shown)")
 _UNDECIDED = Words(zh="审核中；名单公布后如左", en="under review; as it is once the list is published")
-OUTSIDE: dict[tuple[type[Record], str], Words] = {
-    **{(Application, state.value): _UNDECIDED for state in Application.DECIDED},
-    **{(Programme, state.value): _HIDDEN for state in Programme.State if state not in Programme.PUBLIC_STATES},
-    **{(Waiver, state.value): _HIDDEN for state in Waiver.State},
+_SHOWN: Mapping[type[Record], Collection[str]] = {
+    Application: Application.State.values,
+    Intake: Intake.State.values,
+    Programme: Programme.PUBLIC_STATES,
 }
-"""What students and the public see instead of a state's own label."""
+"""The states of which students or the public learn; of a record that is not here, of none."""
 
 
 def state_pages() -> dict[str, str]:
@@ -71,7 +71,8 @@ def _states(model: type[Record]) -> Iterator[str]:
     yield "|---|---|---|---|---|"
     for state, label in _labels(model).items():
         own = Words(en=_said(label, "en"), zh=_said(label, "zh-hans"))
-        seen = OUTSIDE.get((model, state), own)
+        seen = own if state in _SHOWN.get(model, ()) else _HIDDEN
+        seen = _UNDECIDED if model is Application and state in Application.DECIDED else seen
         yield f"| `{state}` | {own.en} | {own.zh} | {seen.en} | {seen.zh} |"
 
 

@@ -10,9 +10,7 @@ from strawberry.scalars import JSON
 
 from gateway.peers import load_for
 from gateway.records.enums import ApplicationState
-from gateway.records.findings import STEPS, Step, steps
-from gateway.records.history import HISTORY, LogEntry, history
-from gateway.records.node import Node, record_type
+from gateway.records.node import RecordNode, record_type
 from gateway.records.people import Student
 from gateway.records.waivers import WAIVERS, Waiver, waivers
 from workflows import models
@@ -62,7 +60,7 @@ def _version(root: strawberry.Parent[models.Application], info: strawberry.Info)
     description="A student's application to an intake (Art. 9, 12). For the student herself, officers of the college "
     "that decides, and the Academic Affairs Office.",
 )
-class Application(Node):
+class Application(RecordNode):
     student: Student = strawberry.field(resolver=_student, description="Who applies. Since 0.1.")
     intake: Annotated[Intake, strawberry.lazy("gateway.records.intakes")] = strawberry.field(
         resolver=_intake, description="To which intake. Since 0.1."
@@ -92,5 +90,3 @@ class Application(Node):
     )
     waivers: list[Waiver] = strawberry.field(resolver=waivers, description=WAIVERS)
     version: int = strawberry.field(resolver=_version, description="For expectedVersion. Since 0.1.")
-    steps: list[Step] = strawberry.field(resolver=steps, description=STEPS)
-    history: list[LogEntry] = strawberry.field(resolver=history, description=HISTORY)

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from workflows.models import Application, Intake, Programme, Record, Waiver
+from workflows.models import RECORDS, Application, Intake, Record
+from workflows.models.duties import the_portal
+from workflows.selectors.judging import steps_of
 
-MUTATIONS: Mapping[tuple[type[Record], str], str] = {
-    (Application, "submit"): "submitApplication",
-    (Application, "withdraw"): "withdrawApplication",
-    (Application, "take_up"): "takeUpApplication",
+_OTHERWISE: Mapping[tuple[type[Record], str], str] = {
     (Application, "send_back"): "returnApplication",
-    (Application, "admit"): "admitApplication",
-    (Application, "waitlist"): "waitlistApplication",
-    (Application, "decline"): "declineApplication",
-    (Application, "reconsider"): "reconsiderApplication",
-    (Intake, "open"): "openIntake",
-    (Intake, "close"): "closeIntake",
     (Intake, "complete_selection"): "completeSelection",
     (Intake, "publish"): "publishAdmissionList",
-    (Intake, "cancel"): "cancelIntake",
-    (Programme, "establish"): "establishProgramme",
-    (Programme, "suspend"): "suspendProgramme",
-    (Programme, "resume"): "resumeProgramme",
-    (Programme, "revoke"): "revokeProgramme",
-    (Waiver, "grant"): "grantWaiver",
-    (Waiver, "refuse"): "refuseWaiver",
+}
+"""Steps of which people say something else than verb and record."""
+
+
+def _name(model: type[Record], step: str) -> str:
+    verb, *further = step.split("_")
+    return _OTHERWISE.get((model, step)) or "".join([verb, *map(str.title, further), model.__name__])
+
+
+MUTATIONS: Mapping[tuple[type[Record], str], str] = {
+    (model, name): _name(model, name)
+    for model in RECORDS
+    for name, step in steps_of(model).items()
+    if step.duty is not the_portal
 }
 """Steps that only the portal takes have none."""

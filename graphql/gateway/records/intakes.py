@@ -10,9 +10,8 @@ import strawberry
 from cms.selectors.seen import programmes_of
 from gateway.peers import load_for
 from gateway.records.enums import IntakeState, SelectionMethod
-from gateway.records.findings import STEPS, Finding, Step, findings_in, steps
-from gateway.records.history import HISTORY, LogEntry, history
-from gateway.records.node import Node, record_type
+from gateway.records.findings import Finding, findings_in
+from gateway.records.node import RecordNode, record_type
 from gateway.records.people import College
 from gateway.records.programmes import PlanVersion, Programme
 from gateway.records.scalars import in_language
@@ -93,7 +92,7 @@ def _my_application(root: strawberry.Parent[models.Intake], info: strawberry.Inf
 
 
 @record_type(models.Intake, description="One recruitment of a programme (招生批次, Art. 9). Public once announced.")
-class Intake(Node):
+class Intake(RecordNode):
     programme: Programme | None = strawberry.field(
         resolver=_programme, description="The programme; null when the reader may not see it. Since 0.1."
     )
@@ -137,6 +136,3 @@ class Intake(Node):
         resolver=_my_application, description="The application of the student who asks, not withdrawn. Since 0.1."
     )
     waivers: list[Waiver] = strawberry.field(resolver=waivers, description=WAIVERS)
-    version: int = strawberry.field(description="For expectedVersion. Since 0.1.")
-    steps: list[Step] = strawberry.field(resolver=steps, description=STEPS)
-    history: list[LogEntry] = strawberry.field(resolver=history, description=HISTORY)

@@ -6,16 +6,19 @@ from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Union
 
 import strawberry
+from django.forms import Form
 
 from cms.visibility import Sight
 from gateway.lookup import find_node
+from gateway.records import intakes, query  # noqa: F401  what can be asked for has its type by now
 from gateway.records.applications import Application
 from gateway.records.deeds import MUTATIONS
-from gateway.records.intakes import Intake
-from gateway.records.programmes import Programme
+from gateway.records.node import RECORD_TYPES
 from gateway.records.results import NotFound, NotPermitted, StepNotAllowed, ValidationFailed, VersionConflict, answer
 from gateway.records.waivers import Waiver
 from workflows import models
+from workflows.models.intake import ListNumber
+from workflows.models.programme import Decision
 from workflows.models.record import Record
 from workflows.selectors.judging import steps_of
 from workflows.services.applications import revise_application, start_application
@@ -48,6 +51,10 @@ class DecisionInput(StepInput):
 @strawberry.input(description="The publication of a list, under its number. Since 0.1.")
 class PublicationInput(StepInput):
     list_number: str = strawberry.field(default="", description="The list's number. Since 0.1.")
+
+
+INPUTS: Mapping[type[Form], type] = {Decision: DecisionInput, ListNumber: PublicationInput}
+"""What a client gives, by the form with which a step asks for it."""
 
 
 @strawberry.input(description="A new application. Since 0.1.")
@@ -90,14 +97,11 @@ def seen_record(given: str, sight: Sight, *kinds: type[Record]) -> Any:
     return record
 
 
-def step_mutation(
-    model: type[Record], step: str, record: type, input_type: type = StepInput, extra: tuple[str, ...] = ()
-) -> Any:
-    """
-    Make the mutation of one step: its description is the step's own first sentence.
-
-    ``extra`` names the inputs of the step beyond the common ones, as its form declares them.
-    """
+def step_mutation(model: type[Record], step: str) -> Any:
+    """Make the mutation of one step: its description is the step's own first sentence, its inputs are its form's."""
+    form = steps_of(model)[step].manner.inputs
+    input_type = INPUTS[form] if form else StepInput
+    extra = tuple(form.base_fields) if form else ()
 
     def resolver(info: Any, input: Any) -> Any:
         def deed() -> Record:
@@ -118,7 +122,7 @@ def step_mutation(
         return answer(info, deed)
 
     name = MUTATIONS[model, step]
-    result = result_of(record, f"{name[0].upper()}{name[1:]}Result")
+    result = result_of(RECORD_TYPES[model], f"{name[0].upper()}{name[1:]}Result")
     resolver.__annotations__ = {"info": strawberry.Info, "input": _argument(input_type), "return": result}
     duty = steps_of(model)[step].duty
     sentence = (getattr(model, step).__doc__ or "").strip().partition("\n")[0]
@@ -160,7 +164,9 @@ def _ask_for_waiver(given: AskForWaiverInput, sight: Sight) -> models.Waiver:
 
 
 @strawberry.type
-class Mutation:
+class Deeds:
+    """The deeds that are no steps of a record that is there."""
+
     start_application = _deed(
         Application,
         "startApplication",
@@ -184,25 +190,10 @@ class Mutation:
         "for the student and the college (Art. 20).",
     )
 
-    submit_application = step_mutation(models.Application, "submit", Application)
-    withdraw_application = step_mutation(models.Application, "withdraw", Application)
-    take_up_application = step_mutation(models.Application, "take_up", Application)
-    return_application = step_mutation(models.Application, "send_back", Application)
-    admit_application = step_mutation(models.Application, "admit", Application)
-    waitlist_application = step_mutation(models.Application, "waitlist", Application)
-    decline_application = step_mutation(models.Application, "decline", Application)
-    reconsider_application = step_mutation(models.Application, "reconsider", Application)
 
-    open_intake = step_mutation(models.Intake, "open", Intake)
-    close_intake = step_mutation(models.Intake, "close", Intake)
-    complete_selection = step_mutation(models.Intake, "complete_selection", Intake)
-    publish_admission_list = step_mutation(models.Intake, "publish", Intake, PublicationInput, ("list_number",))
-    cancel_intake = step_mutation(models.Intake, "cancel", Intake)
+def _steps() -> dict[str, Any]:
+    """Answer the mutation of every step of every record that somebody but the portal takes."""
+    return {name: step_mutation(model, step) for (model, step), name in MUTATIONS.items()}
 
-    establish_programme = step_mutation(models.Programme, "establish", Programme, DecisionInput, ("decision_number",))
-    suspend_programme = step_mutation(models.Programme, "suspend", Programme, DecisionInput, ("decision_number",))
-    resume_programme = step_mutation(models.Programme, "resume", Programme, DecisionInput, ("decision_number",))
-    revoke_programme = step_mutation(models.Programme, "revoke", Programme, DecisionInput, ("decision_number",))
 
-    grant_waiver = step_mutation(models.Waiver, "grant", Waiver)
-    refuse_waiver = step_mutation(models.Waiver, "refuse", Waiver)
+Mutation = strawberry.type(type("Mutation", (Deeds,), _steps()))

@@ -10,9 +10,7 @@ import strawberry
 from cms.selectors.records import pages_of_courses, pages_of_programmes
 from gateway.peers import load_for
 from gateway.records.enums import Assessment, CourseKind, ProgrammeState, RecruitmentStatus
-from gateway.records.findings import STEPS, Step, steps
-from gateway.records.history import HISTORY, LogEntry, history
-from gateway.records.node import Node, record_type
+from gateway.records.node import Node, RecordNode, record_type
 from gateway.records.people import College, StaffMember, college_of
 from gateway.records.scalars import Money, decimal_text, in_language
 from gateway.records.waivers import WAIVERS, Waiver, waivers
@@ -172,7 +170,7 @@ def _page(root: strawberry.Parent[models.Programme], info: strawberry.Info) -> A
     description="A micro-major (微专业): its facts; its prose is on its page. "
     "Public from its establishment on, as long as its page is (Art. 4, 6, 8).",
 )
-class Programme(Node):
+class Programme(RecordNode):
     code: str = strawberry.field(description="The school's code of the programme. Since 0.1.")
     title: str = strawberry.field(resolver=_title, description="Its title in the reader's language. Since 0.1.")
     college: College = strawberry.field(resolver=college_of, description="The college that offers it. Since 0.1.")
@@ -203,6 +201,3 @@ class Programme(Node):
         resolver=_page, description="Its page in the reader's language, if that is live and public. Since 0.1."
     )
     waivers: list[Waiver] = strawberry.field(resolver=waivers, description=WAIVERS)
-    version: int = strawberry.field(description="For expectedVersion. Since 0.1.")
-    steps: list[Step] = strawberry.field(resolver=steps, description=STEPS)
-    history: list[LogEntry] = strawberry.field(resolver=history, description=HISTORY)

@@ -9,9 +9,7 @@ import strawberry
 
 from gateway.peers import load_for
 from gateway.records.enums import Role, WaiverState
-from gateway.records.findings import STEPS, Step, steps
-from gateway.records.history import HISTORY, LogEntry, history
-from gateway.records.node import Node, record_type
+from gateway.records.node import RecordNode, record_type
 from workflows import models
 from workflows.clock import in_utc
 from workflows.selectors.waivers import waivers_of
@@ -34,7 +32,7 @@ def _decided_at(root: strawberry.Parent[models.Waiver]) -> dt.datetime | None:
     description="An office lets one record pass one clause that binds in principle (原则上). "
     "For the college, whoever asked, the office that decides, and the school's offices.",
 )
-class Waiver(Node):
+class Waiver(RecordNode):
     rule: str = strawberry.field(description="The rule, as findings name it. Since 0.1.")
     reason: str = strawberry.field(description="Why it was asked for. Since 0.1.")
     state: WaiverState = strawberry.field(resolver=_state, description="Its state. Since 0.1.")
@@ -45,9 +43,6 @@ class Waiver(Node):
         resolver=_decided_at, description="When it was decided. Since 0.1."
     )
     decision_reason: str = strawberry.field(description="Why it was decided so. Since 0.1.")
-    version: int = strawberry.field(description="For expectedVersion. Since 0.1.")
-    steps: list[Step] = strawberry.field(resolver=steps, description=STEPS)
-    history: list[LogEntry] = strawberry.field(resolver=history, description=HISTORY)
 
 
 def waivers(root: strawberry.Parent[Any], info: strawberry.Info) -> list[Waiver]:
