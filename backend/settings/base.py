@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "backend.middleware.RequestId",
     "backend.middleware.HealthChecks",
     "django.middleware.security.SecurityMiddleware",
+    "backend.middleware.FormCharset",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -45,8 +45,8 @@ class AttachmentForm(forms.Form):
         label=gettext_lazy("File"),
         widget=forms.FileInput(attrs={"accept": ",".join(f".{ending}" for ending in FILE_KINDS)}),
         help_text=gettext_lazy(
-            "PDF, JPEG, PNG, Word, Excel, text or ZIP, at most 10 MB. For those who handle the record. Applicants and"
-            " the public never see it; it cannot be removed."
+            "PDF, JPEG, PNG, Word (.docx), Excel (.xlsx), text or ZIP, at most 10 MB. For those who handle the record."
+            " Applicants and the public never see it; it cannot be removed."
         ),
     )
 
@@ -54,9 +54,12 @@ class AttachmentForm(forms.Form):
 class PutBeside(OfRecord, View):
     """Takes what a form of the record's page sends."""
 
-    http_method_names = ["post"]
     panel: str
     """Of the page, where the form is and what was taken is shown."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Lead to the record, where the form is."""
+        return redirect(self.desk.address("record", self.record(pk).pk))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Keep it, and show the record again."""

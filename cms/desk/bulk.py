@@ -33,6 +33,8 @@ from workflows.services.refusals import Busy, InvalidInput, in_words
 EVERY = "all"
 """Chosen instead of records: all that the list's address shows."""
 LATEST = 10
+LONGEST_KEY = 10
+"""Digits."""
 Outcome = BulkRow.Outcome
 
 
@@ -275,4 +277,4 @@ def _keys(given: Sequence[str]) -> list[int]:
 
 def _is_key(text: str) -> bool:
     """Answer whether a text can be a key or a version in the database."""
-    return text.isascii() and text.isdigit() and int(text) < 2**31
+    return len(text) <= LONGEST_KEY and text.isascii() and text.isdigit() and int(text) < 2**31

@@ -36,6 +36,8 @@ class Fact:
     """What the list is sorted by where this heads a column; empty where it is not sorted by it."""
     words: Callable[[Any], str] | None = None
     """Answers, for the row, the value in words, where the value itself would not be understood."""
+    leads_to: Callable[[Any], tuple[str, int]] | None = None
+    """Answers, for the row, the kind and the key of the record that the value names."""
     is_for: Callable[[Any, Actor], bool] | None = None
     """Answers whether an actor who handles the row may read this of it; everybody who does where None."""
 
@@ -120,9 +122,9 @@ class Desk(Generic[R]):
         return kind_of(self.model)
 
     @property
-    def title(self) -> str:
-        """Answer what the desk is called in menus."""
-        return capfirst(str(self.model._meta.verbose_name_plural))
+    def title(self) -> Words:
+        """Answer what the desk is called in menus, in the language of whoever reads it."""
+        return capfirst(self.model._meta.verbose_name_plural or "")
 
     @cached_property
     def deadline(self) -> Fact | None:

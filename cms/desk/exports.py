@@ -28,6 +28,7 @@ class Exports(AtDesk, IndexView):
     header_icon = "download"
     index_url_name = NAME
     paginate_by = 50
+    FORMATS = ()
     default_ordering = "-pk"
     any_permission_required: list[str] = []
     _show_breadcrumbs = True
@@ -69,7 +70,7 @@ def _desk(export: Export) -> Desk[Any] | None:
 
 def _kind(export: Export) -> str:
     desk = _desk(export)
-    return desk.title if desk else export.kind
+    return str(desk.title) if desk else export.kind
 
 
 def _address(export: Export) -> str | None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections.abc import Iterator
+from functools import reduce
+from operator import and_
 from typing import Any
 
 import django_filters
@@ -36,6 +39,8 @@ ROWS = 50
 """Rows on a page of the list."""
 MINE = "mine"
 """The task that narrows a list to what waits for whoever looks at it."""
+MOST_WORDS = 5
+"""Words of a search that are looked for apart."""
 LONGEST_PINYIN = 40
 """Letters of a search that is looked for syllable by syllable."""
 MOST_EXPORTED = 20_000
@@ -60,24 +65,37 @@ class Listing(AtDesk, IndexView):
         """Answer the rows in the order that was asked for, always a whole one."""
         return queryset.order_by(self.ordering or self.desk.order, "-pk")
 
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Answer the rows that the filters leave; none where a filter cannot be understood, never all of them."""
+        if self.filters and not self.filters.is_valid():
+            return queryset.none()
+        narrowed: QuerySet[Any] = super().filter_queryset(queryset)
+        return narrowed
+
     @cached_property
     def search_fields(self) -> list[str]:
         """Answer in which texts the list is searched."""
         return list(self.desk.searched)
 
     def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Answer the rows in which the text is found; in pinyin also without spaces, and by initials."""
-        text = self.search_query.strip()
+        """Answer the rows in which the text, or each of its words, is found: as it is, in pinyin, or by initials."""
+        text = unicodedata.normalize("NFKC", self.search_query).strip()
         if not text:
             return queryset
         if not can_be_stored(text):
             return queryset.none()
+        words = text.split()
+        every = reduce(and_, (self._where(word) for word in words[:MOST_WORDS]))
+        return queryset.filter(self._where(text) | every if len(words) > 1 else every)
+
+    def _where(self, text: str) -> Q:
+        """Answer that a text stands in one of the searched ones."""
         found = Q(pk__in=())
         for path in self.desk.searched:
             found |= Q(**{f"{path}__icontains": text})
             if path.endswith("pinyin") and _may_be_pinyin(text):
                 found |= Q(**{f"{path}__iregex": _syllables(text)})
-        return queryset.filter(found)
+        return found
 
     @cached_property
     def columns(self) -> list[BaseColumn]:
@@ -127,7 +145,7 @@ class Listing(AtDesk, IndexView):
     def write_xlsx(self, rows: Any, output: Any) -> None:
         """Write texts as texts, so that no number loses its zeros and nothing is taken for a formula."""
         workbook = Workbook(write_only=True)
-        sheet = workbook.create_sheet(title=self.desk.title[:31])
+        sheet = workbook.create_sheet(title=str(self.desk.title)[:31])
         sheet.append([fact.label_on(self.desk.model) for fact in self._exported])
         for row in rows:
             sheet.append(list(self._cells(sheet, row)))
@@ -135,7 +153,7 @@ class Listing(AtDesk, IndexView):
 
     def get_filename(self) -> str:
         """Answer what the file is called, without its ending."""
-        return self.desk.title
+        return str(self.desk.title)
 
     @property
     def _exported(self) -> list[Fact]:
@@ -143,7 +161,7 @@ class Listing(AtDesk, IndexView):
 
     def _cells(self, sheet: Any, row: Any) -> Iterator[Any]:
         for fact in self._exported:
-            value = fact.value_of(row)
+            value = fact.said_of(row) if fact.words else fact.value_of(row)
             cell = WriteOnlyCell(sheet, value=_in_file(value))
             if isinstance(cell.value, str):
                 cell.data_type, cell.number_format = "s", "@"

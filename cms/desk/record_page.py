@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cms.desk.beside import AttachmentForm, NoteForm
-from cms.desk.desks import Desk, Related
+from cms.desk.desks import Desk, Fact, Related
 from cms.desk.picture import picture_of
 from cms.desk.record_screen import RecordScreen
 from cms.desk.records import DESKS
@@ -137,11 +137,20 @@ def shown_findings(
 def _facts(desk: Desk[Any], record: Record, actor: Actor) -> Iterator[Mapping[str, Any]]:
     for group in desk.facts:
         rows = [
-            (fact.label_on(desk.model), fact.said_of(record))
+            (fact.label_on(desk.model), fact.said_of(record), _address_of(fact, record, actor))
             for fact in group.facts
             if fact.is_for is None or fact.is_for(record, actor)
         ]
         yield {"heading": group.heading, "source": group.source, "rows": rows}
+
+
+def _address_of(fact: Fact, record: Record, actor: Actor) -> str:
+    """Answer where the record is that a fact names; empty where it names none, or none that the actor handles."""
+    if fact.leads_to is None:
+        return ""
+    kind, pk = fact.leads_to(record)
+    desk = DESKS[kind]
+    return desk.address("record", pk) if desk.rows(actor).filter(pk=pk).exists() else ""
 
 
 def history_of(record: Record, actor: Actor) -> Iterator[Mapping[str, Any]]:

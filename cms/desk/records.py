@@ -118,7 +118,8 @@ INTAKES = Desk(
             _("Recruitment"),
             _("from the college's plan"),
             (
-                Fact("programme__title", _("programme")), Fact("academic_years", _("academic year")),
+                Fact("programme__title", _("programme"), leads_to=lambda intake: ("programme", intake.programme_id)),
+                Fact("academic_years", _("academic year")),
                 Fact("opens_at"), Fact("closes_at"), Fact("places"), Fact("places_taken"),
                 Fact("selection_method"), Fact("selection_note"),
                 Fact("recruits_entry_years"), Fact("recruits_majors"),
@@ -167,7 +168,8 @@ APPLICATIONS = Desk(
             _("Application"),
             _("from the student"),
             (
-                Fact("intake", _("intake")), Fact("submitted_at"), Fact("statement"), Fact("period"),
+                Fact("intake", _("intake"), leads_to=lambda application: ("intake", application.intake_id)),
+                Fact("submitted_at"), Fact("statement"), Fact("period"),
                 Fact("exception_reason"),
             ),
         ),
@@ -206,15 +208,21 @@ WAIVERS = Desk(
             _("Request"),
             _("from those who make the record"),
             (
-                Fact("rule", words=clause_in_words), Fact("subject_kind", words=kind_in_words), Fact("subject_id"),
+                Fact("rule", words=clause_in_words), Fact("subject_kind", words=kind_in_words),
+                Fact("subject_id", leads_to=lambda waiver: (waiver.subject_kind, waiver.subject_id)),
                 Fact("college__name", _("college")),
-                Fact("asked_by"), Fact("reason"),
+                Fact("asked_by", words=lambda waiver: waiver.asked_by.get_full_name()), Fact("reason"),
             ),
         ),
         Facts(
             _("Decision"),
             _("from the office that the clause names"),
-            (Fact("decided_by_role"), Fact("decided_by"), Fact("decided_at"), Fact("decision_reason")),
+            (
+                Fact("decided_by_role"),
+                Fact("decided_by", words=lambda waiver: said(waiver.decided_by and waiver.decided_by.get_full_name())),
+                Fact("decided_at"),
+                Fact("decision_reason"),
+            ),
         ),
     ),
 )  # fmt: skip

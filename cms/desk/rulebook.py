@@ -16,6 +16,7 @@ from workflows import clock
 from workflows.models import RulebookEdition
 from workflows.models.people import ROLE_LABELS
 from workflows.regulation.edition import Article
+from workflows.regulation.finding import fill
 from workflows.regulation.loader import Rulebook
 from workflows.selectors.rulebook_in_code import steps_guarded_by
 from workflows.selectors.waivers import waivers_granted
@@ -77,7 +78,7 @@ def _clauses(
         bound = rulebook.clauses[clause.rule]
         yield {
             "clause": clause,
-            "statement": clause.statement.in_language(language),
+            "statement": fill(clause.statement.in_language(language), {}, language),
             "figures": said_figures(bound),
             "guards": [str(guarded.step.label) for guarded in steps_guarded_by(bound.rule)],
             "waived_by": ROLE_LABELS[clause.waived_by] if clause.waived_by else "",

@@ -56,7 +56,9 @@ class SetUp(totp.ActivateTOTPView):
     def form_valid(self, form: Any) -> HttpResponse:
         """Keep it, and count the code that proved it."""
         response: HttpResponse = super().form_valid(form)
-        post_authentication(self.request, Authenticator.objects.get(user=self.request.user, type="totp"))
+        app = Authenticator.objects.get(user=self.request.user, type="totp")
+        app.wrap().validate_code(form.cleaned_data["code"])  # it is used up, and opens no other session
+        post_authentication(self.request, app)
         return response
 
 

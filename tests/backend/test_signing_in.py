@@ -137,3 +137,13 @@ def test_a_word_in_the_place_of_a_key_is_a_bad_request() -> None:
     client.force_login(AccountFactory(is_superuser=True))
 
     assert client.get("/admin/bulk/wagtailcore/page/delete/?id=1&id=x").status_code == 400
+
+
+@pytest.mark.parametrize("address", ["/admin/login/", "/graphql/", "/admin/desk/application/bulk/admit/"])
+@pytest.mark.parametrize("charset", ["utf-7", "gbk", "utf-16", "latin-1"])
+def test_a_form_in_another_charset_is_refused_kindly(address: str, charset: str) -> None:
+    client = Client(enforce_csrf_checks=True)
+    kind = f"application/x-www-form-urlencoded; charset={charset}"
+    answer = client.post(address, data=b"a=b", content_type=kind, headers={"X-CSRFToken": "x" * 32})
+
+    assert answer.status_code == 400

@@ -105,19 +105,22 @@ def steps_from_here(
     """
     Answer, by primary key, every step out of each record's state, whether the actor may take it, and the findings.
 
-    Findings are shown to those who have the step's duty; those who handle such records learn whose it is; the one
-    whom a record concerns, and the public, learn of their own steps only: others could betray what is not public yet.
+    Findings are shown to those who have the step's duty, and to those who make the record ready for it and may ask for
+    waivers; others who handle such records learn whose it is; the one whom a record concerns, and the public, learn of
+    their own steps only: others could betray what is not public yet.
     """
     if not records:
         return {}
     moment = at or clock.now()
     prefetch_related_objects(records, *type(records[0]).duties_read)
     steps = [s for s in steps_of(type(records[0])).values() if any(r.state in s.sources for r in records)]
-    due = [step for step in steps if any(_is_due(record, step, by) for record in records)]
-    judgements = _judge_each(records, due, at=moment)
+    shown = [step for step in steps if any(_is_shown(record, step, by) for record in records)]
+    judgements = _judge_each(records, shown, at=moment)
     return {
         record.pk: [
-            StepFromHere(step, has_duty, judgements[step.name][record.pk].findings if has_duty else ())
+            StepFromHere(
+                step, has_duty, judgements[step.name][record.pk].findings if _is_shown(record, step, by) else ()
+            )
             for step, has_duty in ((step, step.duty(record, by)) for step in steps if record.state in step.sources)
             if has_duty or record.is_handled_by(by)
         ]
@@ -125,8 +128,13 @@ def steps_from_here(
     }
 
 
-def _is_due(record: Any, step: Step, by: Actor) -> bool:
-    return record.state in step.sources and step.duty(record, by)
+def _is_shown(record: Any, step: Step, by: Actor) -> bool:
+    """Answer whether the actor reads what stands against a step out of the record's state."""
+    if record.state not in step.sources:
+        return False
+    # What a college makes ready for others, a proposal or an intake; a student's application tells of the student.
+    makers = record.asks_for_waivers if record.director_path else None
+    return step.duty(record, by) or bool(makers and makers(record, by))
 
 
 def _judge_each(

@@ -88,7 +88,9 @@ def in_words(refusal: Refusal, step: str | Promise = "") -> str:
         case NotPermitted(said=said):
             return said
         case StepNotFromHere():
-            return _("There is no “%(step)s” from this state.") % {"step": step}
+            return _("There is no “%(step)s” from this state: the record shows the steps that there are.") % {
+                "step": step
+            }
         case StaleVersion():
             return _("Somebody changed it in the meantime: look at it again.")
         case InvalidInput(faults=faults):

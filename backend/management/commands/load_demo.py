@@ -60,7 +60,7 @@ def _who_may_apply() -> Account | None:
 def greeting() -> str:
     """Answer who can sign in, and a query to begin with."""
     lines = [f"Accounts, all with the password {PASSWORD}:", ""]
-    for role in (Role.AAO_OFFICER, Role.SCHOOL_APPROVER, Role.COLLEGE_OFFICER, Role.PROGRAMME_DIRECTOR):
+    for role in Role:
         account = Account.objects.filter(memberships__role=role).order_by("username").first()
         if account is not None:
             lines.append(f"  {account.username:<12} {account.display_name}, {role.value.replace('_', ' ')}")

@@ -4,16 +4,19 @@ from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from wagtail.users.models import UserProfile
 
 from tests.cms.desk.asking import Officer, address_of
 from tests.cms.factories import Site
 from tests.factories import Scenario, officer, student
 from tests.workflows.ways import asked_waiver
-from workflows.models import Account, Application, Attachment, Note
+from workflows.models import Account, Application, Attachment, Note, Waiver
 from workflows.regulation.actor import SCHOOL_WIDE, Role
+from workflows.selectors.people import actor_of
 from workflows.services.door import take_step
 from workflows.services.notes import write_note
 from workflows.services.people import grant_office
+from workflows.services.waivers import ask_for_waiver
 
 pytestmark = pytest.mark.django_db
 
@@ -168,3 +171,53 @@ def test_whoever_holds_an_office_and_studies_does_not_find_her_own_application_a
     assert own.student.number not in somebody.look("/admin/desk/application/")
     assert "只有学院知道" not in somebody.look(address_of(intake), status=200 if role != Role.TEACHER else 404)
     assert "申请 (" not in somebody.look("/admin/")
+
+
+def test_whoever_makes_a_proposal_reads_what_stands_against_it_and_asks_for_a_waiver(site: Site):
+    scenario = Scenario(courses_count=5)
+    for maker in (actor_of(scenario.director.account), scenario.officer):
+        page = Officer(maker).client.get(address_of(scenario.programme)).content.decode()
+        assert "第6(2)条" in page
+        assert f"{address_of(scenario.programme)}waive/" in page
+    other = officer(Role.EXPERT)
+
+    assert "waive/" not in Officer(scenario.approver).client.get(address_of(scenario.programme)).content.decode()
+    Officer(other).look(address_of(scenario.programme), status=404)
+
+
+def test_what_is_waived_is_said_to_be_where_the_step_is_taken(site: Site):
+    scenario = Scenario(credits="3")
+    by = actor_of(scenario.director.account)
+    waiver = ask_for_waiver(scenario.programme, "carries_enough_credits", reason="校企合作课程", by=by)
+    before = Officer(scenario.approver).look(address_of(scenario.programme, "establish"))
+    take_step(Waiver, waiver.pk, "grant", by=scenario.aao, reason="同意")
+    after = Officer(scenario.approver).look(address_of(scenario.programme, "establish"))
+
+    assert "申请豁免" in before
+    assert "申请豁免" not in after
+    assert "已豁免" in after
+
+
+def test_a_record_leads_to_what_it_belongs_to(site: Site):
+    application = site.scenario.application("submitted", intake=site.scenario.open_intake())
+    waiver = asked_waiver(Scenario(courses_count=5))
+    intake, programme = application.intake, application.intake.programme
+
+    somebody, office = Officer(site.scenario.officer), Officer(site.scenario.aao)
+    assert f'href="{address_of(intake)}"' in somebody.client.get(address_of(application)).content.decode()
+    assert f'href="{address_of(programme)}"' in somebody.client.get(address_of(intake)).content.decode()
+    page = office.client.get(address_of(waiver)).content.decode()
+    assert f'href="/admin/desk/programme/{waiver.subject_id}/"' in page
+    assert waiver.asked_by.get_full_name() in page
+
+
+def test_menus_speak_the_language_of_whoever_looks(site: Site):
+    account = Account.objects.get(pk=site.scenario.officer.account_id)
+    profile = UserProfile.get_for_user(account)
+    seen = {}
+    for language in ("en", "zh-hans", "en"):
+        UserProfile.objects.filter(pk=profile.pk).update(preferred_language=language)
+        seen[language] = Officer(site.scenario.officer).client.get("/admin/desk/application/").content.decode()
+
+    assert "Applications" in seen["en"]
+    assert "Applications" not in seen["zh-hans"]

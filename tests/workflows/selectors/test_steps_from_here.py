@@ -12,6 +12,7 @@ from workflows.models import RECORDS, Application, Intake, Programme, Record
 from workflows.models.record import kind_of
 from workflows.regulation.actor import ANYONE, Actor
 from workflows.selectors.judging import StepFromHere, steps_from_here, steps_of
+from workflows.selectors.people import actor_of
 from workflows.services.door import take_step
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +49,15 @@ def test_who_has_not_the_duty_learns_whose_it_is_and_no_finding(scenario):
     application = scenario.application(intake=scenario.open_intake(), by=student(entry_year=2026))
     submit = offered(application, scenario.officer)["submit"]
     assert (submit.has_duty, submit.is_open, submit.findings) == (False, False, ())
+
+
+def test_who_makes_a_proposal_learns_what_stands_against_it(scenario):
+    proposal = Scenario(courses_count=5)
+    for maker in (actor_of(proposal.director.account), proposal.officer):
+        establish = offered(proposal.programme, maker)["establish"]
+        assert (establish.has_duty, establish.is_open, establish.is_takeable) == (False, False, False)
+        assert any(finding.blocks for finding in establish.findings)
+    assert offered(proposal.programme, scenario.officer)["establish"].findings == ()
 
 
 def test_who_has_the_duty_learns_every_finding(scenario):
