@@ -19,6 +19,7 @@ from tests.factories import TODAY
 from tests.workflows.witness import nothing_changes
 from workflows import clock
 from workflows.models import Account, Application, Intake, Programme
+from workflows.regulation.actor import Role
 from workflows.selectors.invariants import invariant_violations
 from workflows.selectors.log import log_breaks
 
@@ -131,14 +132,8 @@ def test_loading_the_demo_again_changes_nothing_and_says_the_same(told: str) -> 
 @pytest.mark.django_db
 def test_whom_the_demo_names_can_sign_in_with_the_password_that_it_names(told: str) -> None:
     named = re.findall(r"^  (\d+) +(\S+), (.+)$", told, re.MULTILINE)
-    assert [what for _, _, what in named] == [
-        "aao officer",
-        "school approver",
-        "college officer",
-        "programme director",
-        "student with an application",
-        "student who may apply",
-    ]
+    offices = [role.value.replace("_", " ") for role in Role]
+    assert [what for _, _, what in named] == [*offices, "student with an application", "student who may apply"]
     for username, name, _ in named:
         account = Account.objects.get(username=username)
         assert account.display_name == name

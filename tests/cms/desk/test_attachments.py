@@ -319,7 +319,7 @@ def test_an_attachment_is_found_at_its_own_record_alone(client: Client, applicat
         address_of(application, "attachments", "0"),
     ):
         assert client.get(address).status_code == 404
-    assert client.get(address_of(application, "attachments")).status_code == 405
+    assert client.get(address_of(application, "attachments")).status_code == 302
     assert client.post(address_of(application, "attachments", attached.pk)).status_code == 405
 
 
