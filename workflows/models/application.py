@@ -128,7 +128,7 @@ class Application(Record):
         constraints = (
             models.UniqueConstraint(
                 fields=("student", "intake"),
-                condition=~models.Q(state="withdrawn"),
+                condition=~models.Q(state__in=("withdrawn", "lapsed")),  # with a cancelled intake both of hers lapse
                 name="art12_one_application_per_intake",
                 violation_error_code="ALREADY_APPLIED",
                 violation_error_message=_(

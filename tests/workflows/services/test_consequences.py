@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.utils import translation
 
@@ -9,6 +11,7 @@ from tests.factories import Scenario, student
 from tests.workflows.ways import LIST, REASON
 from workflows import clock
 from workflows.models import Account, Application, Intake, LogEntry, OutboxMessage, PlanVersion
+from workflows.services.applications import start_application
 from workflows.services.door import take_step
 from workflows.services.plans import digest_of_plan
 
@@ -115,3 +118,16 @@ def test_an_application_declined_by_an_intake_that_was_cancelled_no_longer_count
     take_step(Intake, intake.pk, "cancel", by=scenario.officer, reason=REASON)
     again = scenario.application("submitted", intake=scenario.open_intake(), by=applicant)
     assert again.exception_reason == ""
+
+
+def test_an_intake_is_cancelled_although_somebody_withdrew_from_it_and_began_again():
+    scenario, applicant = Scenario(), student()
+    intake = scenario.open_intake()
+    counted = scenario.application("submitted", intake=intake, by=applicant)
+    with clock.moved_by(intake.closes_at - clock.now() + dt.timedelta(hours=1)):
+        take_step(Application, counted.pk, "withdraw", by=applicant)
+        again = start_application(intake_id=intake.pk, by=applicant)
+        take_step(Intake, intake.pk, "cancel", by=scenario.officer, reason="报名人数不足")
+
+    states = Application.objects.filter(pk__in=[counted.pk, again.pk]).values_list("state", flat=True)
+    assert list(states) == ["lapsed", "lapsed"]
