@@ -11,9 +11,10 @@ from django.apps import apps
 from django.db import connection, transaction
 
 from tests.factories import Scenario, failed_course, student
-from tests.workflows.ways import REASON, asked_waiver
+from tests.workflows.ways import REASON, asked_waiver, way_to
 from workflows import clock
 from workflows.models import (
+    RECORDS,
     Application,
     Attachment,
     ImportBatch,
@@ -29,6 +30,7 @@ from workflows.models import (
 )
 from workflows.models.record import kind_of
 from workflows.regulation.actor import Actor
+from workflows.selectors.judging import steps_of
 from workflows.services.applications import start_application
 from workflows.services.bulk import ask_bulk_step
 from workflows.services.door import Request, take_step
@@ -51,32 +53,37 @@ def college_life() -> Rows:
     frozen = PlanVersion.objects.get(programme=scenario.programme)
     open_plan = PlanVersion.objects.filter(programme=proposed.programme).first()
     asked_of_many = Request("名额有限", key="a key")
+    of_each_kind = {f"any_{kind_of(m)}": way_to(Scenario(), m, next(iter(steps_of(m)))).record.pk for m in RECORDS}
     bulk = ask_bulk_step(Application, {made["submitted"]: 2}, "decline", by=scenario.officer, asked=asked_of_many)
-    return made | {
-        "programme": scenario.programme.pk,
-        "intake": intake.pk,
-        "planned": scenario.plan_intake().pk,
-        "asked": asked.pk,
-        "granted": granted.pk,
-        "asker": asked.asked_by_id,
-        "frozen": frozen.pk,
-        "plan": open_plan.pk,
-        "course": open_plan.courses.get(position=2).pk,
-        "frozen_course": frozen.courses.get(position=2).pk,
-        "student": applicant.student_id,
-        "result": MajorResult.objects.earliest("pk").pk,
-        "entry": LogEntry.objects.filter(kind="application", ordinal=2).latest("pk").pk,
-        "last_entry": LogEntry.objects.filter(kind="application", record_id=made["admitted"]).latest("ordinal").pk,
-        "submission": LogEntry.objects.get(kind="application", record_id=made["submitted"], step="submit").pk,
-        "office": Membership.objects.filter(role="aao_officer").earliest("pk").pk,
-        "key": applicant.account_id,
-        "edition": RulebookEdition.objects.get().pk,
-        "note": write_note(intake, "已核实", by=scenario.officer).pk,
-        "attachment": attached(intake, by=scenario.officer).pk,
-        "row_before": RowBefore.objects.create(batch=ImportBatch.objects.earliest("pk"), row_id=1, was={}).pk,
-        "bulk_row": bulk.rows.get().pk,
-        "export": keep_export(Intake, narrowed_by="", rows=1, by=scenario.officer).pk,
-    }
+    return (
+        made
+        | of_each_kind
+        | {
+            "programme": scenario.programme.pk,
+            "intake": intake.pk,
+            "planned": scenario.plan_intake().pk,
+            "asked": asked.pk,
+            "granted": granted.pk,
+            "asker": asked.asked_by_id,
+            "frozen": frozen.pk,
+            "plan": open_plan.pk,
+            "course": open_plan.courses.get(position=2).pk,
+            "frozen_course": frozen.courses.get(position=2).pk,
+            "student": applicant.student_id,
+            "result": MajorResult.objects.earliest("pk").pk,
+            "entry": LogEntry.objects.filter(kind="application", ordinal=2).latest("pk").pk,
+            "last_entry": LogEntry.objects.filter(kind="application", record_id=made["admitted"]).latest("ordinal").pk,
+            "submission": LogEntry.objects.get(kind="application", record_id=made["submitted"], step="submit").pk,
+            "office": Membership.objects.filter(role="aao_officer").earliest("pk").pk,
+            "key": applicant.account_id,
+            "edition": RulebookEdition.objects.get().pk,
+            "note": write_note(intake, "已核实", by=scenario.officer).pk,
+            "attachment": attached(intake, by=scenario.officer).pk,
+            "row_before": RowBefore.objects.create(batch=ImportBatch.objects.earliest("pk"), row_id=1, was={}).pk,
+            "bulk_row": bulk.rows.get().pk,
+            "export": keep_export(Intake, narrowed_by="", rows=1, by=scenario.officer).pk,
+        }
+    )
 
 
 def attached(record: Record, *, by: Actor) -> Attachment:

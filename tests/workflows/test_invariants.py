@@ -12,7 +12,8 @@ from django.db import connection
 
 from tests.factories import Scenario
 from tests.workflows.attacks import Rows, ask, rolled_back
-from workflows.models import InvariantViolation
+from workflows.models import RECORDS, InvariantViolation
+from workflows.models.record import kind_of
 from workflows.selectors.invariants import invariant_violations
 
 OUTBOX = (
@@ -161,3 +162,13 @@ def test_the_command_is_content_where_everything_holds(capsys):
 def test_the_command_knows_two_formats():
     with pytest.raises(CommandError):
         call_command("invariants", "--format", "xml")
+
+
+@pytest.mark.django_db
+def test_the_view_of_records_has_every_kind():
+    """A migration that adds a kind ends with `records_view`."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_viewdef('workflows_record'::regclass)")
+        (definition,) = cursor.fetchone()
+
+    assert re.findall(r"FROM workflows_(\w+)", definition) == [kind_of(model) for model in RECORDS]

@@ -11,25 +11,21 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection
 
 from tests.workflows.attacks import Attack, Rows, ask, ask_and_undo, rolled_back
-from workflows.models import Course, Intake, PlanVersion
+from workflows.models import RECORDS, Course, Intake, PlanVersion
+from workflows.models.record import kind_of
 from workflows.models.triggers import Always, triggers_fire_always
 
 RECORD_ATTACKS = {
-    (table, name): attack
-    for table, begun, row in (
-        ("programme", "proposed", "programme"),
-        ("intake", "planned", "intake"),
-        ("application", "draft", "submitted"),
-        ("waiver", "requested", "asked"),
-    )
+    (kind, name): attack
+    for kind in map(kind_of, RECORDS)
     for name, attack in {
         "edges": (
-            f"UPDATE workflows_{table} SET state = 'invented', version = version + 1 WHERE id = {{{row}}}",
-            f"UPDATE workflows_{table} SET version = version - 1 WHERE id = {{{row}}}",
-            Attack("edges", table, row, {"state": "'invented'"}, copies=True),
+            f"UPDATE workflows_{kind} SET state = 'invented', version = version + 1 WHERE id = {{any_{kind}}}",
+            f"UPDATE workflows_{kind} SET version = version - 1 WHERE id = {{any_{kind}}}",
+            Attack("edges", kind, f"any_{kind}", {"state": "'invented'"}, copies=True),
         ),
-        "kept": (f"DELETE FROM workflows_{table} WHERE id = {{{row}}}",),
-        "no_truncate": (f"TRUNCATE workflows_{table} CASCADE",),
+        "kept": (f"DELETE FROM workflows_{kind} WHERE id = {{any_{kind}}}",),
+        "no_truncate": (f"TRUNCATE workflows_{kind} CASCADE",),
     }.items()
 }
 ALWAYS_REFUSED: Mapping[tuple[str, str], tuple[str | Attack, ...]] = RECORD_ATTACKS | {
