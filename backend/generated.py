@@ -8,7 +8,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from gateway.schema import sdl
+from gateway.records.step_documents import step_documents
+from gateway.schema import schema, sdl
 from workflows.management.rulebook_page import page_of
 from workflows.management.state_pages import state_pages
 from workflows.regulation.loader import bind, read_edition
@@ -39,8 +40,13 @@ def _schema() -> dict[str, str]:
     return {"graphql/schema.graphql": sdl()}
 
 
+def _documents() -> dict[str, str]:
+    return {f"graphql/documents/steps/{name}.graphql": text for name, text in step_documents(schema()).items()}
+
+
 GENERATED: tuple[Generated, ...] = (
     Generated("docs/rulebook.md", _rulebook),
     Generated("docs/states/*.md", _states),
     Generated("graphql/schema.graphql", _schema),
+    Generated("graphql/documents/steps/*.graphql", _documents),
 )

@@ -45,8 +45,3 @@ def moved_to(instant: dt.datetime) -> Iterator[None]:
     world = dt.datetime.now(dt.UTC)
     with moved_by(instant - world):
         yield
-
-
-def in_utc(instant: dt.datetime | None) -> dt.datetime | None:
-    """Answer an instant in UTC, as every instant leaves the house; None for none."""
-    return instant and instant.astimezone(dt.UTC)

@@ -60,8 +60,8 @@ class Visitor:
 
     def execute(self, document: str, variables: dict[str, Any]) -> Answer:
         """Send one of the documents."""
-        text = (DOCUMENTS / f"{document}.graphql").read_text("utf-8")
-        return self.send("POST", "/graphql/", {"query": text, "variables": variables})
+        (file,) = DOCUMENTS.rglob(f"{document}.graphql")
+        return self.send("POST", "/graphql/", {"query": file.read_text("utf-8"), "variables": variables})
 
     def send(self, method: str, path: str, payload: Any = None, headers: dict[str, str] | None = None) -> Answer:
         """Send one request and answer what came back, whatever its status."""

@@ -25,7 +25,7 @@ class UnknownDocument(LookupError):
 @cache
 def manifest() -> Mapping[str, str]:
     """Answer every trusted document by its id: the sha256 of its file's bytes, in hexadecimal."""
-    texts = [path.read_text("utf-8") for path in sorted(FOLDER.glob("*.graphql"))]
+    texts = [path.read_text("utf-8") for path in sorted(FOLDER.rglob("*.graphql"))]
     return {hashlib.sha256(text.encode()).hexdigest(): text for text in texts}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import cache
 
 import strawberry
@@ -14,6 +15,7 @@ from gateway.lookup import type_name_of
 from gateway.records.mutation import Mutation
 from gateway.records.pages import CollegePage, ProgrammePage, SyllabusPage
 from gateway.records.query import Query
+from gateway.records.scalars import INSTANT
 
 
 @cache
@@ -28,7 +30,7 @@ def build() -> GraphQLSchema:
         query=Query,
         mutation=Mutation,
         types=[CollegePage, ProgrammePage, SyllabusPage],
-        config=StrawberryConfig(auto_camel_case=True),
+        config=StrawberryConfig(auto_camel_case=True, scalar_map={dt.datetime: INSTANT}),
     )
     return join(records, content_schema().graphql_schema, rows={"Node": type_name_of, "Page": type_name_of})
 

@@ -85,12 +85,13 @@ class Visitor:
 
 def document_named(name: str) -> str:
     """Answer the text of one of the documents that frontends use."""
-    return (FOLDER / f"{name}.graphql").read_text("utf-8")
+    (file,) = FOLDER.rglob(f"{name}.graphql")
+    return file.read_text("utf-8")
 
 
 def document_names() -> list[str]:
     """Answer the names of all of them."""
-    return sorted(Path(path).stem for path in FOLDER.glob("*.graphql"))
+    return sorted(Path(path).stem for path in FOLDER.rglob("*.graphql"))
 
 
 def _read(response: Any) -> Answer:

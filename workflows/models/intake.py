@@ -16,8 +16,8 @@ from workflows.rules.intakes import class_ends_within_the_period, every_applicat
 from workflows.rules.programmes import programme_recruits
 
 
-class ListNumber(forms.Form):
-    """The number under which the school publishes a list."""
+class Publication(forms.Form):
+    """The publication of a list, under its number."""
 
     list_number = forms.CharField(label=_("number of the list"), max_length=60)
 
@@ -213,7 +213,7 @@ class Intake(Record):
             _("Publish the list"),
             effect=_("Every applicant sees what was decided and gets a letter. This cannot be taken back."),
             is_decision=True,
-            inputs=ListNumber,
+            inputs=Publication,
         ),
     )
     def publish(self, taking: Taking) -> None:

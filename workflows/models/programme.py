@@ -20,7 +20,7 @@ from workflows.rules.programmes import title_is_no_major
 
 
 class Decision(forms.Form):
-    """A decision of the school: its number in the minutes."""
+    """A step that the school decides, under its number in the minutes."""
 
     decision_number = forms.CharField(label=_("number of the decision"), max_length=60)
 

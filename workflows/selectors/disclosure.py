@@ -27,9 +27,11 @@ def knows_note(application: Application, actor: Actor) -> bool:
     return application.decided_at is None or knows_decision(application, actor)
 
 
-def state_seen_by(application: Application, actor: Actor) -> str:
+def state_seen_by(record: Record, actor: Actor) -> str:
     """Answer the state that the actor may know: what is decided in secret looks as if it were under review."""
-    return application.state if knows_decision(application, actor) else undecided(application.state)
+    if isinstance(record, Application) and not knows_decision(record, actor):
+        return undecided(record.state)
+    return record.state
 
 
 def undecided(state: str) -> str:

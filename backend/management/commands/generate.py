@@ -16,7 +16,9 @@ from backend.generated import GENERATED, Generated
 class Command(BaseCommand):
     """Needs a checkout and no database."""
 
-    help = "Write the generated files: the rulebook's page, the diagrams of states and the schema of the graph."
+    help = (
+        "Write the generated files: the rulebook's page, the diagrams of states, the schema and the documents of steps."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add --check."""

@@ -23,7 +23,6 @@ from gateway.content.prose import RichText, rich_field, stream_field, with_prose
 from gateway.content.sight import sight_of
 from gateway.paging import Connection, connect
 from gateway.peers import load_for, peers_of, share
-from workflows.clock import in_utc
 from workflows.selectors.paging import Page as Listed
 
 DESCRIPTION_LENGTH = 150
@@ -123,8 +122,8 @@ class Page(graphene.Interface):
     is_in_menus = truth(
         "Whether the editors want it in menus that are made from the tree.", lambda r, i: r.show_in_menus
     )
-    published_at = instant("When it was first published.", lambda root, info: in_utc(root.first_published_at))
-    updated_at = instant("When what is published was last changed.", lambda root, info: in_utc(root.last_published_at))
+    published_at = instant("When it was first published.", lambda root, info: root.first_published_at)
+    updated_at = instant("When what is published was last changed.", lambda root, info: root.last_published_at)
     breadcrumbs = many(
         Breadcrumb, "The way from the home page to it, both ends included.",
         lambda root, info: [*_around("ancestors", tree.ancestors_of)(root, info), root],

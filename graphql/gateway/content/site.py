@@ -23,7 +23,6 @@ from gateway.content.pages import Page, path, url
 from gateway.content.prose import Rich, RichText, Stored, shared_references, stored_in
 from gateway.content.sight import sight_of
 from gateway.peers import load_for
-from workflows.clock import in_utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +157,7 @@ class SitemapEntry(graphene.ObjectType):
     path = text("The path on the frontend.", path)
     url = text("The full address.", url)
     locale = one(Locale, "The language.", lambda r, info: sight_of(info).languages[r.locale_id], required=True)
-    updated_at = instant("When what is published was last changed.", lambda root, info: in_utc(root.last_published_at))
+    updated_at = instant("When what is published was last changed.", lambda root, info: root.last_published_at)
     alternates = many(Alternate, "The page in its other languages.", _alternates)
 
 

@@ -9,14 +9,12 @@ import strawberry
 from strawberry.scalars import JSON
 
 from gateway.peers import load_for
-from gateway.records.enums import ApplicationState
 from gateway.records.node import RecordNode, record_type
 from gateway.records.people import Student
 from gateway.records.waivers import WAIVERS, Waiver, waivers
 from workflows import models
-from workflows.clock import in_utc
 from workflows.selectors.applications import intakes_by_application, students_by_application
-from workflows.selectors.disclosure import knows_note, state_seen_by, versions_seen_by
+from workflows.selectors.disclosure import knows_note, versions_seen_by
 
 if TYPE_CHECKING:
     from gateway.records.intakes import Intake
@@ -30,24 +28,12 @@ def _intake(root: strawberry.Parent[models.Application]) -> Any:
     return load_for(root, "intake", intakes_by_application)
 
 
-def _state(root: strawberry.Parent[models.Application], info: strawberry.Info) -> ApplicationState:
-    return ApplicationState(state_seen_by(root, info.context.actor))
-
-
-def _state_label(root: strawberry.Parent[models.Application], info: strawberry.Info) -> str:
-    return str(models.Application.State(state_seen_by(root, info.context.actor)).label)
-
-
 def _decided_at(root: strawberry.Parent[models.Application], info: strawberry.Info) -> dt.datetime | None:
-    return in_utc(root.decided_at) if knows_note(root, info.context.actor) else None
+    return root.decided_at if knows_note(root, info.context.actor) else None
 
 
 def _decision_note(root: strawberry.Parent[models.Application], info: strawberry.Info) -> str:
     return root.decision_note if knows_note(root, info.context.actor) else ""
-
-
-def _submitted_at(root: strawberry.Parent[models.Application]) -> dt.datetime | None:
-    return in_utc(root.submitted_at)
 
 
 def _version(root: strawberry.Parent[models.Application], info: strawberry.Info) -> int:
@@ -65,17 +51,8 @@ class Application(RecordNode):
     intake: Annotated[Intake, strawberry.lazy("gateway.records.intakes")] = strawberry.field(
         resolver=_intake, description="To which intake. Since 0.1."
     )
-    state: ApplicationState = strawberry.field(
-        resolver=_state,
-        description="Its state. The applicant reads UNDER_REVIEW until the list is published (Art. 17). Since 0.1.",
-    )
-    state_label: str = strawberry.field(
-        resolver=_state_label, description="Its state in the reader's language. Since 0.1."
-    )
     statement: str = strawberry.field(description="Why she applies, in her own words. Since 0.1.")
-    submitted_at: dt.datetime | None = strawberry.field(
-        resolver=_submitted_at, description="When it was submitted. Since 0.1."
-    )
+    submitted_at: dt.datetime | None = strawberry.field(description="When it was submitted. Since 0.1.")
     standing: JSON | None = strawberry.field(
         description="Her standing as it was frozen at submission, with its source and date (Art. 12). Since 0.1."
     )

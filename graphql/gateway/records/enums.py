@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
-from typing import Any
+from typing import Any, cast
 
 import strawberry
+from django.utils.text import capfirst
+from django.utils.translation import override
 
 from workflows import models
 from workflows.regulation.actor import Role as LawRole
@@ -94,17 +96,61 @@ Role = enum_of(
         "BURSAR": "Records payments and refunds.",
     },
 )
-ProgrammeState = enum_of(
-    models.Programme.State,
-    "ProgrammeState",
-    "The state of a programme (Art. 4, 8).",
-    {
-        "PROPOSED": "Not established yet; not public.",
-        "ESTABLISHED": "Established by the school's decision.",
-        "SUSPENDED": "Established, and not recruiting by decision (停招).",
-        "REVOKED": "Ended for good by decision (撤销).",
-    },
-)
+_STATES: Mapping[type[models.Record], tuple[str, Mapping[str, str]]] = {
+    models.Programme: (
+        "The state of a programme (Art. 4, 8).",
+        {
+            "PROPOSED": "Not established yet; not public.",
+            "ESTABLISHED": "Established by the school's decision.",
+            "SUSPENDED": "Established, and not recruiting by decision (停招).",
+            "REVOKED": "Ended for good by decision (撤销).",
+        },
+    ),
+    models.Intake: (
+        "The state of an intake (Art. 9).",
+        {
+            "PLANNED": "Planned; not open yet.",
+            "OPEN": "Takes applications inside its window.",
+            "CLOSED": "Takes no more applications.",
+            "SELECTED": "The college has handed its list to the school.",
+            "PUBLISHED": "The list is published; decisions are visible (Art. 17).",
+            "CANCELLED": "Given up; its applications do not count.",
+        },
+    ),
+    models.Application: (
+        "The state of an application (Art. 9, 12).",
+        {
+            "DRAFT": "Not submitted yet.",
+            "SUBMITTED": "Submitted; nobody has taken it up yet.",
+            "UNDER_REVIEW": "The college reviews it; also shown while a decision is not public yet.",
+            "RETURNED": "Given back to the student with what is missing.",
+            "ADMITTED": "A place is hers.",
+            "WAITLISTED": "She waits for a place.",
+            "DECLINED": "Declined, with a reason.",
+            "WITHDRAWN": "Given up by the student.",
+            "LAPSED": "Ended with its intake.",
+        },
+    ),
+    models.Waiver: (
+        "The state of a waiver (Art. 20).",
+        {"REQUESTED": "Asked for.", "GRANTED": "Granted for this record.", "REFUSED": "Refused."},
+    ),
+}
+"""What is said of a kind's states and of each of them, where its label does not say enough."""
+
+
+def _states_of(model: type[models.Record]) -> Any:
+    states = cast("Any", model).State
+    with override("en"):
+        labels = {state.name: f"{capfirst(str(state.label))}." for state in states}
+        description = f"The state of one of the {model._meta.verbose_name_plural}."
+    described, words = _STATES.get(model, (description, labels))
+    return enum_of(states, f"{model.__name__}State", described, words)
+
+
+STATES: Mapping[type[models.Record], Any] = {model: _states_of(model) for model in models.RECORDS}
+"""The enum of each kind's states."""
+ProgrammeState, ApplicationState = STATES[models.Programme], STATES[models.Application]
 RecruitmentStatus = enum_of(
     Recruiting,
     "RecruitmentStatus",
@@ -118,19 +164,6 @@ RecruitmentStatus = enum_of(
         "REVOKED": "The programme is revoked.",
     },
 )
-IntakeState = enum_of(
-    models.Intake.State,
-    "IntakeState",
-    "The state of an intake (Art. 9).",
-    {
-        "PLANNED": "Planned; not open yet.",
-        "OPEN": "Takes applications inside its window.",
-        "CLOSED": "Takes no more applications.",
-        "SELECTED": "The college has handed its list to the school.",
-        "PUBLISHED": "The list is published; decisions are visible (Art. 17).",
-        "CANCELLED": "Given up; its applications do not count.",
-    },
-)
 SelectionMethod = enum_of(
     models.Intake.SelectionMethod,
     "SelectionMethod",
@@ -142,28 +175,6 @@ SelectionMethod = enum_of(
         "INTERVIEW": "By an interview.",
         "RANKED_REVIEW": "By a ranked review of the applications.",
     },
-)
-ApplicationState = enum_of(
-    models.Application.State,
-    "ApplicationState",
-    "The state of an application (Art. 9, 12).",
-    {
-        "DRAFT": "Not submitted yet.",
-        "SUBMITTED": "Submitted; nobody has taken it up yet.",
-        "UNDER_REVIEW": "The college reviews it; also shown while a decision is not public yet.",
-        "RETURNED": "Given back to the student with what is missing.",
-        "ADMITTED": "A place is hers.",
-        "WAITLISTED": "She waits for a place.",
-        "DECLINED": "Declined, with a reason.",
-        "WITHDRAWN": "Given up by the student.",
-        "LAPSED": "Ended with its intake.",
-    },
-)
-WaiverState = enum_of(
-    models.Waiver.State,
-    "WaiverState",
-    "The state of a waiver (Art. 20).",
-    {"REQUESTED": "Asked for.", "GRANTED": "Granted for this record.", "REFUSED": "Refused."},
 )
 CourseKind = enum_of(
     models.Course.Kind,

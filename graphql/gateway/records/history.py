@@ -9,8 +9,6 @@ import strawberry
 
 from gateway.peers import load_for
 from gateway.records.enums import StepOutcome
-from workflows import models
-from workflows.clock import in_utc
 from workflows.selectors.history import visible_entries
 
 HISTORY = (
@@ -19,20 +17,12 @@ HISTORY = (
 )
 
 
-def _at(root: strawberry.Parent[models.LogEntry]) -> dt.datetime:
-    return in_utc(root.at)  # type: ignore[return-value]  # never null
-
-
-def _outcome(root: strawberry.Parent[models.LogEntry]) -> StepOutcome:
-    return StepOutcome(root.outcome)
-
-
 @strawberry.type(description="One step that was taken or refused. Since 0.1.")
 class LogEntry:
-    at: dt.datetime = strawberry.field(resolver=_at, description="When. Since 0.1.")
+    at: dt.datetime = strawberry.field(description="When. Since 0.1.")
     actor_name: str = strawberry.field(description="Who. Since 0.1.")
     step: str = strawberry.field(description="Which step. Since 0.1.")
-    outcome: StepOutcome = strawberry.field(resolver=_outcome, description="Whether the step was taken. Since 0.1.")
+    outcome: StepOutcome = strawberry.field(description="Whether the step was taken. Since 0.1.")
     from_state: str = strawberry.field(description="From which state. Since 0.1.")
     to_state: str = strawberry.field(description="To which state. Since 0.1.")
     reason: str = strawberry.field(description="The recorded reason. Since 0.1.")

@@ -9,7 +9,7 @@ import strawberry
 
 from cms.selectors.seen import programmes_of
 from gateway.peers import load_for
-from gateway.records.enums import IntakeState, SelectionMethod
+from gateway.records.enums import SelectionMethod
 from gateway.records.findings import Finding, findings_in
 from gateway.records.node import RecordNode, record_type
 from gateway.records.people import College
@@ -17,7 +17,6 @@ from gateway.records.programmes import PlanVersion, Programme
 from gateway.records.scalars import in_language
 from gateway.records.waivers import WAIVERS, Waiver, waivers
 from workflows import models
-from workflows.clock import in_utc
 from workflows.selectors.applications import eligibility, own_applications
 from workflows.selectors.disclosure import may_count_places
 from workflows.selectors.intakes import recruited_colleges
@@ -42,28 +41,12 @@ def _plan(root: strawberry.Parent[models.Intake]) -> PlanVersion | None:
     return load_for(root, "plan", plans_of)
 
 
-def _state(root: strawberry.Parent[models.Intake]) -> IntakeState:
-    return IntakeState(root.state)
-
-
-def _state_label(root: strawberry.Parent[models.Intake]) -> str:
-    return str(models.Intake.State(root.state).label)
-
-
 def _selection_method(root: strawberry.Parent[models.Intake]) -> SelectionMethod | None:
     return SelectionMethod(root.selection_method) if root.selection_method else None
 
 
 def _selection_note(root: strawberry.Parent[models.Intake], info: strawberry.Info) -> str:
     return in_language(root.selection_note, root.selection_note_en, info)
-
-
-def _opens_at(root: strawberry.Parent[models.Intake]) -> dt.datetime | None:
-    return in_utc(root.opens_at)
-
-
-def _closes_at(root: strawberry.Parent[models.Intake]) -> dt.datetime | None:
-    return in_utc(root.closes_at)
 
 
 def _places_taken(root: strawberry.Parent[models.Intake], info: strawberry.Info) -> int | None:
@@ -100,22 +83,14 @@ class Intake(RecordNode):
         resolver=_plan, description="The training plan under which its class studies. Since 0.1."
     )
     academic_year: int = strawberry.field(description="The calendar year in which its academic year begins. Since 0.1.")
-    state: IntakeState = strawberry.field(resolver=_state, description="Its state. Since 0.1.")
-    state_label: str = strawberry.field(
-        resolver=_state_label, description="Its state in the reader's language. Since 0.1."
-    )
     places: int = strawberry.field(description="How many places were granted (Art. 6(4)). Since 0.1.")
     places_taken: int | None = strawberry.field(
         resolver=_places_taken,
         description="How many are taken. For officers of the college and the school until the list is published, "
         "then for everyone. Since 0.1.",
     )
-    opens_at: dt.datetime | None = strawberry.field(
-        resolver=_opens_at, description="The window's first instant. Since 0.1."
-    )
-    closes_at: dt.datetime | None = strawberry.field(
-        resolver=_closes_at, description="The instant from which it is too late. Since 0.1."
-    )
+    opens_at: dt.datetime | None = strawberry.field(description="The window's first instant. Since 0.1.")
+    closes_at: dt.datetime | None = strawberry.field(description="The instant from which it is too late. Since 0.1.")
     class_starts_on: dt.date | None = strawberry.field(description="The first day of the class. Since 0.1.")
     class_ends_on: dt.date | None = strawberry.field(description="The last day of the class. Since 0.1.")
     selection_method: SelectionMethod | None = strawberry.field(

@@ -6,55 +6,23 @@ from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Union
 
 import strawberry
-from django.forms import Form
 
 from cms.visibility import Sight
 from gateway.lookup import find_node
 from gateway.records import intakes, query  # noqa: F401  what can be asked for has its type by now
 from gateway.records.applications import Application
 from gateway.records.deeds import MUTATIONS
+from gateway.records.inputs import EXPECTED_VERSION, KEY, RECORD, input_of
 from gateway.records.node import RECORD_TYPES
 from gateway.records.results import NotFound, NotPermitted, StepNotAllowed, ValidationFailed, VersionConflict, answer
 from gateway.records.waivers import Waiver
 from workflows import models
-from workflows.models.intake import ListNumber
-from workflows.models.programme import Decision
 from workflows.models.record import Record
 from workflows.selectors.judging import steps_of
 from workflows.services.applications import revise_application, start_application
 from workflows.services.door import take_step
 from workflows.services.refusals import RecordMissing
 from workflows.services.waivers import ask_for_waiver
-
-RECORD = "The record's global id. Since 0.1."
-EXPECTED_VERSION = "The version that was read; another one answers VersionConflict. Since 0.1."
-KEY = (
-    "A key of the client's making, at most 80 characters: told again under it, the deed is not done again and its "
-    "record is answered. Since 0.1."
-)
-REASON = "A reason, kept with the step; needed where a clause or the step asks for one. Since 0.1."
-
-
-@strawberry.input(description="A step of one record. Since 0.1.")
-class StepInput:
-    id: strawberry.ID = strawberry.field(description=RECORD)
-    expected_version: int | None = strawberry.field(default=None, description=EXPECTED_VERSION)
-    idempotency_key: str | None = strawberry.field(default=None, description=KEY)
-    reason: str | None = strawberry.field(default=None, description=REASON)
-
-
-@strawberry.input(description="A step that the school decides, under its number in the minutes. Since 0.1.")
-class DecisionInput(StepInput):
-    decision_number: str = strawberry.field(default="", description="The decision's number. Since 0.1.")
-
-
-@strawberry.input(description="The publication of a list, under its number. Since 0.1.")
-class PublicationInput(StepInput):
-    list_number: str = strawberry.field(default="", description="The list's number. Since 0.1.")
-
-
-INPUTS: Mapping[type[Form], type] = {Decision: DecisionInput, ListNumber: PublicationInput}
-"""What a client gives, by the form with which a step asks for it."""
 
 
 @strawberry.input(description="A new application. Since 0.1.")
@@ -100,7 +68,6 @@ def seen_record(given: str, sight: Sight, *kinds: type[Record]) -> Any:
 def step_mutation(model: type[Record], step: str) -> Any:
     """Make the mutation of one step: its description is the step's own first sentence, its inputs are its form's."""
     form = steps_of(model)[step].manner.inputs
-    input_type = INPUTS[form] if form else StepInput
     extra = tuple(form.base_fields) if form else ()
 
     def resolver(info: Any, input: Any) -> Any:
@@ -123,7 +90,7 @@ def step_mutation(model: type[Record], step: str) -> Any:
 
     name = MUTATIONS[model, step]
     result = result_of(RECORD_TYPES[model], f"{name[0].upper()}{name[1:]}Result")
-    resolver.__annotations__ = {"info": strawberry.Info, "input": _argument(input_type), "return": result}
+    resolver.__annotations__ = {"info": strawberry.Info, "input": _argument(input_of(form)), "return": result}
     duty = steps_of(model)[step].duty
     sentence = (getattr(model, step).__doc__ or "").strip().partition("\n")[0]
     return strawberry.mutation(

@@ -9,9 +9,11 @@ import strawberry
 from django.db.models import Model
 
 from gateway.ids import to_global_id
+from gateway.records.enums import STATES
 from gateway.records.findings import STEPS, Step, steps
 from gateway.records.history import HISTORY, LogEntry, history
 from workflows import models
+from workflows.selectors.disclosure import state_seen_by
 
 _ROWS: tuple[type[Model], ...] = (
     *models.RECORDS,
@@ -39,11 +41,25 @@ class Node:
     )
 
 
+STATE = "Its state, as far as the reader may know it. Since 0.1."
+
+
+def _state(root: strawberry.Parent[Any], info: strawberry.Info) -> Any:
+    return state_seen_by(root, info.context.actor)
+
+
+def _state_label(root: strawberry.Parent[Any], info: strawberry.Info) -> str:
+    return str(type(root).State(state_seen_by(root, info.context.actor)).label)
+
+
 @strawberry.type
 class RecordNode(Node):
     """What every record answers, whatever else it says."""
 
     version: int = strawberry.field(description="For expectedVersion. Since 0.1.")
+    state_label: str = strawberry.field(
+        resolver=_state_label, description="Its state in the reader's language. Since 0.1."
+    )
     steps: list[Step] = strawberry.field(resolver=steps, description=STEPS)
     history: list[LogEntry] = strawberry.field(resolver=history, description=HISTORY)
 
@@ -52,10 +68,14 @@ def record_type(model: type[Model], *, description: str) -> Any:
     """
     Make a GraphQL type of the rows of a model: what strawberry reads are the rows themselves.
 
-    Every field is declared: a field of the model that nobody declared is not in the graph.
+    Every field is declared: a field of the model that nobody declared is not in the graph. What every record answers
+    is declared once, in ``RecordNode``, and its state here, since each kind has states of its own.
     """
 
     def make(declared: type) -> Any:
+        if issubclass(declared, RecordNode) and issubclass(model, models.Record):
+            declared.__annotations__["state"] = STATES[model]
+            declared.state = strawberry.field(resolver=_state, description=STATE)  # type: ignore[attr-defined]  # added here
         declared.is_type_of = classmethod(lambda cls, obj, info: isinstance(obj, model))  # type: ignore[attr-defined]  # strawberry reads it
         made = strawberry.type(declared, name=TYPE_NAMES[model], description=f"{description} Since 0.1.")
         RECORD_TYPES[model] = made

@@ -44,14 +44,6 @@ def college_of(root: strawberry.Parent[models.Student]) -> College:
     return college
 
 
-def _level(root: strawberry.Parent[models.Student]) -> StudyLevel:
-    return StudyLevel(root.level)
-
-
-def _status(root: strawberry.Parent[models.Student]) -> RegistryStatus:
-    return RegistryStatus(root.status)
-
-
 def _phone(root: strawberry.Parent[models.Student], info: strawberry.Info) -> str | None:
     return phone_of(root, info.context.actor)
 
@@ -66,8 +58,8 @@ class Student(Node):
     college: College = strawberry.field(resolver=college_of, description="Her college. Since 0.1.")
     major: str = strawberry.field(description="Her major. Since 0.1.")
     entry_year: int = strawberry.field(description="The year of entry. Since 0.1.")
-    level: StudyLevel = strawberry.field(resolver=_level, description="Bachelor or upgrade. Since 0.1.")
-    status: RegistryStatus = strawberry.field(resolver=_status, description="Her status in the registry. Since 0.1.")
+    level: StudyLevel = strawberry.field(description="Bachelor or upgrade. Since 0.1.")
+    status: RegistryStatus = strawberry.field(description="Her status in the registry. Since 0.1.")
     expected_graduation_on: dt.date | None = strawberry.field(description="When she is to graduate. Since 0.1.")
     phone: str | None = strawberry.field(
         resolver=_phone,

@@ -9,13 +9,12 @@ import strawberry
 
 from cms.selectors.records import pages_of_courses, pages_of_programmes
 from gateway.peers import load_for
-from gateway.records.enums import Assessment, CourseKind, ProgrammeState, RecruitmentStatus
+from gateway.records.enums import Assessment, CourseKind, RecruitmentStatus
 from gateway.records.node import Node, RecordNode, record_type
 from gateway.records.people import College, StaffMember, college_of
 from gateway.records.scalars import Money, decimal_text, in_language
 from gateway.records.waivers import WAIVERS, Waiver, waivers
 from workflows import clock, models
-from workflows.clock import in_utc
 from workflows.regulation.actor import Actor
 from workflows.selectors.colleges import staff_of
 from workflows.selectors.intakes import intakes_of
@@ -40,14 +39,6 @@ def _syllabus(root: strawberry.Parent[models.Course], info: strawberry.Info) -> 
     return load_for(root, "syllabus", lambda rows: pages_of_courses(rows, context.language, context.sight))
 
 
-def _kind(root: strawberry.Parent[models.Course]) -> CourseKind:
-    return CourseKind(root.kind)
-
-
-def _assessment(root: strawberry.Parent[models.Course]) -> Assessment:
-    return Assessment(root.assessment)
-
-
 def _credits(root: strawberry.Parent[models.Course]) -> str:
     return decimal_text(root.credits)
 
@@ -56,13 +47,13 @@ def _credits(root: strawberry.Parent[models.Course]) -> str:
 class Course(Node):
     code: str = strawberry.field(description="The course's code. Since 0.1.")
     title: str = strawberry.field(resolver=_title, description="Its title in the reader's language. Since 0.1.")
-    kind: CourseKind = strawberry.field(resolver=_kind, description="Required or elective. Since 0.1.")
+    kind: CourseKind = strawberry.field(description="Required or elective. Since 0.1.")
     credits: str = strawberry.field(resolver=_credits, description='Exact credits, as a string: "2.5". Since 0.1.')
     hours: int = strawberry.field(description="Hours in all. Since 0.1.")
     theory_hours: int = strawberry.field(description="Hours of theory. Since 0.1.")
     practice_hours: int = strawberry.field(description="Hours of practice. Since 0.1.")
     term: int = strawberry.field(description="The term of the programme in which it is taught, from 1. Since 0.1.")
-    assessment: Assessment = strawberry.field(resolver=_assessment, description="How it is assessed. Since 0.1.")
+    assessment: Assessment = strawberry.field(description="How it is assessed. Since 0.1.")
     teacher: StaffMember | None = strawberry.field(resolver=_teacher, description="Who teaches it. Since 0.1.")
     syllabus: Annotated[SyllabusPage, strawberry.lazy("gateway.records.pages")] | None = strawberry.field(
         resolver=_syllabus, description="Its syllabus, where one is published. Since 0.1."
@@ -77,10 +68,6 @@ def _total_credits(root: strawberry.Parent[models.PlanVersion]) -> str:
     return decimal_text(root.total_credits)
 
 
-def _frozen_at(root: strawberry.Parent[models.PlanVersion]) -> dt.datetime | None:
-    return in_utc(root.frozen_at)
-
-
 @record_type(
     models.PlanVersion, description="A version of a training plan (人才培养方案, Art. 6(2)). Public once approved."
 )
@@ -91,9 +78,7 @@ class PlanVersion(Node):
         resolver=_total_credits, description='The credits of all courses, exact, as a string: "13.5". Since 0.1.'
     )
     courses: list[Course] = strawberry.field(resolver=_courses, description="Its courses in their order. Since 0.1.")
-    frozen_at: dt.datetime | None = strawberry.field(
-        resolver=_frozen_at, description="When it was approved and frozen. Since 0.1."
-    )
+    frozen_at: dt.datetime | None = strawberry.field(description="When it was approved and frozen. Since 0.1.")
     digest: str = strawberry.field(description="The sha256 of its courses, once frozen. Since 0.1.")
 
 
@@ -143,15 +128,7 @@ def _intakes(root: strawberry.Parent[models.Programme], info: strawberry.Info) -
 
 def _recruitment(root: strawberry.Parent[models.Programme], info: strawberry.Info) -> Recruitment:
     found = recruitment_of(root, _intakes_of(root, info.context.actor), clock.now())
-    return Recruitment(status=RecruitmentStatus(found.status.value), changes_at=in_utc(found.changes_at))
-
-
-def _state(root: strawberry.Parent[models.Programme]) -> ProgrammeState:
-    return ProgrammeState(root.state)
-
-
-def _state_label(root: strawberry.Parent[models.Programme]) -> str:
-    return str(models.Programme.State(root.state).label)
+    return Recruitment(status=found.status.value, changes_at=found.changes_at)
 
 
 def _decision(root: strawberry.Parent[models.Programme]) -> Decision | None:
@@ -176,10 +153,6 @@ class Programme(RecordNode):
     college: College = strawberry.field(resolver=college_of, description="The college that offers it. Since 0.1.")
     director: StaffMember | None = strawberry.field(
         resolver=_director, description="Who directs it (Art. 6(3)). Since 0.1."
-    )
-    state: ProgrammeState = strawberry.field(resolver=_state, description="Its state. Since 0.1.")
-    state_label: str = strawberry.field(
-        resolver=_state_label, description="Its state in the reader's language. Since 0.1."
     )
     decision: Decision | None = strawberry.field(
         resolver=_decision, description="The school's decision that holds for it now. Since 0.1."

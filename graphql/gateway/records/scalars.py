@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 
 import strawberry
+
+INSTANT = strawberry.scalar(
+    name="DateTime",
+    description="An instant in UTC, in ISO 8601.",
+    serialize=lambda instant: instant.astimezone(dt.UTC).isoformat(),
+    parse_value=dt.datetime.fromisoformat,
+)
+"""Every instant of the graph, whichever library declares its field."""
 
 
 def decimal_text(value: Decimal) -> str:

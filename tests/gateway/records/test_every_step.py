@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pytest
 from strawberry.utils.str_converters import to_camel_case
 
 from gateway.ids import to_global_id
+from gateway.records.deeds import MUTATIONS
 from gateway.records.node import TYPE_NAMES
+from gateway.records.step_documents import document_name
 from tests.factories import CollegeFactory, Scenario, officer, student
 from tests.gateway.asking import Visitor
 from tests.gateway.recruiting import faults, id_of
-from tests.gateway.test_contract import MUTATIONS
 from tests.workflows.ways import Way, way_to
 from tests.workflows.witness import nothing_changes, only_the_refusal_is_logged
 from workflows.models import Application, LogEntry
@@ -24,11 +24,6 @@ from workflows.selectors.judging import steps_of
 
 pytestmark = pytest.mark.django_db
 every_step = pytest.mark.parametrize(("model", "step"), MUTATIONS, ids=str)
-
-
-def document_of(model: type[Record], step: str) -> str:
-    """Answer the name of a step's document."""
-    return re.sub("([A-Z])", lambda found: f"_{found[1].lower()}", MUTATIONS[model, step])
 
 
 def input_of(way: Way, **more: Any) -> dict[str, Any]:
@@ -49,7 +44,7 @@ def test_whose_duty_it_is_takes_a_step_and_told_again_under_its_key_nothing_happ
 ):
     way = way_to(scenario, model, step)
     before = LogEntry.objects.filter(kind=kind_of(model), record_id=way.record.pk).count()
-    visitor, document = Visitor(way.by), document_of(model, step)
+    visitor, document = Visitor(way.by), document_name(MUTATIONS[model, step])
     seen = version_seen_by(way.record, way.by)
     given = input_of(way, idempotencyKey="9a3e", expectedVersion=seen)
     taken = visitor.do(document, **given)
@@ -68,7 +63,7 @@ def test_whose_duty_it_is_takes_a_step_and_told_again_under_its_key_nothing_happ
 
 @every_step
 def test_nobody_else_takes_a_step(scenario: Scenario, model: Any, step: str):
-    way, document = way_to(scenario, model, step), document_of(model, step)
+    way, document = way_to(scenario, model, step), document_name(MUTATIONS[model, step])
     nobody, stranger = Visitor(), Visitor(officer(Role.COLLEGE_OFFICER, CollegeFactory()))
     other = Visitor(scenario.officer if way.by == scenario.aao else scenario.aao)
     ids = (id_of(way.record), to_global_id(TYPE_NAMES[model], 10**12), id_of(scenario.college), "x", "")
@@ -91,7 +86,7 @@ def test_nobody_else_takes_a_step(scenario: Scenario, model: Any, step: str):
 def test_a_step_is_not_taken_of_a_version_that_has_gone_or_without_what_it_needs(
     scenario: Scenario, model: Any, step: str
 ):
-    way, document = way_to(scenario, model, step), document_of(model, step)
+    way, document = way_to(scenario, model, step), document_name(MUTATIONS[model, step])
     visitor, manner = Visitor(way.by), steps_of(model)[step].manner
     with nothing_changes():
         stale = visitor.do(document, **input_of(way, expectedVersion=way.record.version + 1))

@@ -1,0 +1,74 @@
+"""The documents of steps, written from the schema: one for each mutation that takes a step."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TypeGuard
+
+from graphql import GraphQLField, GraphQLNamedType, GraphQLObjectType, GraphQLSchema, get_named_type, is_leaf_type
+
+from gateway.records.deeds import MUTATIONS
+
+_STEPS = "steps { name label isOpen needsReason findings { rule article message remedy isBlocking } }"
+
+
+def step_documents(schema: GraphQLSchema) -> dict[str, str]:
+    """Answer the text of each step's document by its name: ``admit_application``."""
+    assert schema.mutation_type is not None  # noqa: S101  the schema has mutations
+    mutations = schema.mutation_type.fields
+    return {
+        document_name(name): _document(schema, name, model.__name__, mutations[name])
+        for (model, _), name in MUTATIONS.items()
+    }
+
+
+def document_name(mutation: str) -> str:
+    """Answer the name of a mutation's document."""
+    return re.sub("([A-Z])", lambda found: f"_{found[1].lower()}", mutation)
+
+
+def _document(schema: GraphQLSchema, name: str, record: str, mutation: GraphQLField) -> str:
+    record_type = schema.type_map[record]
+    assert isinstance(record_type, GraphQLObjectType)  # noqa: S101  a record is one
+    sentence = (mutation.description or "").partition(" For ")[0]
+    fields = "\n".join(f"  {line}" for line in (*_own_words(record_type), _STEPS))
+    return f"""# {sentence}
+mutation {name[0].upper()}{name[1:]}($input: {mutation.args["input"].type}) {{
+  {name}(input: $input) {{
+    __typename
+    ...{record}Afterwards
+    ...Refusal
+  }}
+}}
+
+fragment {record}Afterwards on {record} {{
+{fields}
+}}
+
+fragment Refusal on UserError {{
+  __typename
+  code
+  message
+  ... on ValidationFailed {{ fieldErrors {{ path message code }} }}
+  ... on StepNotAllowed {{ findings {{ rule article strength verdict need isBlocking wording message facts remedy }} }}
+  ... on NotPermitted {{ article }}
+  ... on VersionConflict {{ current {{ id ... on {record} {{ version state }} }} }}
+}}
+"""
+
+
+def _own_words(record_type: GraphQLObjectType) -> Iterator[str]:
+    """Answer what a record says itself: its values, and its objects that are values; no other row, no list of rows."""
+    for name, field in sorted(record_type.fields.items()):
+        named = get_named_type(field.type)
+        if is_leaf_type(named):
+            yield name
+        elif _is_value(named) and "[" not in str(field.type):
+            yield f"{name} {{ {' '.join(named.fields)} }}"
+
+
+def _is_value(named: GraphQLNamedType) -> TypeGuard[GraphQLObjectType]:
+    if not isinstance(named, GraphQLObjectType) or named.interfaces:
+        return False
+    return all(is_leaf_type(get_named_type(field.type)) for field in named.fields.values())
