@@ -20,6 +20,7 @@ from cms.desk.words import said
 from workflows.models import Record
 from workflows.models.record import kind_of
 from workflows.regulation.actor import Actor
+from workflows.selectors.handled import handled
 from workflows.selectors.inbox import waiting_for
 
 R = TypeVar("R", bound=Record)
@@ -96,8 +97,6 @@ class Desk(Generic[R]):
 
     model: type[R]
     icon: str
-    rows: Callable[[Actor], QuerySet[R]]
-    """Answers what an actor's offices handle: nothing else is found, whatever the address."""
     columns: Sequence[Fact]
     """The list; the first one is the link to the record."""
     searched: Sequence[str]
@@ -115,6 +114,8 @@ class Desk(Generic[R]):
     order: str = "-pk"
     exported: Sequence[Fact] = ()
     """Columns of the file besides those of the list."""
+    narrowed: Callable[[Actor], QuerySet[R]] | None = None
+    """Answers what an actor handles, where that is not all records of the actor's colleges, or the school's."""
 
     @property
     def kind(self) -> str:
@@ -131,6 +132,18 @@ class Desk(Generic[R]):
         """Answer the fact of the deadline."""
         return Fact(self.deadline_path) if self.deadline_path else None
 
+    def rows(self, actor: Actor) -> QuerySet[R]:
+        """Answer what an actor's offices handle: nothing else is found, whatever the address."""
+        rows = self.narrowed(actor) if self.narrowed else handled(self.model._default_manager.all(), actor)
+        return rows.select_related(*self._fetched)
+
+    @cached_property
+    def _fetched(self) -> frozenset[str]:
+        """Answer the relations that a row's facts lead through, with the way to its college."""
+        facts = [*self.columns, *self.exported, *(fact for group in self.facts for fact in group.facts)]
+        ways = (relations_in(self.model, fact.path) for fact in facts)
+        return frozenset(filter(None, (*ways, relations_in(self.model, self.model.college_path))))
+
     def waiting(self, actor: Actor) -> QuerySet[R]:
         """Answer the rows that wait for a step of the actor's."""
         return self.rows(actor).filter(pk__in=waiting_for(self.model, actor).values("pk"))
@@ -146,9 +159,20 @@ class Desk(Generic[R]):
 
 
 def _field_at(model: type[Model], path: str) -> Any:
-    *relations, last = path.split(LOOKUP_SEP)
-    for relation in relations:
+    relations, _, last = path.rpartition(LOOKUP_SEP)
+    return _model_at(model, relations)._meta.get_field(last)
+
+
+def _model_at(model: type[Model], relations: str) -> type[Model]:
+    for relation in filter(None, relations.split(LOOKUP_SEP)):
         related = model._meta.get_field(relation).related_model
         assert isinstance(related, type)  # noqa: S101  every relation of ours leads to a model
         model = related
-    return model._meta.get_field(last)
+    return model
+
+
+def relations_in(model: type[Model], path: str) -> str:
+    """Answer the part of a path that leads from row to row: ``intake__programme`` of ``intake__programme__title``."""
+    relations, _, last = path.rpartition(LOOKUP_SEP)
+    fields = {field.name for field in _model_at(model, relations)._meta.fields if field.is_relation}
+    return path if last in fields else relations

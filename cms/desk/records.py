@@ -16,7 +16,6 @@ from workflows.models.record import kind_of
 from workflows.regulation.actor import Actor
 from workflows.rules.students import standing_of_record
 from workflows.selectors.applications import visible_applications
-from workflows.selectors.handled import handled
 from workflows.selectors.rulebooks import clauses_of, editions_in_force
 from workflows.selectors.students import phone_of
 from workflows.selectors.waivers import visible_waivers
@@ -66,7 +65,6 @@ WAIVERS_OF_IT = Related(
 PROGRAMMES = Desk(
     Programme,
     icon="desktop",
-    rows=lambda actor: handled(Programme.objects.select_related("college", "director"), actor),
     columns=(
         Fact("title", sort="pinyin"),
         Fact("code", sort="code"),
@@ -101,7 +99,6 @@ PROGRAMMES = Desk(
 INTAKES = Desk(
     Intake,
     icon="calendar-alt",
-    rows=lambda actor: handled(Intake.objects.select_related("programme__college", "plan_version"), actor),
     columns=(
         Fact("programme__title", _("programme"), sort="programme__pinyin"),
         Fact("academic_years", _("academic year"), sort="academic_year"),
@@ -138,9 +135,8 @@ INTAKES = Desk(
 APPLICATIONS = Desk(
     Application,
     icon="doc-full-inverse",
-    rows=lambda actor: visible_applications(actor)
-    .exclude(student=actor.student_id)  # whoever holds an office and studies reads her own as an applicant does
-    .select_related("student__college", "intake__programme__college"),
+    # Whoever holds an office and studies reads her own as an applicant does.
+    narrowed=lambda actor: visible_applications(actor).exclude(student=actor.student_id),
     columns=(
         Fact("student__name", _("student"), sort="student__pinyin"),
         Fact("student__number", _("student number"), sort="student__number"),
@@ -190,7 +186,7 @@ APPLICATIONS = Desk(
 WAIVERS = Desk(
     Waiver,
     icon="key",
-    rows=lambda actor: visible_waivers(actor).select_related("college", "asked_by", "decided_by").annotate(
+    narrowed=lambda actor: visible_waivers(actor).annotate(
         in_force=editions_in_force(on=clock.today()).values("pk")[:1]
     ),
     columns=(
