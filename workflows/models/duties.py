@@ -123,16 +123,21 @@ def not_asked_for(rows: Rows) -> Rows:
     return others
 
 
+def four_eyes(name: str, label: Promise, article: str, predicate: rules.Predicate, rows: Rows) -> Duty:
+    """Make the duty of whoever decides on what another has asked for: never of who asked."""
+    return Duty(name, label, article, predicate & has_not_asked_for_it, not_asked_for(rows))
+
+
 the_student = Duty("the_student", _("the student"), "12", is_the_student, rows_of_the_student)
 college_officer = Duty(
     "college_officer", _("an officer of the college"), "9", is_college_officer, rows_of_a_college_officer
 )
-deciding_college_officer = Duty(
+deciding_college_officer = four_eyes(
     "deciding_college_officer",
     _("an officer of the college who did not submit it"),
     "9",
-    is_college_officer & has_not_asked_for_it,
-    not_asked_for(rows_of_a_college_officer),
+    is_college_officer,
+    rows_of_a_college_officer,
 )
 college_or_calendar = Duty(
     "college_or_calendar",
@@ -153,18 +158,12 @@ applicant_or_college = Duty(
     is_the_student | is_college_officer,
 )
 aao_officer = Duty("aao_officer", _("the Academic Affairs Office"), "10", is_aao_officer, rows_for(Role.AAO_OFFICER))
-school_approver = Duty(
-    "school_approver",
-    _("the school"),
-    "4",
-    is_school_approver & has_not_asked_for_it,
-    not_asked_for(rows_for(Role.SCHOOL_APPROVER)),
-)
-waiving_office = Duty(
+school_approver = four_eyes("school_approver", _("the school"), "4", is_school_approver, rows_for(Role.SCHOOL_APPROVER))
+waiving_office = four_eyes(
     "waiving_office",
     _("the office named for waivers, but not who asked"),
     "20",
-    holds_the_waiving_office & has_not_asked_for_it,
-    not_asked_for(rows_of_the_waiving_office),
+    holds_the_waiving_office,
+    rows_of_the_waiving_office,
 )
 the_portal = Duty("the_portal", _("the portal itself"), "20", is_a_job)

@@ -6,7 +6,7 @@ from workflows.models import Application, Intake, Programme
 from workflows.models.duties import the_student
 from workflows.regulation.actor import Actor
 from workflows.services.door import begin, revise
-from workflows.services.refusals import NotPermitted, RecordMissing
+from workflows.services.refusals import NotPermitted, RecordMissing, admit
 
 
 def start_application(*, intake_id: int, statement: str = "", by: Actor, key: str | None = None) -> Application:
@@ -36,6 +36,5 @@ def revise_application(
     application = Application.objects.filter(pk=application_id).first()
     if application is None:
         raise RecordMissing
-    if not the_student(application, by):
-        raise NotPermitted(the_student.label, the_student.article)
+    admit(the_student, application, by)
     return revise(Application, application_id, {"statement": statement}, by=by, expected_version=expected_version)

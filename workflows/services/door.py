@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from workflows import clock
 from workflows.models import LogEntry, RulebookEdition
+from workflows.models.duties import Duty
 from workflows.models.record import Record, Taking, kind_of
 from workflows.regulation.actor import Actor
 from workflows.regulation.loader import digest_of
@@ -37,6 +38,7 @@ from workflows.services.refusals import (
     StaleVersion,
     StepNotFromHere,
     StepRefused,
+    admit,
 )
 
 R = TypeVar("R", bound=Record)
@@ -103,12 +105,16 @@ def take_asked_step(model: type[R], pk: int, step: str, asked: Request, *, by: A
         raise
 
 
-def begin(record: R, *, by: Actor, key: str | None = None) -> R:
+def begin(record: R, *, by: Actor, duty: Duty | None = None, key: str | None = None) -> R:
     """
-    Create a record in its initial state, with the first entry of its log.
+    Create a record in its initial state, with the first entry of its log; ``duty`` says who may, where that is not
+    checked yet.
 
+    :raises NotPermitted: the actor does not have the duty towards the new record
     :raises InvalidInput: a field cannot take its value, another record has it, or the key was used for another request
     """
+    if duty:
+        admit(duty, record, by)
     _refuse([*faults_of_key(key), *faults_in(record, own_fields(record))])
 
     def create() -> R:
@@ -202,8 +208,7 @@ def _claim_of(request: Request, by: Actor, deed: str, pk: int) -> Claim | None:
 
 def _admit_to_step(record: Record, step: Step, by: Actor, request: Request) -> Taking:
     """Ask everything that can refuse the step, in the order in which it concerns the actor."""
-    if not step.duty(record, by):
-        raise NotPermitted(step.duty.label, step.duty.article)
+    admit(step.duty, record, by)
     _refuse_stale(record, request.expected_version, by)
     if record.state not in step.sources:
         raise StepNotFromHere(step.name, record.state)

@@ -11,7 +11,7 @@ from workflows.models import College, Intake, Programme
 from workflows.models.duties import college_officer
 from workflows.regulation.actor import Actor
 from workflows.services.door import begin
-from workflows.services.refusals import FieldFault, InvalidInput, NotPermitted
+from workflows.services.refusals import FieldFault, InvalidInput, admit
 
 
 def plan_intake(
@@ -29,8 +29,7 @@ def plan_intake(
     :raises NotPermitted: the actor is no officer of the programme's college
     :raises InvalidInput: the programme has no frozen plan yet, or a field cannot take its value
     """
-    if not college_officer(programme, by):
-        raise NotPermitted(college_officer.label, college_officer.article)
+    admit(college_officer, programme, by)
     plan = programme.plan_versions.filter(frozen_at__isnull=False).order_by("-number").first()
     if plan is None:
         message = _("The programme has no approved training plan: it must be established first.")

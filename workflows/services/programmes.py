@@ -13,7 +13,6 @@ from workflows.regulation.actor import Actor
 from workflows.services.door import begin
 from workflows.services.pinyin import sort_key
 from workflows.services.plans import write_plan
-from workflows.services.refusals import NotPermitted
 
 
 def propose_programme(
@@ -41,9 +40,7 @@ def propose_programme(
         director=director,
         proposed_by_id=by.signed_in_as,
     )
-    if not programme_makers(programme, by):
-        raise NotPermitted(programme_makers.label, programme_makers.article)
     with transaction.atomic():
-        begin(programme, by=by)
+        begin(programme, by=by, duty=programme_makers)
         write_plan(programme, courses=courses)
     return programme

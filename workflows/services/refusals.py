@@ -9,7 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from workflows.models.duties import Duty
 from workflows.models.record import Record
+from workflows.regulation.actor import Actor
 from workflows.regulation.finding import Finding
 
 
@@ -29,6 +31,16 @@ class NotPermitted(Refusal):
         self.duty, self.article = duty, article
         self.said = _("This is for %(duty)s (Art. %(article)s).") % {"duty": duty, "article": article}
         super().__init__(f"this is for {duty} (Art. {article})")
+
+
+def admit(duty: Duty, record: object, by: Actor) -> None:
+    """
+    Let pass whose duty it is towards the record.
+
+    :raises NotPermitted: everybody else
+    """
+    if not duty(record, by):
+        raise NotPermitted(duty.label, duty.article)
 
 
 class StepNotFromHere(Refusal):

@@ -12,7 +12,7 @@ from workflows.regulation.strength import Strength
 from workflows.selectors.judging import steps_of
 from workflows.selectors.rulebooks import edition_in_force
 from workflows.services.door import begin
-from workflows.services.refusals import FieldFault, InvalidInput, NotPermitted
+from workflows.services.refusals import FieldFault, InvalidInput, admit
 
 
 def ask_for_waiver(record: Record, rule: str, *, reason: str, by: Actor) -> Waiver:
@@ -26,8 +26,7 @@ def ask_for_waiver(record: Record, rule: str, *, reason: str, by: Actor) -> Waiv
     askers = record.asks_for_waivers
     if askers is None:
         raise InvalidInput([_not_waivable()])
-    if not askers(record, by):
-        raise NotPermitted(askers.label, askers.article)
+    admit(askers, record, by)
     edition = record.edition or edition_in_force(on=clock.today())
     asked = {one.name for step in steps_of(type(record)).values() for one in step.rules}
     bound = edition.rulebook.clauses.get(rule) if rule in asked else None
