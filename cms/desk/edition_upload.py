@@ -19,11 +19,11 @@ from wagtail.admin.ui.tables import Column, Table
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from cms.desk.held import hold, settle
-from cms.desk.law_words import SaidChange, reader, said_changes, said_decisions, said_waiving_offices
+from cms.desk.law_words import SaidChange, said_changes, said_decisions, said_waiving_offices
 from cms.desk.rulebook import NAME as RULEBOOK
 from cms.desk.rulebook import RulebookPage
 from cms.desk.uploads import LimitedFileField, TakesFiles
-from workflows import clock
+from workflows import clock, reader
 from workflows.models import RulebookEdition
 from workflows.regulation.loader import RulebookRefused
 from workflows.selectors.edition_reach import reach_of_editions
@@ -110,7 +110,7 @@ class PreviewEdition(LoaderOnly, WagtailAdminTemplateMixin, TemplateView):
             return context
         edition = preview.rulebook.edition
         return context | {
-            "title": edition.title.in_language(reader()),
+            "title": edition.title.in_language(reader.language()),
             "edition": edition,
             "is_past": edition.effective_from <= clock.today(),
             "loaded_address": preview.loaded and _address_of(preview.loaded.pk),

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.permissions import page_permission_policy
 
-from cms.addresses import default_language
 from cms.desk.entry import AtDesk
 from cms.selectors.help import help_for
+from workflows import reader
 
 NAME = "desk_help"
 
@@ -27,7 +26,7 @@ class HelpForOffice(AtDesk, WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the pages."""
-        pages = help_for(self.actor, get_language() or default_language())
+        pages = help_for(self.actor, reader.language())
         editable = page_permission_policy.instances_user_has_permission_for(self.request.user, "change")
         own = set(editable.filter(pk__in=[page.pk for page in pages]).values_list("pk", flat=True))
         shown = [{"page": page, "may_edit": page.pk in own} for page in pages]

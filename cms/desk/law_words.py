@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cms.desk.words import NOTHING
+from workflows import reader
 from workflows.models.people import ROLE_LABELS
 from workflows.regulation.comparison import Change
 from workflows.regulation.decisions import open_decisions
@@ -65,11 +66,6 @@ class SaidChange:
     after: str
 
 
-def reader() -> str:
-    """Answer the reader's language."""
-    return get_language() or "zh-hans"
-
-
 def said_figures(bound: BoundClause) -> list[SaidFigure]:
     """Answer each figure of a clause that is set."""
     return [
@@ -110,7 +106,9 @@ def _office(bound: BoundClause | None) -> str:
 
 
 def _said_figure(figure: Figure, value: Any, *, is_open: bool, article: str = "") -> SaidFigure:
-    return SaidFigure(figure.label.in_language(reader()), figure.said(value, reader()), is_open, article)
+    return SaidFigure(
+        figure.label.in_language(reader.language()), figure.said(value, reader.language()), is_open, article
+    )
 
 
 def _figure(rule: str | None, name: str) -> Figure:
@@ -141,7 +139,7 @@ def _what(change: Change) -> str:
 def _name_of(change: Change, key: str) -> str:
     """Answer what a key is called: of the tuition, with its part."""
     part, _dot, own = key.rpartition(".")
-    name = str(KEY_LABELS[own]) if own in KEY_LABELS else _figure(change.rule, key).label.in_language(reader())
+    name = str(KEY_LABELS[own]) if own in KEY_LABELS else _figure(change.rule, key).label.in_language(reader.language())
     return _("tuition: %(key)s") % {"key": name} if part == "tuition" else name
 
 
@@ -152,15 +150,17 @@ def _said(change: Change, value: Any) -> str:
         return _whole_clause(value)
     match change.key:
         case "strength":
-            return STRENGTHS[value].in_language(reader())
+            return STRENGTHS[value].in_language(reader.language())
         case "waived_by":
             return str(ROLE_LABELS[value])
         case "to_confirm":
-            return "、".join(_figure(change.rule, name).label.in_language(reader()) for name in value)
+            return reader.listed(_figure(change.rule, name).label.in_language(reader.language()) for name in value)
     is_named = change.key.rpartition(".")[2] in {*KEY_LABELS, *LANGUAGES}
-    return str(value) if is_named else _figure(change.rule, change.key).said(value, reader())
+    return str(value) if is_named else _figure(change.rule, change.key).said(value, reader.language())
 
 
 def _whole_clause(bound: BoundClause) -> str:
-    strength = STRENGTHS[bound.clause.strength].in_language(reader())
-    return "；".join([strength, bound.clause.statement.in_language(reader()), *map(str, said_figures(bound))])
+    said = [
+        words.in_language(reader.language()) for words in (STRENGTHS[bound.clause.strength], bound.clause.statement)
+    ]
+    return reader.in_turn([*said, *said_figures(bound)])

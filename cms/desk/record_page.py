@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cms.desk.beside import AttachmentForm, NoteForm
@@ -14,6 +13,7 @@ from cms.desk.desks import Desk, Fact, Related
 from cms.desk.picture import picture_of
 from cms.desk.record_screen import RecordScreen
 from cms.desk.records import DESKS
+from workflows import reader
 from workflows.models import LogEntry, Record
 from workflows.models.record import state_field
 from workflows.regulation.actor import Actor
@@ -118,7 +118,7 @@ def shown_findings(
     findings: Sequence[Finding], desk: Desk[Any], record: Record, actor: Actor
 ) -> tuple[ShownFinding, ...]:
     """Answer findings in the reader's language, the blocking ones first."""
-    language = get_language() or "zh-hans"
+    language = reader.language()
     may_ask = record.asks_for_waivers is not None and record.asks_for_waivers(record, actor)
     shown = [
         ShownFinding(

@@ -11,8 +11,8 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from cms.desk.entry import AtDesk
-from cms.desk.law_words import reader, said_decisions, said_figures
-from workflows import clock
+from cms.desk.law_words import said_decisions, said_figures
+from workflows import clock, reader
 from workflows.models import RulebookEdition
 from workflows.models.people import ROLE_LABELS
 from workflows.regulation.edition import Article
@@ -50,7 +50,7 @@ class RulebookPage(AtDesk, WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add its articles, the other editions, and what is open."""
         shown: RulebookEdition = kwargs["shown"]
-        rulebook, language = shown.rulebook, reader()
+        rulebook, language = shown.rulebook, reader.language()
         waived = waivers_granted(since=rulebook.edition.calendar.year_began_on(clock.today()), actor=self.actor)
         return super().get_context_data(**kwargs) | {
             "title": rulebook.edition.title.in_language(language),
@@ -80,7 +80,7 @@ def _clauses(
             "clause": clause,
             "statement": fill(clause.statement.in_language(language), {}, language),
             "figures": said_figures(bound),
-            "guards": [str(guarded.step.label) for guarded in steps_guarded_by(bound.rule)],
+            "guards": reader.listed(guarded.step.label for guarded in steps_guarded_by(bound.rule)),
             "waived_by": ROLE_LABELS[clause.waived_by] if clause.waived_by else "",
             "waived": waived.get(clause.rule, 0),
         }

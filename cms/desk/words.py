@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from workflows import clock
+from workflows import clock, reader
 
 NOTHING = "—"
 
@@ -30,9 +30,9 @@ def said(value: Any) -> str:
         case Decimal():
             return f"{value.normalize():f}"
         case list() | tuple():
-            return "、".join(said(item) for item in value)
+            return reader.listed(said(item) for item in value)
         case Mapping():
-            return "；".join(f"{name}: {said(item)}" for name, item in value.items())
+            return reader.in_turn(f"{name}: {said(item)}" for name, item in value.items())
         case _:
             return str(value)
 

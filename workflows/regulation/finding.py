@@ -12,7 +12,7 @@ from typing import Any
 from workflows.regulation.edition import Clause
 from workflows.regulation.strength import Strength
 from workflows.regulation.verdict import Fact, Outcome
-from workflows.regulation.words import Words
+from workflows.regulation.words import Words, listed
 
 
 class Settlement(StrEnum):
@@ -136,8 +136,7 @@ def fill(
     template: str, facts: Mapping[str, Fact], language: str, said: Mapping[str, str] = MappingProxyType({})
 ) -> str:
     """Put facts in the places that a sentence's braces keep for them; lists become an enumeration, codes words."""
-    separator = ", " if language.startswith("en") else "、"
-    return template.format_map(_Shown({name: _shown(value, separator, said) for name, value in facts.items()}))
+    return template.format_map(_Shown({name: _shown(value, language, said) for name, value in facts.items()}))
 
 
 class _Shown(dict[str, str]):
@@ -151,12 +150,12 @@ _INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::00)?(:\d\d)?(?:\.\d+)?(
 """An instant in ISO form; whoever gathers facts gives it in the school's zone, so a reader needs none."""
 
 
-def _shown(value: Fact, separator: str, said: Mapping[str, str]) -> str:
+def _shown(value: Fact, language: str, said: Mapping[str, str]) -> str:
     match value:
         case None | []:
             return "—"
         case list():
-            return separator.join(_shown(item, separator, said) for item in value)
+            return listed((_shown(item, language, said) for item in value), language)
         case str() if instant := _INSTANT.fullmatch(value):
             return f"{instant[1]} {instant[2]}{instant[3] or ''}"
         case _:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
@@ -26,7 +26,7 @@ class Words(Part):
 
     def in_language(self, language: str) -> str:
         """Answer the sentence in Chinese unless English is asked for."""
-        return self.en if language.startswith("en") else self.zh
+        return self.en if _is_english(language) else self.zh
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Figure:
         if value is None or value in ([], ""):
             return "—"
         if isinstance(value, list):
-            return ("、" if not language.startswith("en") else ", ").join(self._one(item, language) for item in value)
+            return listed((self._one(item, language) for item in value), language)
         return self._one(value, language)
 
     def _one(self, value: Any, language: str) -> str:
@@ -76,6 +76,20 @@ def figure_of(model: type[BaseModel], name: str) -> Figure:
     if found is None:
         raise LookupError(f"{model.__name__}.{name} has no words: annotate it with Figure(Words(zh=…, en=…))")
     return found
+
+
+def listed(items: Iterable[object], language: str) -> str:
+    """Answer an enumeration: 甲、乙, but A, B in English."""
+    return (", " if _is_english(language) else "、").join(map(str, items))
+
+
+def in_turn(items: Iterable[object], language: str) -> str:
+    """Answer things that have commas of their own: 甲；乙, but A; B in English."""
+    return ("; " if _is_english(language) else "；").join(map(str, items))
+
+
+def _is_english(language: str) -> bool:
+    return language.startswith("en")
 
 
 def _plain(value: Any) -> str:

@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from workflows import clock
+from workflows import clock, reader
 from workflows.models import Attachment, Record
 from workflows.models.attachment import LARGEST_ATTACHMENT, LONGEST_NAME, private_files
 from workflows.models.record import kind_of
@@ -74,7 +74,7 @@ def _kind_named(name: str) -> FileKind:
     kind = FILE_KINDS.get(ending.lower())
     if kind is None or not stem:
         message = _("Files of this kind cannot be attached. These can: %(endings)s.")
-        _refuse("FILE_KIND", message % {"endings": ", ".join(FILE_KINDS)})
+        _refuse("FILE_KIND", message % {"endings": reader.listed(FILE_KINDS)})
     return kind
 
 

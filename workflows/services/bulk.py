@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from django.db import InterfaceError, OperationalError, transaction
-from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from workflows import clock
+from workflows import clock, reader
 from workflows.models import RECORDS, BulkRow, BulkStep, OutboxMessage, Record
 from workflows.models.record import kind_of
 from workflows.regulation.actor import Actor
@@ -88,7 +88,7 @@ def ask_bulk_step(
             step=step,
             reason=asked.reason,
             inputs=dict(asked.inputs),
-            language=get_language() or "zh-hans",
+            language=reader.language(),
             asked_at=clock.now(),
         )
         rows = (BulkRow(bulk=bulk, record_id=pk, version=version) for pk, version in versions.items())

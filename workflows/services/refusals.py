@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from workflows import reader
 from workflows.models.duties import Duty
 from workflows.models.record import Record
 from workflows.regulation.actor import Actor
@@ -114,7 +114,7 @@ def in_words(refusal: Refusal, step: str | Promise = "") -> str:
 
 
 def _finding_in_words(finding: Finding) -> str:
-    language = get_language() or "zh-hans"
+    language = reader.language()
     clause = _("Art. %(article)s “%(wording)s”") % {"article": finding.article, "wording": finding.wording}
     said = (clause if finding.article else "", finding.message(language), finding.help(language))
     return " ".join(part for part in said if part)

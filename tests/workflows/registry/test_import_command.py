@@ -118,7 +118,7 @@ def test_who_may_no_longer_apply_is_listed(clean: Path, staff_number: str) -> No
         "办法没有说明第 5 学年的学生能否申请，由学院判断。 (第12(1)条)",
     )
     listed = [
-        f"  {cells[0]} | {cells[1]} | {'; '.join([off_the_rolls, *([year_five] if cells[5:8] == ELDEST else [])])} | "
+        f"  {cells[0]} | {cells[1]} | {'；'.join([off_the_rolls, *([year_five] if cells[5:8] == ELDEST else [])])} | "
         for cells in sorted(students(6))
     ]
     assert told.splitlines() == [

@@ -12,7 +12,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from workflows import clock
+from workflows import clock, reader
 from workflows.models import Account, ImportBatch
 from workflows.regulation.actor import Actor
 from workflows.selectors.people import actor_of
@@ -106,7 +106,7 @@ def _as_json(preview: ImportPreview, batch: ImportBatch | None) -> str:
 
 
 def _as_text(preview: ImportPreview, batch: ImportBatch | None) -> str:
-    columns = ", ".join(f"{h.text} ({USE_LABELS[h.use]})" for h in preview.headings)
+    columns = reader.listed(f"{h.text} ({USE_LABELS[h.use]})" for h in preview.headings)
     lines = [
         f"{preview.file_name}: {preview.encoding or '—'}, {_('rows')}: {preview.rows}",
         _("columns: %(columns)s") % {"columns": columns or "—"},
@@ -137,7 +137,9 @@ def _table(title: str, head: list[tuple[str, ...]], rows: Iterable[tuple[str, ..
 
 
 def _people(title: str, changes: Iterable[ChangeOfEligibility]) -> list[str]:
-    return _table(title, [], ((c.number, c.name, "; ".join(c.reasons), ", ".join(c.applications)) for c in changes))
+    return _table(
+        title, [], ((c.number, c.name, reader.in_turn(c.reasons), reader.listed(c.applications)) for c in changes)
+    )
 
 
 def _outcome(preview: ImportPreview, batch: ImportBatch | None) -> str:

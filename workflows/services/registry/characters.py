@@ -7,6 +7,7 @@ import unicodedata
 
 from django.utils.translation import gettext as _
 
+from workflows import reader
 from workflows.services.registry.faults import CellFault
 
 LONGEST_SHOWN = 40
@@ -56,7 +57,7 @@ def refuse_strange(text: str) -> None:
     strange = sorted({char for char in text if _is_strange(char)})
     if not strange:
         return
-    named = ", ".join(code_point(char) for char in strange)
+    named = reader.listed(code_point(char) for char in strange)
     if all(unicodedata.category(char) == "Co" for char in strange):
         raise CellFault(
             "PRIVATE_CHARACTER",

@@ -10,10 +10,9 @@ from decimal import Decimal
 from itertools import islice
 from typing import TypeVar
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from workflows import clock
+from workflows import clock, reader
 from workflows.models import Application, MajorResult, RulebookEdition, Student
 from workflows.regulation.finding import finding_of
 from workflows.regulation.loader import BoundClause
@@ -125,7 +124,7 @@ def _with_results(standing: Standing, results: Sequence[MajorResult], pass_mark:
 
 
 def _changes(before: Sequence[_Facts], after: Sequence[_Facts], edition: RulebookEdition) -> list[ChangeOfEligibility]:
-    language = get_language() or "en"
+    language = reader.language()
     changed = []
     for was, now in zip(before, after, strict=True):
         outcome_before, unmet = _outcome(_unmet(was, edition)), _unmet(now, edition)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from workflows import reader
 from workflows.services.registry.characters import shown
 from workflows.services.registry.faults import WHOLE_FILE, Fault, Notice, TableRefused
 from workflows.services.registry.layout import Heading, Layout
@@ -84,7 +85,7 @@ def _headings(sheet: Sheet, layout: Layout) -> tuple[Heading, ...]:
             "COLUMN_MISSING",
             _("No column is headed “%(heading)s”.") % {"heading": column.headings[0]},
             _("The first line must hold the headings; this one may read: %(headings)s.")
-            % {"headings": _(", ").join((*column.headings, column.name))},
+            % {"headings": reader.listed((*column.headings, column.name))},
         )
         for column in layout.columns
         if column.is_required and not found[column.name]

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Model, ProtectedError, Q
 from django.utils.translation import gettext as _
 
-from workflows import clock
+from workflows import clock, reader
 from workflows.models import Account, ImportBatch, MajorResult, Membership, RowBefore, StaffMember, Student
 from workflows.regulation.actor import Actor
 from workflows.selectors.rulebooks import NoEditionInForce, edition_in_force
@@ -149,7 +149,7 @@ def _accounts_in_the_way(batch: ImportBatch, people: Sequence[Any], by: Actor) -
     in_use = opened.filter(
         Q(last_login__isnull=False) | Q(memberships__isnull=False) & ~Q(memberships__imported_in=batch)
     ).distinct()
-    if named := ", ".join(in_use.order_by("username").values_list("username", flat=True)[:MOST_NAMED]):
+    if named := reader.listed(in_use.order_by("username").values_list("username", flat=True)[:MOST_NAMED]):
         blockers.append(_("Accounts that it opened are in use: %(numbers)s.") % {"numbers": named})
     if Membership.objects.filter(imported_in=batch, account=by.account_id).exists():
         blockers.append(_("It opened an office of your own: let a colleague undo it."))
@@ -190,7 +190,7 @@ def _undo(undoing: Undoing) -> list[str]:
             if kind != Kind.RESULTS:
                 _close_accounts([*undoing.added, *undoing.present], undoing.batch)
     except ProtectedError as error:
-        named = ", ".join(sorted(str(row) for row in error.protected_objects)[:MOST_NAMED])
+        named = reader.listed(sorted(str(row) for row in error.protected_objects)[:MOST_NAMED])
         return [_("Records stand on what it added: %(records)s.") % {"records": named}]
     return []
 
