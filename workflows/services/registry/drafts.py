@@ -39,7 +39,7 @@ from workflows.services.registry.results import (
     ResultPlan,
     faults_of_results,
     plan_results,
-    results_by_student,
+    results_of,
 )
 from workflows.services.registry.staff import STAFF_LAYOUT, Held, StaffPlan, plan_staff, remarks_on_staff
 from workflows.services.registry.students import (
@@ -197,16 +197,6 @@ def _colleges() -> dict[str, int]:
 
 def _students(numbers: Iterable[str]) -> dict[str, Student]:
     return {s.number: s for chunk in chunks(numbers) for s in Student.objects.filter(number__in=chunk)}
-
-
-def results_of(student_ids: Sequence[int]) -> dict[int, list[MajorResult]]:
-    return results_by_student(
-        [
-            result
-            for chunk in chunks(student_ids)
-            for result in MajorResult.objects.filter(student__in=chunk).order_by("academic_year", "semester", "pk")
-        ]
-    )
 
 
 def _habit_of_the_school() -> Habit:

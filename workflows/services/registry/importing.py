@@ -19,9 +19,10 @@ from workflows.services.registry.drafts import Draft, draft_of, eligibility_afte
 from workflows.services.registry.eligibility import ChangeOfEligibility
 from workflows.services.registry.faults import Fault, Notice
 from workflows.services.registry.layout import Heading
+from workflows.services.registry.plans import FieldChange
 from workflows.services.registry.results import ResultPlan
 from workflows.services.registry.staff import StaffPlan
-from workflows.services.registry.students import FieldChange, StudentPlan
+from workflows.services.registry.students import StudentPlan
 from workflows.services.registry.tables import Row, Table, read_table
 from workflows.services.registry.writing import write_results, write_staff, write_students
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import copy
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -20,11 +18,12 @@ from workflows.services.registry.cells import (
     score,
     words,
 )
+from workflows.services.registry.eligibility import chunks
 from workflows.services.registry.faults import Fault
 from workflows.services.registry.layout import Column, Layout, Use
 from workflows.services.registry.numbers import known_with_zeros, lost_zeros
+from workflows.services.registry.plans import Plan, differing
 from workflows.services.registry.reading import ReadRow, ReadTable
-from workflows.services.registry.students import FieldChange, label_of
 
 Kind = MajorResult.Kind
 KINDS: Mapping[str, str] = MappingProxyType(
@@ -56,22 +55,8 @@ ResultKey = tuple[int, str, str, int, str]
 """Student, course code, academic year, semester, kind."""
 
 
-@dataclass(slots=True)
-class ResultPlan:
-    """What the good rows would change: nothing is written yet."""
-
-    added: list[MajorResult] = field(default_factory=list)
-    before: list[MajorResult] = field(default_factory=list)
-    """Those that change, as they are."""
-    after: list[MajorResult] = field(default_factory=list)
-    """The same in the same order, as they would be."""
-    changes: list[FieldChange] = field(default_factory=list)
-    unchanged: int = 0
-
-    @property
-    def changed_count(self) -> int:
-        """Answer how many results change."""
-        return len(self.after)
+class ResultPlan(Plan[MajorResult]):
+    """What the file of failed courses would change."""
 
     @property
     def student_ids(self) -> list[int]:
@@ -144,20 +129,20 @@ def plan_results(
         result = by_key.get(_key_of(wanted))
         if result is None:
             plan.added.append(wanted)
-        elif (result.score, result.course_title) == (wanted.score, wanted.course_title):
-            plan.unchanged += 1
+        elif changed := differing(result, {name: getattr(wanted, name) for name in ("score", "course_title")}):
+            subject = f"{wanted.student} · {wanted.course_title}"
+            plan.change(result, changed, _words_of, line=row.line, subject=subject)
         else:
-            plan.before.append(result)
-            plan.after.append(_changed(result, wanted))
-            plan.changes += _field_changes(row.line, result, wanted)
+            plan.unchanged += 1
     return plan
 
 
-def results_by_student(results: list[MajorResult]) -> dict[int, list[MajorResult]]:
-    """Answer the results of each student."""
+def results_of(student_ids: Sequence[int]) -> dict[int, list[MajorResult]]:
+    """Answer the results of each student who has some, in the order in which they were taken (a query a chunk)."""
     by_student: dict[int, list[MajorResult]] = defaultdict(list)
-    for result in results:
-        by_student[result.student_id].append(result)
+    for chunk in chunks(student_ids):
+        for result in MajorResult.objects.filter(student__in=chunk).order_by("academic_year", "semester", "pk"):
+            by_student[result.student_id].append(result)
     return by_student
 
 
@@ -169,20 +154,5 @@ def _key_of(result: MajorResult) -> ResultKey:
     return result.student_id, result.course_code, result.academic_year, result.semester, str(result.kind)
 
 
-def _changed(result: MajorResult, wanted: MajorResult) -> MajorResult:
-    after = copy.copy(result)
-    after.score, after.course_title = wanted.score, wanted.course_title
-    return after
-
-
-def _field_changes(line: int, result: MajorResult, wanted: MajorResult) -> list[FieldChange]:
-    subject = f"{wanted.student} · {wanted.course_title}"
-    return [
-        FieldChange(line, subject, label_of(MajorResult, name), _shown(before), _shown(after))
-        for name in ("score", "course_title")
-        if (before := getattr(result, name)) != (after := getattr(wanted, name))
-    ]
-
-
-def _shown(value: object) -> str:
+def _words_of(_name: str, value: object) -> str:
     return "—" if value is None else str(value)

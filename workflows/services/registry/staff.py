@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -18,8 +18,8 @@ from workflows.services.pinyin import sort_key
 from workflows.services.registry.cells import Reading, one_of, optional, person_name, staff_number, words
 from workflows.services.registry.faults import Fault, Notice
 from workflows.services.registry.layout import Column, Layout
+from workflows.services.registry.plans import FieldChange, Plan, differing
 from workflows.services.registry.reading import ReadRow, ReadTable
-from workflows.services.registry.students import FieldChange, label_of
 
 Office = tuple[Role, int | None]
 """A role, and the college for which it is held; none where it is the school's."""
@@ -88,25 +88,13 @@ STAFF_LAYOUT = Layout(
 
 
 @dataclass(slots=True)
-class StaffPlan:
-    """What the good rows would change: nothing is written yet."""
+class StaffPlan(Plan[StaffMember]):
+    """What the file of staff would change, with the offices that go with it."""
 
-    added: list[StaffMember] = field(default_factory=list)
-    before: list[StaffMember] = field(default_factory=list)
-    """Those who change, as they are."""
-    after: list[StaffMember] = field(default_factory=list)
-    """The same in the same order, as they would be."""
     granted: dict[str, frozenset[Office]] = field(default_factory=dict)
     """Offices that are opened, by number."""
     withdrawn: dict[str, frozenset[Office]] = field(default_factory=dict)
     """Offices that an import had opened and that the file does not have any more, by number."""
-    changes: list[FieldChange] = field(default_factory=list)
-    unchanged: int = 0
-
-    @property
-    def changed_count(self) -> int:
-        """Answer how many members of staff change."""
-        return len(self.after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +141,8 @@ def plan_staff(
     read: ReadTable, existing: Mapping[str, StaffMember], held: Mapping[str, Held], colleges: Mapping[str, int]
 ) -> StaffPlan:
     """Answer what the good rows add, change and leave, beside the members of staff that have their numbers already."""
-    plan = StaffPlan()
-    names = {pk: name for name, pk in colleges.items()}
+    plan, names = StaffPlan(), {pk: name for name, pk in colleges.items()}
+    words_of = partial(_words_of, names)
     for row in read.good_rows:
         number, values = row.values["number"], _fields(row, colleges)
         _plan_offices(plan, row, held.get(number, Held()), values["college_id"])
@@ -162,21 +150,13 @@ def plan_staff(
         if staff is None:
             plan.added.append(StaffMember(number=number, pinyin=sort_key(values["name"]), **values))
             continue
-        changed = {name: value for name, value in values.items() if getattr(staff, name) != value}
+        changed = differing(staff, values)
         offices = list(_changes_of_offices(plan, row, str(staff), names))
-        if not changed and not offices:
+        if changed or offices:
+            plan.change(staff, changed, words_of, line=row.line)
+            plan.changes += offices
+        else:
             plan.unchanged += 1
-            continue
-        plan.before.append(staff)
-        plan.after.append(_changed(staff, changed))
-        plan.changes += [
-            FieldChange(
-                row.line, str(staff), label_of(StaffMember, name),
-                _said(name, getattr(staff, name), names), _said(name, value, names),
-            )
-            for name, value in changed.items()
-        ]  # fmt: skip
-        plan.changes += offices
     return plan
 
 
@@ -222,16 +202,7 @@ def _office_in_words(office: Office, colleges: Mapping[int, str]) -> str:
     return " · ".join(filter(None, (str(ROLE_LABELS[role]), colleges.get(college or 0, ""))))
 
 
-def _changed(staff: StaffMember, changed: Mapping[str, Any]) -> StaffMember:
-    after = copy.copy(staff)
-    for name, value in changed.items():
-        setattr(after, name, value)
-    if "name" in changed:
-        after.pinyin = sort_key(after.name)
-    return after
-
-
-def _said(name: str, value: Any, colleges: Mapping[int, str]) -> str:
+def _words_of(colleges: Mapping[int, str], name: str, value: Any) -> str:
     if name == "college_id":
         return colleges.get(value, "—")
     labels: Mapping[str, Any] = {"title_level": TITLE_LABELS, "degree": DEGREE_LABELS}

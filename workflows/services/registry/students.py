@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
-from django.db import models
 from django.utils.translation import gettext as _
 
 from workflows.models import Student
@@ -28,7 +26,8 @@ from workflows.services.registry.cells import (
 from workflows.services.registry.faults import Fault, Notice
 from workflows.services.registry.layout import Column, Layout
 from workflows.services.registry.numbers import Habit, known_with_zeros, lost_zeros
-from workflows.services.registry.reading import ReadRow, ReadTable
+from workflows.services.registry.plans import Plan, differing
+from workflows.services.registry.reading import ReadTable
 
 LEVELS: Mapping[str, Level] = MappingProxyType(
     {"本科": Level.BACHELOR, "专升本": Level.UPGRADE, **{level.value: level for level in Level}}
@@ -71,33 +70,10 @@ def student_layout(colleges: Mapping[str, int]) -> Layout:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class FieldChange:
-    """What a row changes of a student or a result; a private field has no values here."""
+class StudentPlan(Plan[Student]):
+    """What the file of students would change."""
 
-    line: int
-    subject: str
-    field: str
-    before: str
-    after: str
-
-
-@dataclass(slots=True)
-class StudentPlan:
-    """What the good rows would change: nothing is written yet."""
-
-    added: list[Student] = field(default_factory=list)
-    before: list[Student] = field(default_factory=list)
-    """The students that change, as they are."""
-    after: list[Student] = field(default_factory=list)
-    """The same in the same order, as they would be."""
-    changes: list[FieldChange] = field(default_factory=list)
-    unchanged: int = 0
-
-    @property
-    def changed_count(self) -> int:
-        """Answer how many students change."""
-        return len(self.after)
+    private = frozenset({"phone"})
 
 
 def faults_of_numbers(
@@ -125,43 +101,19 @@ def faults_of_numbers(
 
 def plan_students(read: ReadTable, existing: Mapping[str, Student], colleges: Mapping[int, str]) -> StudentPlan:
     """Answer what the good rows add, change and leave, beside the students that have their numbers already."""
-    plan = StudentPlan()
+    plan, words_of = StudentPlan(), partial(_words_of, colleges)
     for row in read.good_rows:
         student = existing.get(row.values["number"])
         if student is None:
             plan.added.append(Student(**row.values, pinyin=sort_key(row.values["name"])))
-            continue
-        changed = {name: value for name, value in row.values.items() if getattr(student, name) != value}
-        if not changed:
+        elif changed := differing(student, row.values):
+            plan.change(student, changed, words_of, line=row.line)
+        else:
             plan.unchanged += 1
-            continue
-        plan.before.append(student)
-        plan.after.append(_changed(student, changed))
-        plan.changes += _field_changes(row, student, changed, colleges)
     return plan
 
 
-def _changed(student: Student, changed: Mapping[str, Any]) -> Student:
-    after = copy.copy(student)
-    for name, value in changed.items():
-        setattr(after, name, value)
-    if "name" in changed:
-        after.pinyin = sort_key(after.name)
-    return after
-
-
-def _field_changes(
-    row: ReadRow, student: Student, changed: Mapping[str, Any], colleges: Mapping[int, str]
-) -> Iterable[FieldChange]:
-    for name, value in changed.items():
-        if name == "phone":
-            yield FieldChange(row.line, str(student), label_of(Student, name), "", "")
-            continue
-        before, after = (_words_of(name, v, colleges) for v in (getattr(student, name), value))
-        yield FieldChange(row.line, str(student), label_of(Student, name), before, after)
-
-
-def _words_of(name: str, value: Any, colleges: Mapping[int, str]) -> str:
+def _words_of(colleges: Mapping[int, str], name: str, value: Any) -> str:
     match name, value:
         case _, None:
             return "—"
@@ -173,9 +125,3 @@ def _words_of(name: str, value: Any, colleges: Mapping[int, str]) -> str:
             return str(STATUS_LABELS[RegistryStatus(value)])
         case _:
             return str(value)
-
-
-def label_of(model: type[models.Model], name: str) -> str:
-    """Answer what a field is called on screens."""
-    field_ = model._meta.get_field(name)
-    return str(getattr(field_, "verbose_name", name))

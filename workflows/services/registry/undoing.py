@@ -19,7 +19,6 @@ from workflows.selectors.rulebooks import NoEditionInForce, edition_in_force
 from workflows.services.door import persistently
 from workflows.services.people import follow_memberships
 from workflows.services.refusals import Refusal
-from workflows.services.registry.drafts import results_of
 from workflows.services.registry.eligibility import (
     ChangeOfEligibility,
     changed_by_results,
@@ -27,6 +26,7 @@ from workflows.services.registry.eligibility import (
     chunks,
 )
 from workflows.services.registry.importing import admit_importer, begin_alone
+from workflows.services.registry.results import results_of
 from workflows.services.registry.writing import OFFICES, lock_students, rename_accounts, write_rows
 
 Kind = ImportBatch.Kind
