@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import Group
 from django.db import transaction
 
@@ -28,7 +30,7 @@ def grant_office(account: Account, role: Role, college: College | None = None) -
         membership, _ = Membership.objects.get_or_create(
             account=account, role=role, college=None if role in SCHOOL_WIDE else college
         )
-        follow_memberships(account)
+        follow_memberships(account.pk)
     return membership
 
 
@@ -36,7 +38,7 @@ def withdraw_office(membership: Membership) -> None:
     """Take an office back, and with it everything that it opened."""
     with transaction.atomic():
         membership.delete()
-        follow_memberships(membership.account)
+        follow_memberships(membership.account_id)
 
 
 def open_staff_account(staff: StaffMember, *, password: str | None = None) -> Account:
@@ -50,10 +52,34 @@ def open_staff_account(staff: StaffMember, *, password: str | None = None) -> Ac
     return staff.account
 
 
-def follow_memberships(account: Account) -> None:
-    """Make an account's groups what its offices say: the groups carry the permissions on pages and files."""
-    editing = list(account.memberships.filter(role__in=EDITING_ROLES).values_list("college__editors", flat=True))
-    groups = set(Group.objects.filter(pk__in=editing))
-    if account.memberships.filter(role=Role.AAO_OFFICER).exists():
-        groups.add(Group.objects.get_or_create(name=SCHOOL_EDITORS)[0])
-    account.groups.set(groups)
+def follow_memberships(*accounts: int) -> None:
+    """
+    Make the groups of accounts, by their keys, what their offices say: groups carry the permissions on pages and files.
+
+    The queries are as many for one account as for a thousand.
+    """
+    wanted = _groups_by_offices(accounts)
+    memberships_of_groups = Account.groups.through.objects
+    held = {
+        (account, group): pk
+        for pk, account, group in memberships_of_groups.filter(account__in=accounts).values_list(
+            "pk", "account_id", "group_id"
+        )
+    }
+    memberships_of_groups.filter(pk__in=[pk for pair, pk in held.items() if pair not in wanted]).delete()
+    memberships_of_groups.bulk_create(
+        Account.groups.through(account_id=account, group_id=group) for account, group in sorted(wanted - held.keys())
+    )
+
+
+def _groups_by_offices(accounts: Iterable[int]) -> set[tuple[int, int]]:
+    """Answer accounts with the groups that their offices put them into."""
+    offices = list(
+        Membership.objects.filter(account__in=accounts).values_list("account_id", "role", "college__editors")
+    )
+    groups = {(account, editors) for account, role, editors in offices if role in EDITING_ROLES and editors is not None}
+    overseers = {account for account, role, _editors in offices if role == Role.AAO_OFFICER}
+    if overseers:
+        school = Group.objects.get_or_create(name=SCHOOL_EDITORS)[0]
+        groups |= {(account, school.pk) for account in overseers}
+    return groups

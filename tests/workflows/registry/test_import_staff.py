@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories import CollegeFactory, StudentFactory, officer
 from tests.workflows.registry.files import COLLEGES, as_csv, as_xlsx
@@ -11,10 +13,11 @@ from workflows import clock
 from workflows.models import Account, ImportBatch, Membership, StaffMember
 from workflows.regulation.actor import Actor, Role
 from workflows.selectors.people import actor_of
-from workflows.services.people import grant_office
+from workflows.services.people import SCHOOL_EDITORS, grant_office
 from workflows.services.refusals import NotPermitted
 from workflows.services.registry.importing import ImportPreview, ImportRefused, commit_import, preview_import
 from workflows.services.registry.staff import POSTS
+from workflows.services.registry.undoing import undo_import
 
 STAFF = ImportBatch.Kind.STAFF
 HEADINGS = ("工号", "姓名", "部门", "职称", "学位", "岗位")
@@ -152,6 +155,31 @@ def test_numbers_that_a_sheet_holds_as_numbers_are_refused(importer: Actor):
     shown = preview_import(STAFF, "staff.xlsx", content, by=importer, at=clock.now())
 
     assert codes(shown) == ["NUMBER_NOT_TEXT"]
+
+
+def test_three_whose_offices_change_cost_what_one_costs(importer: Actor):
+    asked = []
+    for numbers in (["20001"], ["30001", "30002", "30003"]):
+        commit([row(number) for number in numbers], importer)
+        with CaptureQueriesContext(connection) as changing:
+            batch = commit([row(number, post="教师、微专业负责人") for number in numbers], importer)
+        with CaptureQueriesContext(connection) as undoing:
+            undo_import(batch, by=importer, at=clock.now())
+        assert {role for number in numbers for role, _ in offices_of(number)} == {"college_officer"}
+        asked.append((len(changing), len(undoing)))
+
+    assert asked[0] == asked[1]
+
+
+def test_groups_follow_offices_to_another_college_and_to_the_school(importer: Actor):
+    commit([row()], importer)
+    account = Account.objects.get(username="10001")
+    commit([row(unit=COLLEGES[1])], importer)
+    assert [group.college.name for group in account.groups.all()] == [COLLEGES[1]]
+    commit([row(unit="教务处", post="教务处科员")], importer)
+    assert [group.name for group in account.groups.all()] == [SCHOOL_EDITORS]
+    commit([row(unit="教务处", post="")], importer)
+    assert not account.groups.exists()
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.AAO_OFFICER])

@@ -203,16 +203,18 @@ def _close_accounts(people: Sequence[Any], batch: ImportBatch) -> None:
 
 def _give_offices_back(undoing: Undoing) -> None:
     """Withdraw the offices that the batch opened, and open those that it withdrew."""
-    touched = set(Membership.objects.filter(imported_in=undoing.batch).values_list("account_id", flat=True))
-    Membership.objects.filter(imported_in=undoing.batch).delete()
-    for staff in undoing.former:
-        for role, college, batch in undoing.offices.get(staff.pk, ()):
-            office: dict[str, Any] = {"account_id": staff.account_id, "role": role, "college_id": college}
-            # Whoever granted it by hand meanwhile is not contradicted.
-            Membership.objects.get_or_create(**office, defaults={"imported_in_id": batch})
-            touched.add(staff.account_id)
-    for account in Account.objects.filter(pk__in=touched):
-        follow_memberships(account)
+    opened = Membership.objects.filter(imported_in=undoing.batch)
+    touched = set(opened.values_list("account_id", flat=True))
+    opened.delete()
+    back = [
+        Membership(account_id=staff.account_id, role=role, college_id=college, imported_in_id=batch)
+        for staff in undoing.former
+        for role, college, batch in undoing.offices.get(staff.pk, ())
+    ]
+    for chunk in chunks(back):
+        Membership.objects.bulk_create(chunk, ignore_conflicts=True)  # what was granted by hand meanwhile stays so
+    for accounts in chunks(sorted(touched | {office.account_id for office in back})):
+        follow_memberships(*accounts)
 
 
 def _eligibility(undoing: Undoing, at: dt.datetime) -> list[ChangeOfEligibility]:

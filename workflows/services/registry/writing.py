@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 from django.contrib.auth.hashers import make_password
@@ -13,7 +15,7 @@ from workflows.regulation.actor import Role
 from workflows.services.people import follow_memberships
 from workflows.services.registry.eligibility import chunks
 from workflows.services.registry.results import ResultPlan
-from workflows.services.registry.staff import Office, StaffPlan
+from workflows.services.registry.staff import StaffPlan
 from workflows.services.registry.students import StudentPlan
 
 Row = TypeVar("Row", bound=Model)
@@ -73,25 +75,45 @@ def write_results(plan: ResultPlan, batch: ImportBatch) -> None:
 
 def write_staff(plan: StaffPlan, batch: ImportBatch) -> None:
     """Write the members of staff that are new or changed, each with an account, and what offices their posts open."""
-    _keep_before(plan.before, _STAFF_FIELDS, batch, lambda staff: _offices_to_keep(staff, plan.withdrawn))
+    withdrawn = _offices_withdrawn(plan)
+    _keep_before(plan.before, _STAFF_FIELDS, batch, partial(_offices_to_keep, withdrawn))
     _prepare_people(plan, batch)
     write_rows(StaffMember, plan.after, _STAFF_FIELDS)
     write_rows(StaffMember, plan.added, ())
-    for staff in (*plan.added, *plan.after):
-        assert staff.account is not None  # noqa: S101  everybody was given one above
-        _change_offices(staff.account, plan.granted.get(staff.number, ()), plan.withdrawn.get(staff.number, ()), batch)
+    _change_offices(plan, withdrawn, batch)
 
 
-def _change_offices(
-    account: Account, granted: Iterable[Office], withdrawn: Iterable[Office], batch: ImportBatch
-) -> None:
+def _offices_withdrawn(plan: StaffPlan) -> dict[int, list[Membership]]:
+    """Answer the offices that the plan withdraws, by the account."""
+    numbers = {s.account_id: s.number for s in plan.before if s.account_id is not None and s.number in plan.withdrawn}
+    withdrawn: dict[int, list[Membership]] = defaultdict(list)
+    for chunk in chunks(numbers):
+        for office in Membership.objects.filter(account__in=chunk):
+            if (Role(office.role), office.college_id) in plan.withdrawn[numbers[office.account_id]]:
+                withdrawn[office.account_id].append(office)
+    return withdrawn
+
+
+def _offices_to_keep(withdrawn: Mapping[int, Sequence[Membership]], staff: StaffMember) -> dict[str, Any]:
+    """Answer the offices that are withdrawn, each with the import that had opened it."""
+    offices = withdrawn.get(staff.account_id or 0, ())
+    return {OFFICES: [[o.role, o.college_id, o.imported_in_id] for o in offices]} if offices else {}
+
+
+def _change_offices(plan: StaffPlan, withdrawn: Mapping[int, Sequence[Membership]], batch: ImportBatch) -> None:
     """Withdraw and grant offices; what hangs on them follows at once."""
-    for role, college in withdrawn:
-        Membership.objects.filter(account=account, role=role, college=college).delete()
-    for role, college in granted:
-        Membership.objects.create(account=account, role=role, college_id=college, imported_in=batch)
-    if granted or withdrawn:
-        follow_memberships(account)
+    accounts = {staff.number: staff.account_id or 0 for staff in (*plan.added, *plan.after)}
+    granted = [
+        Membership(account_id=accounts[number], role=role, college_id=college, imported_in=batch)
+        for number, offices in plan.granted.items()
+        for role, college in sorted(offices, key=str)
+    ]
+    for chunk in chunks(office.pk for offices in withdrawn.values() for office in offices):
+        Membership.objects.filter(pk__in=chunk).delete()
+    for new in chunks(granted):
+        Membership.objects.bulk_create(new)
+    for touched in chunks(sorted({*withdrawn, *(office.account_id for office in granted)})):
+        follow_memberships(*touched)
 
 
 def write_rows(model: type[Row], rows: Sequence[Row], fields: Sequence[str]) -> None:
@@ -133,14 +155,6 @@ def _keep_before(
 def _fields_of(row: Model, fields: Sequence[str]) -> dict[str, Any]:
     names = [row._meta.get_field(name).attname for name in fields]  # type: ignore[union-attr]  # every one is a column
     return {name: getattr(row, name) for name in names}
-
-
-def _offices_to_keep(staff: StaffMember, withdrawn: Mapping[str, frozenset[Office]]) -> dict[str, Any]:
-    """Answer the offices that are withdrawn, each with the import that had opened it."""
-    if staff.number not in withdrawn:
-        return {}
-    held = Membership.objects.filter(account=staff.account).values_list("role", "college_id", "imported_in_id")
-    return {OFFICES: [list(office) for office in held if (Role(office[0]), office[1]) in withdrawn[staff.number]]}
 
 
 def _prepare_people(plan: StudentPlan | StaffPlan, batch: ImportBatch) -> None:
