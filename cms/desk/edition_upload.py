@@ -7,24 +7,20 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import FormView, TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, Table
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from cms.desk.held import hold, settle
+from cms.desk.held import Held
 from cms.desk.law_words import SaidChange, said_changes, said_decisions, said_waiving_offices
 from cms.desk.rulebook import NAME as RULEBOOK
 from cms.desk.rulebook import RulebookPage
-from cms.desk.uploads import LimitedFileField, TakesFiles
+from cms.desk.uploads import DeedScreen, LimitedFileField, PreviewScreen, TakesFiles, UploadScreen
 from workflows import clock, reader
-from workflows.models import RulebookEdition
 from workflows.regulation.loader import RulebookRefused
 from workflows.selectors.edition_reach import reach_of_editions
 from workflows.services.rulebooks import EditionPreview, load_uploaded_edition, may_load, preview_edition
@@ -42,8 +38,13 @@ class LoaderOnly(TakesFiles):
     """Lets in who may load editions."""
 
     admits = may_load
-    upload = UPLOAD
     kinds = (EDITION,)
+    upload = UPLOAD
+    preview = PREVIEW
+
+    def address_of(self, became: int) -> str:
+        """Answer where the rulebook shows the edition that was loaded."""
+        return _address_of(became)
 
 
 class EditionForm(forms.Form):
@@ -57,30 +58,27 @@ class EditionForm(forms.Form):
     )
 
 
-class UploadEdition(LoaderOnly, WagtailAdminTemplateMixin, FormView):
-    """Takes a file and leads to its preview; nothing is written."""
+class UploadEdition(LoaderOnly, UploadScreen):
+    """Takes the file of an edition."""
 
     form_class = EditionForm
     template_name = "cms/desk/edition_upload.html"
     page_title = gettext_lazy("A new edition")
-    header_icon = "upload"
     breadcrumbs_items = [
         *WagtailAdminTemplateMixin.breadcrumbs_items,
         {"url": reverse_lazy(RULEBOOK), "label": gettext_lazy("Rulebook")},
         {"url": reverse_lazy(UPLOAD), "label": gettext_lazy("A new edition")},
     ]
 
-    def form_valid(self, form: EditionForm) -> HttpResponse:
-        """Keep the file and show what it would do."""
-        content = form.cleaned_data["file"].read()
-        return redirect(PREVIEW, token=hold(EDITION, content, by=self.actor, at=self.at))
+    def read(self, form: forms.Form) -> tuple[str, bytes]:
+        """Answer the file as it is: what is wrong with it is on the preview."""
+        return EDITION, form.cleaned_data["file"].read()
 
 
-class PreviewEdition(LoaderOnly, WagtailAdminTemplateMixin, TemplateView):
+class PreviewEdition(LoaderOnly, PreviewScreen):
     """Shows every fault of a file; or what would be in force from when on, and in what it differs."""
 
     template_name = "cms/desk/edition_preview.html"
-    header_icon = "upload"
 
     def get_page_title(self) -> str:
         """Say what is shown."""
@@ -90,13 +88,9 @@ class PreviewEdition(LoaderOnly, WagtailAdminTemplateMixin, TemplateView):
         """Lead back to the upload."""
         return [*UploadEdition.breadcrumbs_items, {"url": "", "label": _("Preview")}]
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show the preview; of a file that was loaded already, the edition."""
-        found = self.waiting(kwargs["token"])
-        if found.became is not None:
-            return redirect(_address_of(found.became))
-        preview = preview_edition(found.content, by=self.actor)
-        return self.render_to_response(self.get_context_data(preview=preview, digest=found.digest, **kwargs))
+    def previewed(self, found: Held) -> EditionPreview:
+        """Answer what loading it would do."""
+        return preview_edition(found.content, by=self.actor)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what is wrong with it, or what it says and changes."""
@@ -120,33 +114,19 @@ class PreviewEdition(LoaderOnly, WagtailAdminTemplateMixin, TemplateView):
         }
 
 
-class LoadEdition(LoaderOnly, View):
-    """Loads what was previewed, once however often it is asked."""
+class LoadEdition(LoaderOnly, DeedScreen):
+    """Loads the edition that was previewed, and shows it in the rulebook."""
 
-    http_method_names = ["post"]
+    refusals = {RulebookRefused: gettext_lazy("Nothing was loaded: the preview says why.")}
 
-    def post(self, request: HttpRequest, token: uuid.UUID) -> HttpResponse:
-        """Load it and show it in the rulebook; where it cannot be, lead back to the preview."""
-        found = self.waiting(token)
-        if found.became is not None:
-            return redirect(_address_of(found.became))
-        if request.POST.get("digest") != found.digest:
-            messages.error(request, _("This is not what the preview showed: look at it again."))
-            return redirect(PREVIEW, token=token)
-        try:
-            edition, is_new = load_uploaded_edition(found.content, by=self.actor)
-        except RulebookRefused:
-            messages.error(request, _("Nothing was loaded: the preview says why."))
-            return redirect(PREVIEW, token=token)
-        settle(token, EDITION, edition.pk, by=self.actor, at=self.at)
-        return self._done(edition, is_new=is_new)
-
-    def _done(self, edition: RulebookEdition, *, is_new: bool) -> HttpResponse:
+    def do(self, found: Held, token: uuid.UUID) -> int:
+        """Load it, and say whether it was new."""
+        edition, is_new = load_uploaded_edition(found.content, by=self.actor)
         if is_new:
             messages.success(self.request, _("Loaded: %(edition)s.") % {"edition": edition})
         else:
             messages.info(self.request, _("%(edition)s was loaded before; nothing changed.") % {"edition": edition})
-        return redirect(_address_of(edition.pk))
+        return edition.pk
 
 
 def _address_of(edition_id: int) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -16,14 +15,14 @@ from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import FormView, TemplateView, View
+from django.views.generic import TemplateView, View
 from pydantic import TypeAdapter
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, Table, TitleColumn
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from cms.desk.held import hold, settle
-from cms.desk.uploads import LimitedFileField, TakesFiles
+from cms.desk.held import Held
+from cms.desk.uploads import DeedScreen, LimitedFileField, PreviewScreen, TakesFiles, UploadScreen
 from workflows import clock
 from workflows.models import ImportBatch
 from workflows.regulation.verdict import Outcome
@@ -54,32 +53,21 @@ PEOPLE = (
 )
 """What a list says of students for whom the answer changes."""
 UPLOAD = "registry_upload"
+PREVIEW = "registry_preview"
 _TABLE = TypeAdapter(RegistryTable)
-
-
-@dataclass(frozen=True, slots=True)
-class HeldTable:
-    """A table that waits, without identity numbers and whatever else is never stored; or what became of it."""
-
-    kind: ImportBatch.Kind
-    table: RegistryTable | None
-    """None once it has been imported."""
-    digest: str
-    batch_id: int | None
 
 
 class ImporterOnly(TakesFiles):
     """Lets in who may import."""
 
     admits = may_import
-    upload = UPLOAD
     kinds = Kind.values
+    upload = UPLOAD
+    preview = PREVIEW
 
-    def waiting_table(self, token: uuid.UUID) -> HeldTable:
-        """Answer the table that waits under the token."""
-        found = self.waiting(token)
-        table = _TABLE.validate_json(found.content) if found.content else None
-        return HeldTable(Kind(found.kind), table, found.digest, found.became)
+    def previewed(self, found: Held) -> ImportPreview:
+        """Answer what importing the table that waits would do."""
+        return preview_table(Kind(found.kind), _table(found), by=self.actor, at=self.at)
 
 
 class UploadForm(forms.Form):
@@ -94,13 +82,12 @@ class UploadForm(forms.Form):
     )
 
 
-class Upload(ImporterOnly, WagtailAdminTemplateMixin, FormView):
-    """Takes a file and leads to its preview; nothing is written."""
+class Upload(ImporterOnly, UploadScreen):
+    """Takes a file of the registry; one that cannot be read at all is refused at once."""
 
     form_class = UploadForm
     template_name = "cms/desk/registry_upload.html"
     page_title = gettext_lazy("Imports")
-    header_icon = "upload"
     breadcrumbs_items = [
         *WagtailAdminTemplateMixin.breadcrumbs_items,
         {"url": reverse_lazy(UPLOAD), "label": gettext_lazy("Imports")},
@@ -110,22 +97,27 @@ class Upload(ImporterOnly, WagtailAdminTemplateMixin, FormView):
         """Begin with students: results need them."""
         return {"kind": Kind.STUDENTS}
 
-    def form_valid(self, form: UploadForm) -> HttpResponse:
-        """Read the file, keep what it says, show what it would do."""
+    def read(self, form: forms.Form) -> tuple[str, bytes]:
+        """
+        Answer what the file says, without identity numbers and whatever else is never stored.
+
+        :raises ValidationError: no rows can be read: it is damaged, of another kind, or lacks columns
+        """
         kind, file = Kind(form.cleaned_data["kind"]), form.cleaned_data["file"]
         table = read_file(kind, file.name, file.read(), by=self.actor)
-        return redirect("registry_preview", token=hold(kind, _TABLE.dump_json(table), by=self.actor, at=self.at))
+        if table.faults:
+            raise forms.ValidationError([fault.said for fault in table.faults])
+        return kind, _TABLE.dump_json(table)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the latest imports."""
         return super().get_context_data(**kwargs) | {"latest": _latest_imports()}
 
 
-class Preview(ImporterOnly, WagtailAdminTemplateMixin, TemplateView):
+class Preview(ImporterOnly, PreviewScreen):
     """Shows what an import would do and what stops it."""
 
     template_name = "cms/desk/registry_preview.html"
-    header_icon = "upload"
 
     def get_page_title(self) -> str:
         """Say what is shown."""
@@ -134,14 +126,6 @@ class Preview(ImporterOnly, WagtailAdminTemplateMixin, TemplateView):
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Lead back to the upload."""
         return [*Upload.breadcrumbs_items, {"url": "", "label": _("Preview")}]
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show the preview; of a file that was imported already, the imports."""
-        found = self.waiting_table(kwargs["token"])
-        if found.table is None:
-            return redirect(UPLOAD)
-        preview = preview_table(found.kind, found.table, by=self.actor, at=self.at)
-        return self.render_to_response(self.get_context_data(preview=preview, digest=found.digest, **kwargs))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the lists, each with as many rows as a page bears."""
@@ -158,47 +142,39 @@ class BadRows(ImporterOnly, View):
 
     def get(self, request: HttpRequest, token: uuid.UUID) -> HttpResponse:
         """Answer the file; like everything in the admin it is kept by no cache."""
-        found = self.waiting_table(token)
-        if found.table is None:
+        found = self.waiting(token)
+        if found.became is not None:
             return redirect(UPLOAD)
-        preview = preview_table(found.kind, found.table, by=self.actor, at=self.at)
         return HttpResponse(
-            bad_rows_csv(preview),
+            bad_rows_csv(self.previewed(found)),
             content_type="text/csv; charset=utf-8",
             headers={"Content-Disposition": 'attachment; filename="bad-rows.csv"'},
         )
 
 
-class Commit(ImporterOnly, View):
-    """Imports what was previewed, once however often it is asked."""
+class Commit(ImporterOnly, DeedScreen):
+    """Imports what was previewed."""
 
-    http_method_names = ["post"]
+    refusals = {
+        ImportRefused: gettext_lazy("Nothing was imported: the file has bad rows."),
+        Busy: gettext_lazy("Another import is under way: try again when it has ended."),
+    }
 
-    def post(self, request: HttpRequest, token: uuid.UUID) -> HttpResponse:
-        """Import it, and say how many rows changed; where it cannot be, lead back to the preview."""
-        found = self.waiting_table(token)
-        if found.batch_id is not None:
-            return self._done(ImportBatch.objects.get(pk=found.batch_id))
-        if found.table is None or request.POST.get("digest") != found.digest:
-            messages.error(request, _("This is not what the preview showed: look at it again."))
-            return redirect("registry_preview", token=token)
-        try:
-            batch = commit_table(found.kind, found.table, by=self.actor, at=self.at, key=str(token))
-        except ImportRefused:
-            messages.error(request, _("Nothing was imported: the file has bad rows."))
-            return redirect("registry_preview", token=token)
-        except Busy:
-            messages.error(request, _("Another import is under way: try again when it has ended."))
-            return redirect("registry_preview", token=token)
-        settle(token, batch.kind, batch.pk, by=self.actor, at=self.at)
-        return self._done(batch)
+    def do(self, found: Held, token: uuid.UUID) -> int:
+        """Import it, and say how many rows changed."""
+        batch = commit_table(Kind(found.kind), _table(found), by=self.actor, at=self.at, key=str(token))
+        self._tell(batch)
+        return batch.pk
 
-    def _done(self, batch: ImportBatch) -> HttpResponse:
+    def tell_again(self, became: int) -> None:
+        """Say how many rows had changed."""
+        self._tell(ImportBatch.objects.get(pk=became))
+
+    def _tell(self, batch: ImportBatch) -> None:
         counts = {"added": batch.added, "changed": batch.changed, "unchanged": batch.unchanged}
         messages.success(
             self.request, _("Imported: %(added)s added, %(changed)s changed, %(unchanged)s unchanged.") % counts
         )
-        return redirect(UPLOAD)
 
 
 class Undo(ImporterOnly, WagtailAdminTemplateMixin, TemplateView):
@@ -255,6 +231,10 @@ class Undo(ImporterOnly, WagtailAdminTemplateMixin, TemplateView):
             ),
             status=200 if self.request.method == "GET" else 409,
         )
+
+
+def _table(found: Held) -> RegistryTable:
+    return _TABLE.validate_json(found.content)
 
 
 def _lists(preview: ImportPreview) -> list[dict[str, Any]]:

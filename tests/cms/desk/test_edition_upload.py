@@ -19,6 +19,7 @@ from cms.desk.held import HELD_FOR
 from cms.desk.law_words import said_changes
 from tests.cms.desk.asking import Officer, words_of
 from tests.factories import TODAY, Scenario, edition, officer
+from tests.workflows.registry.files import as_csv, students
 from tests.workflows.regulation.editions import ISSUED, LATER, LONGER, RIVERSIDE, bound, own_tables
 from tests.workflows.witness import nothing_changes
 from workflows import clock
@@ -126,7 +127,7 @@ def test_it_is_loaded_once_when_the_first_answer_was_lost(monkeypatch: pytest.Mo
     client = signed_in()
     address, preview = preview_of(client, LONGER)
     with monkeypatch.context() as broken, pytest.raises(ZeroDivisionError):
-        broken.setattr("cms.desk.edition_upload.settle", lambda *_, **__: 1 / 0)
+        broken.setattr("cms.desk.uploads.settle", lambda *_, **__: 1 / 0)
         load(client, address, preview)
     with nothing_changes():
         assert "?edition=" in load(client, address, preview)["Location"]
@@ -291,7 +292,7 @@ def test_a_registry_file_is_no_edition_and_an_edition_is_no_registry_file() -> N
     address, _ = preview_of(client, LONGER)
     token = address.rstrip("/").rpartition("/")[2]
     assert client.get(f"/admin/registry/{token}/")["Location"] == "/admin/registry/"
-    table = SimpleUploadedFile("学生.csv", b"a,b\r\n1,2")
+    table = SimpleUploadedFile("学生.csv", as_csv(students(1)))
     token = client.post("/admin/registry/", {"kind": "students", "file": table})["Location"].rstrip("/")[-36:]
     assert client.get(f"{UPLOAD}{token}/")["Location"] == UPLOAD
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -113,7 +114,7 @@ def test_importing_twice_acts_once_when_the_first_answer_was_lost(monkeypatch: p
     address, preview = preview_of(client, as_csv(students(6)))
     digest = digest_in(preview)
     with monkeypatch.context() as broken:
-        broken.setattr("cms.desk.registry.settle", lambda *_, **__: 1 / 0)
+        broken.setattr("cms.desk.uploads.settle", lambda *_, **__: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             client.post(f"{address}import/", {"digest": digest})
     assert client.post(f"{address}import/", {"digest": digest})["Location"] == UPLOAD
@@ -225,11 +226,21 @@ def test_what_is_imported_is_what_was_previewed(held: Path) -> None:
     assert Student.objects.count() == 0
 
 
-def test_a_file_that_cannot_be_read_has_its_reason_on_the_preview() -> None:
-    for content in (b"PK\x03\x04", b"\xff\xff\xff", b"a,b\r\n1,2"):
-        _, preview = preview_of(signed_in(), content)
-        assert preview.status_code == 200
-        assert not preview.context["preview"].is_clean
+@pytest.mark.parametrize("content", [b"PK\x03\x04", b"\xff\xff\xff", b"a,b\r\n1,2", b"\x89PNG\r\n\x1a\n\x00\x00"])
+def test_a_file_that_cannot_be_read_is_refused_on_the_form_and_not_held(content: bytes, held: Path) -> None:
+    answer = upload(signed_in(), content)
+
+    (said,) = answer.context["form"].errors["file"]
+    assert said in unescape(answer.content.decode())
+    assert not held.exists()
+
+
+def test_a_file_of_another_kind_is_refused_with_every_column_that_it_lacks() -> None:
+    errors = upload(signed_in(), as_csv(students(1)), "results").context["form"].errors["file"]
+
+    assert [heading in error for heading, error in zip(("课程代码", "课程名称", "成绩"), errors, strict=False)] == [
+        True
+    ] * 3
 
 
 def test_an_empty_or_missing_file_is_told_on_the_form() -> None:

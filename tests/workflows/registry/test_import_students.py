@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from tests.factories import AccountFactory, Scenario, StaffFactory, officer
 from tests.workflows.registry.files import (
@@ -203,6 +204,13 @@ def test_a_student_who_is_not_in_the_file_is_left_and_counted(importer: Actor) -
 def test_identity_numbers_are_nowhere_in_the_database(importer: Actor) -> None:
     commit(as_csv(students(3)), importer)
     assert not [row for rows in all_rows().values() for row in rows if students(1)[0][-1] in row]
+
+
+def test_of_a_phone_it_is_said_that_it_changes_and_neither_from_what_nor_into_what(importer: Actor) -> None:
+    commit(as_csv(students(1)), importer)
+    with translation.override("en"):
+        (change,) = preview([setting("手机号", "10077777777")(student_cells(0))], importer).changes
+    assert (change.before, change.after) == ("not shown", "changed")
 
 
 def test_phones_are_left_when_the_file_has_no_such_column(importer: Actor) -> None:

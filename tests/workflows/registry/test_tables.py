@@ -126,6 +126,10 @@ def test_quotation_marks_that_do_not_pair_are_refused_with_the_line_of_their_rec
         (b"\r\n \r\n", "EMPTY_FILE"),
         (b"\xd0\xcf\x11\xe0" + b"\x00" * 100, "OLD_EXCEL"),
         (b"PK\x03\x04 and no archive", "DAMAGED_WORKBOOK"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "NOT_A_TABLE"),
+        (b"%PDF-1.7\n", "NOT_A_TABLE"),
+        (as_csv(students(1)).decode("gb18030").encode("utf-16-le"), "NOT_A_TABLE"),
+        (as_csv([["1", "2"]], ["甲", "乙"]), "NO_HEADING"),
         (as_csv([]), "NO_ROWS"),
         (b"x" * (sheets.LARGEST_FILE + 1), "FILE_TOO_LARGE"),
     ],
@@ -148,8 +152,8 @@ def test_a_workbook_that_unpacks_to_far_more_is_refused(monkeypatch: pytest.Monk
 def test_a_zip_that_is_no_workbook_is_refused() -> None:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
-        archive.writestr("a.txt", "a")
-    assert codes(table_of(content.getvalue())) == [(0, "DAMAGED_WORKBOOK")]
+        archive.writestr("word/document.xml", "a")
+    assert codes(table_of(content.getvalue())) == [(0, "NOT_A_TABLE")]
 
 
 def test_a_workbook_of_text_reads_as_the_text_file_does() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from workflows.services.refusals import Refusal
 
 WHOLE_FILE = 0
@@ -22,6 +24,12 @@ class Fault:
     code: str
     reason: str
     remedy: str
+
+    @property
+    def said(self) -> str:
+        """Answer the fault in words, with the line on which it is, unless that is the first one or none."""
+        said = f"{self.reason} {self.remedy}"
+        return _("Line %(line)s: %(fault)s") % {"line": self.line, "fault": said} if self.line > 1 else said
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import datetime as dt
 import io
@@ -23,6 +24,10 @@ MOST_COLUMNS = 200
 DELIMITERS = ",\t;|"
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_NO_TEXT = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF-")
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_BEGINNING = 1024
+"""Bytes in which a file that is no text shows it by a NUL; further on a NUL is damage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,8 @@ def open_sheet(content: bytes, recognises: Callable[[list[str]], int]) -> Sheet:
             _("This is a file of Excel 97 to 2003."),
             _("Save it as .xlsx or as CSV in UTF-8."),
         )
+    if content.startswith(_NO_TEXT) or (b"\x00" in content[:_BEGINNING] and not content.startswith(_UTF16)):
+        raise _no_table()
     text, encoding = decoded(content)
     if not text.strip():
         raise _refused("EMPTY_FILE", _("The file is empty."), _("Choose the file that was exported."))
@@ -105,6 +112,9 @@ def _excel_lines(content: bytes) -> Iterator[Line]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
+            is_workbook = any(name.startswith("xl/") for name in archive.namelist())
+        if not is_workbook:
+            raise _no_table()
         if unpacked > LARGEST_UNPACKED:
             raise _refused(
                 "FILE_TOO_LARGE",
@@ -144,6 +154,14 @@ def _as_text(value: object) -> str:
             return value.date().isoformat()
         case _:
             return str(value)
+
+
+def _no_table() -> TableRefused:
+    return _refused(
+        "NOT_A_TABLE",
+        _("This is neither a text file nor an Excel workbook."),
+        _("Choose the file that was exported, as CSV or .xlsx."),
+    )
 
 
 def _refused(code: str, reason: str, remedy: str) -> TableRefused:

@@ -77,6 +77,8 @@ def _canonical_file_name(name: str) -> str:
 def _headings(sheet: Sheet, layout: Layout) -> tuple[Heading, ...]:
     line = next(sheet.lines, None)
     headings = layout.recognised([shown(cell.strip().lstrip("\ufeff")) for cell in line.cells]) if line else []
+    if not any(heading.column for heading in headings):
+        raise TableRefused([_no_heading(layout)])
     found = Counter(heading.column for heading in headings if heading.column)
     faults = [
         Fault(
@@ -103,6 +105,18 @@ def _headings(sheet: Sheet, layout: Layout) -> tuple[Heading, ...]:
     if faults:
         raise TableRefused(faults)
     return tuple(headings)
+
+
+def _no_heading(layout: Layout) -> Fault:
+    required = [column.headings[0] for column in layout.columns if column.is_required]
+    return Fault(
+        1,
+        "",
+        "NO_HEADING",
+        _("No heading of such a file is in the first line."),
+        _("Choose another file, or say what this one holds. The first line must hold the headings: %(headings)s.")
+        % {"headings": reader.listed(required)},
+    )
 
 
 def _rows(sheet: Sheet, headings: tuple[Heading, ...]) -> tuple[tuple[Row, ...], int]:
