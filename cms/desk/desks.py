@@ -5,7 +5,7 @@ are made. Whatever a record answers by itself (state, steps, history, whose turn
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, TypeVar
@@ -153,9 +153,9 @@ class Desk(Generic[R]):
         state = row.get_state_display()  # type: ignore[attr-defined]  # Django adds it to a field with choices
         return Line(row, self.titled(row), str(state), self.address("record", row.pk))
 
-    def address(self, view: str, *args: Any) -> str:
-        """Answer the address of one of the desk's screens."""
-        return reverse(f"desk_{self.kind}:{view}", args=args)
+    def address(self, view: str, *args: Any, query: Mapping[str, Any] | None = None) -> str:
+        """Answer the address of one of the desk's screens, with what is asked of it."""
+        return reverse(f"desk_{self.kind}:{view}", args=args, query=query)
 
 
 def _field_at(model: type[Model], path: str) -> Any:

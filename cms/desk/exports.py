@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -13,9 +14,11 @@ from wagtail.admin.views.generic import IndexView
 
 from cms.desk.desks import Desk
 from cms.desk.entry import AtDesk, actor_at_desk
+from cms.desk.narrowing import Narrowings, narrowing_of
 from cms.desk.records import DESKS
 from cms.desk.words import said
 from workflows.models import Export
+from workflows.selectors.exports import exports_taken
 
 NAME = "desk_exports"
 
@@ -41,8 +44,8 @@ class Exports(AtDesk, IndexView):
         return response
 
     def get_base_queryset(self) -> Any:
-        """Answer every export, with who took it."""
-        return Export.objects.select_related("account")
+        """Answer every export."""
+        return exports_taken()
 
     def get_table(self, object_list: Any) -> Table:
         """Answer the table."""
@@ -51,7 +54,7 @@ class Exports(AtDesk, IndexView):
             Column("account", label=_("who"), accessor=lambda export: said(export.account.get_full_name())),
             TitleColumn("kind", label=_("kind of record"), accessor=_kind, get_url=_address),
             Column("rows", label=_("rows")),
-            Column("narrowed_by", label=_("narrowed by"), accessor=lambda export: said(export.narrowed_by)),
+            Column("narrowed_by", label=_("narrowed by"), accessor=_narrowed(Narrowings(object_list))),
         ]
         return Table(columns, object_list)
 
@@ -75,4 +78,14 @@ def _kind(export: Export) -> str:
 
 def _address(export: Export) -> str | None:
     desk = _desk(export)
-    return f"{desk.address('index')}?{export.narrowed_by.replace('export=xlsx', '')}" if desk else None
+    return desk.address("index", query=narrowing_of(export)) if desk else None
+
+
+def _narrowed(narrowings: Narrowings) -> Callable[[Export], str]:
+    """Answer what says of an export by what its list was narrowed; as its address has it where the desk is gone."""
+
+    def in_words(export: Export) -> str:
+        desk = _desk(export)
+        return said(narrowings.in_words(export, desk) if desk else export.narrowed_by)
+
+    return in_words
