@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cms.desk.beside import AttachmentForm, NoteForm
-from cms.desk.desks import Desk, Fact, Related
+from cms.desk.desks import Desk, Related
 from cms.desk.picture import picture_of
 from cms.desk.record_screen import RecordScreen
 from cms.desk.records import DESKS
@@ -135,22 +136,29 @@ def shown_findings(
 
 
 def _facts(desk: Desk[Any], record: Record, actor: Actor) -> Iterator[Mapping[str, Any]]:
+    addresses = _addresses(desk, record, actor)
     for group in desk.facts:
         rows = [
-            (fact.label_on(desk.model), fact.said_of(record), _address_of(fact, record, actor))
+            (fact.label_on(desk.model), fact.said_of(record), addresses.get(fact.path, ""))
             for fact in group.facts
             if fact.is_for is None or fact.is_for(record, actor)
         ]
         yield {"heading": group.heading, "source": group.source, "rows": rows}
 
 
-def _address_of(fact: Fact, record: Record, actor: Actor) -> str:
-    """Answer where the record is that a fact names; empty where it names none, or none that the actor handles."""
-    if fact.leads_to is None:
-        return ""
-    kind, pk = fact.leads_to(record)
-    desk = DESKS[kind]
-    return desk.address("record", pk) if desk.rows(actor).filter(pk=pk).exists() else ""
+def _addresses(desk: Desk[Any], record: Record, actor: Actor) -> Mapping[str, str]:
+    """Answer where the records are that facts name and the actor handles, by the facts' paths (one query a kind)."""
+    facts = (fact for group in desk.facts for fact in group.facts)
+    named = {fact.path: fact.leads_to(record) for fact in facts if fact.leads_to is not None}
+    keys: dict[str, set[int]] = defaultdict(set)
+    for kind, pk in named.values():
+        keys[kind].add(pk)
+    handled = {
+        (kind, pk)
+        for kind, pks in keys.items()
+        for pk in DESKS[kind].rows(actor).filter(pk__in=pks).values_list("pk", flat=True)
+    }
+    return {path: DESKS[kind].address("record", pk) for path, (kind, pk) in named.items() if (kind, pk) in handled}
 
 
 def history_of(record: Record, actor: Actor) -> Iterator[Mapping[str, Any]]:

@@ -13,10 +13,12 @@ from wagtail.admin.ui.components import Component
 
 from cms.desk.desks import Desk
 from cms.desk.entry import AtDesk, actor_at_desk
+from cms.desk.inbox import waiting_at_desks
 from cms.desk.records import DESKS
-from cms.models import TourSeen
+from cms.selectors.tour import has_closed_tour
 from cms.services.tour import close_tour, reopen_tour
 from workflows import clock
+from workflows.models.record import kind_of
 from workflows.regulation.actor import Actor
 
 CLOSE, REOPEN = "desk_tour_close", "desk_tour_reopen"
@@ -34,9 +36,9 @@ class TourPanel(Component):
         """Answer whether the tour is shown, and which list and record it leads to."""
         request = parent_context["request"]
         actor = actor_at_desk(request.user)
-        if not actor.offices or TourSeen.objects.filter(account_id=actor.signed_in_as).exists():
+        if not actor.offices or has_closed_tour(actor):
             return {"is_shown": False}
-        desk, record = _examples_for(actor)
+        desk, record = _examples_for(actor, waiting_at_desks(request))
         return {
             "is_shown": True,
             "list_address": desk.address("index"),
@@ -63,11 +65,12 @@ class ReopenTour(AtDesk, View):
         return redirect(HOME)
 
 
-def _examples_for(actor: Actor) -> tuple[Desk[Any], str]:
+def _examples_for(actor: Actor, counts: Mapping[str, int]) -> tuple[Desk[Any], str]:
     """Answer a desk with the address of one of its records: what waits for the actor, else what the offices handle."""
-    for rows_of in (Desk.waiting, lambda desk, actor: desk.rows(actor)):
-        for desk in DESKS.values():
-            if (row := rows_of(desk, actor).first()) is not None:
-                return desk, desk.address("record", row.pk)
+    waiting = [desk.waiting(actor) for kind, desk in DESKS.items() if counts[kind]]
+    for rows in waiting[:1] or [desk.rows(actor) for desk in DESKS.values()]:
+        if (row := rows.first()) is not None:
+            desk = DESKS[kind_of(row)]
+            return desk, desk.address("record", row.pk)
     first = next(iter(DESKS.values()))
     return first, first.address("index")

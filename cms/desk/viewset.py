@@ -13,6 +13,7 @@ from cms.desk.beside import Attachments, Download, Notes
 from cms.desk.bulk import BulkReport, BulkStepForm, ChooseStep
 from cms.desk.desks import Desk
 from cms.desk.entry import actor_at_desk
+from cms.desk.inbox import waiting_at_desks
 from cms.desk.listing import Listing
 from cms.desk.record_page import RecordPage
 from cms.desk.step_form import StepForm
@@ -38,7 +39,7 @@ class DeskMenuItem(OfficeMenuItem):
     def render_component(self, request: HttpRequest) -> Any:
         """Answer the item, with the count of what waits."""
         item = super().render_component(request)
-        if count := self._desk.waiting(actor_at_desk(request.user)).count():
+        if count := waiting_at_desks(request)[self._desk.kind]:
             item.label = f"{item.label} ({count})"
         return item
 

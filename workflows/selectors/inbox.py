@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Count, Q, QuerySet, Value
 
 from workflows.models import Record
 from workflows.regulation.actor import Actor
@@ -19,3 +20,15 @@ def waiting_for(model: type[R], actor: Actor) -> QuerySet[R]:
         assert duty.rows is not None  # noqa: S101  the start-up check says so kindly
         mine |= Q(state=state) & duty.rows(actor, model)
     return model._default_manager.filter(mine)
+
+
+def counted(rows: Mapping[str, QuerySet[Any]]) -> Mapping[str, int]:
+    """Answer how many rows there are of each kind (one query for all kinds)."""
+    first, *others = (
+        found.model._default_manager.filter(pk__in=found.values("pk"))
+        .order_by()
+        .values(kind=Value(kind, CharField()))
+        .annotate(count=Count("pk"))
+        for kind, found in rows.items()
+    )
+    return dict.fromkeys(rows, 0) | {row["kind"]: row["count"] for row in first.union(*others, all=True)}

@@ -58,10 +58,10 @@ def test_it_costs_the_same_for_one_and_for_three(site: Site, django_assert_max_n
     site.scenario.application("submitted", intake=intake)
     somebody = Officer(site.scenario.officer)
     somebody.look("/admin/")
-    with django_assert_max_num_queries(40) as one:
+    with django_assert_max_num_queries(30) as one:
         somebody.look("/admin/")
     for _ in range(2):
         site.scenario.application("submitted", intake=intake)
-    with django_assert_max_num_queries(40) as three:
+    with django_assert_max_num_queries(30) as three:
         somebody.look("/admin/")
     assert len(one) == len(three)

@@ -125,11 +125,11 @@ def test_a_list_costs_the_same_for_one_and_for_three(site: Site, django_assert_m
     somebody = Officer(site.scenario.officer)
     site.scenario.application("submitted", intake=intake)
     somebody.look(list_of(Application))
-    with django_assert_max_num_queries(40) as one:
+    with django_assert_max_num_queries(20) as one:
         somebody.look(list_of(Application))
     for _ in range(2):
         site.scenario.application("submitted", intake=intake)
-    with django_assert_max_num_queries(40) as three:
+    with django_assert_max_num_queries(20) as three:
         somebody.look(list_of(Application))
     assert len(one) == len(three)
 

@@ -139,7 +139,7 @@ def test_a_page_costs_the_same_whatever_happened(site: Site, django_assert_max_n
     application = site.scenario.application("under_review", intake=intake)
     somebody = Officer(site.scenario.officer)
     somebody.look(address_of(application))
-    with django_assert_max_num_queries(80) as few:
+    with django_assert_max_num_queries(35) as few:
         somebody.look(address_of(application))
     for _ in range(3):
         somebody.client.post(address_of(application, "notes"), {"text": "备注"})
@@ -148,7 +148,7 @@ def test_a_page_costs_the_same_whatever_happened(site: Site, django_assert_max_n
         somebody.take(application, "reconsider", reason="重新审核")
     assert Application.objects.get(pk=application.pk).version > application.version
     assert Attachment.objects.count() == 3
-    with django_assert_max_num_queries(80) as many:
+    with django_assert_max_num_queries(35) as many:
         somebody.look(address_of(application))
     assert len(few) == len(many)
 

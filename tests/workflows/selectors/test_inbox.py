@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories import Scenario, officer, student
 from tests.workflows.ways import asked_waiver, way_to
 from workflows.models import RECORDS, Application, Intake, Programme, Waiver
-from workflows.models.record import Record
+from workflows.models.record import Record, kind_of
 from workflows.regulation.actor import ANYONE, Actor, Role
-from workflows.selectors.inbox import waiting_for
+from workflows.selectors.inbox import counted, waiting_for
 from workflows.selectors.judging import steps_of
 from workflows.selectors.people import actor_of, job
 from workflows.services.door import take_step
@@ -46,6 +48,15 @@ def counts_waiting_for(actor: Actor) -> dict[type[Record], int]:
     """Answer how many records of each kind wait for somebody, of those kinds of which any do."""
     counted = {model: waiting_for(model, actor).count() for model in RECORDS}
     return {model: count for model, count in counted.items() if count}
+
+
+def test_every_kind_is_counted_for_everybody_in_one_query():
+    for actor in House().actors():
+        waiting = {kind_of(model): waiting_for(model, actor) for model in RECORDS}
+        with CaptureQueriesContext(connection) as asked:
+            counts = counted(waiting)
+        assert counts == {kind: rows.count() for kind, rows in waiting.items()}
+        assert len(asked) <= 1
 
 
 @pytest.mark.parametrize("model", RECORDS, ids=lambda model: model.__name__)
