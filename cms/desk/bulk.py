@@ -12,7 +12,6 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -24,7 +23,7 @@ from cms.desk.entry import AtDesk
 from cms.desk.listing import Listing
 from cms.desk.step_form import OfStep, ReasonForm, forms_of, new_key, request_of
 from workflows.models import BulkRow, BulkStep
-from workflows.regulation.actor import Actor
+from workflows.selectors.bulk import own_bulk_steps
 from workflows.selectors.judging import steps_from_here, steps_of
 from workflows.services.bulk import MOST_ROWS, RowResult, ask_bulk_step, has_stopped, rehearse
 from workflows.services.door import Request
@@ -129,16 +128,15 @@ class ChooseStep(BulkScreen):
                     {
                         "bulk": bulk,
                         "step": _label_of(bulk, self.desk),
-                        "counts": _counts(bulk),
                         "address": self.desk.address("bulk_report", bulk.pk),
                     }
-                    for bulk in _own(self.desk, self.actor)[:LATEST]
+                    for bulk in own_bulk_steps(self.desk.kind, self.actor)[:LATEST]
                 ],
             )
         )
 
     def _steps(self, rows: Sequence[Any]) -> Iterator[Mapping[str, Any]]:
-        query = urlencode({"id": [row.pk for row in rows]}, doseq=True)
+        query = {"id": [row.pk for row in rows]}
         open_now, closed = Counter[str](), Counter[str]()
         for found in steps_from_here(rows, by=self.actor).values():
             due = [step for step in found if step.has_duty]
@@ -151,7 +149,7 @@ class ChooseStep(BulkScreen):
                     "open": open_now[name],
                     "closed": closed[name],
                     "others": len(rows) - open_now[name] - closed[name],
-                    "address": f"{self.desk.address('bulk_step', name)}?{query}",
+                    "address": self.desk.address("bulk_step", name, query=query),
                 }
 
 
@@ -233,7 +231,7 @@ class BulkReport(BulkScreen):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show it; somebody else's is not there."""
-        bulk = _own(self.desk, self.actor).filter(pk=kwargs["pk"]).first()
+        bulk = own_bulk_steps(self.desk.kind, self.actor).filter(pk=kwargs["pk"]).first()
         if bulk is None:
             raise Http404
         done = {row.record_id: RowResult(Outcome(row.outcome), row.said) for row in bulk.rows.all()}
@@ -245,30 +243,15 @@ class BulkReport(BulkScreen):
                 label=_label_of(bulk, self.desk),
                 has_stopped=has_stopped(bulk),
                 rows=sorted(shown, key=attrgetter("place")),
-                counts=_counts(bulk),
-                again=f"{self.desk.address('bulk')}?{urlencode({'id': refused}, doseq=True)}" if refused else "",
+                again=self.desk.address("bulk", query={"id": refused}) if refused else "",
             )
         )
-
-
-def _own(desk: Desk[Any], actor: Actor) -> QuerySet[BulkStep]:
-    return BulkStep.objects.filter(account=actor.signed_in_as, kind=desk.kind)
 
 
 def _label_of(bulk: BulkStep, desk: Desk[Any]) -> str:
     """Answer what the step's button says; its name, where the record has no such step any more."""
     step = steps_of(desk.model).get(bulk.step)
     return str(step.label) if step else bulk.step
-
-
-def _counts(bulk: BulkStep) -> Mapping[str, int]:
-    found = Counter(bulk.rows.values_list("outcome", flat=True))
-    return {
-        "all": found.total(),
-        "taken": found[Outcome.TAKEN],
-        "refused": found[Outcome.REFUSED],
-        "done": found.total() - found[Outcome.WAITING],
-    }
 
 
 def _keys(given: Sequence[str]) -> list[int]:

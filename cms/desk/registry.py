@@ -26,6 +26,7 @@ from cms.desk.uploads import DeedScreen, LimitedFileField, PreviewScreen, TakesF
 from workflows import clock
 from workflows.models import ImportBatch
 from workflows.regulation.verdict import Outcome
+from workflows.selectors.imports import imports_made
 from workflows.services.refusals import Busy
 from workflows.services.registry.bad_rows import bad_rows_csv
 from workflows.services.registry.importing import (
@@ -168,7 +169,7 @@ class Commit(ImporterOnly, DeedScreen):
 
     def tell_again(self, became: int) -> None:
         """Say how many rows had changed."""
-        self._tell(ImportBatch.objects.get(pk=became))
+        self._tell(imports_made().get(pk=became))
 
     def _tell(self, batch: ImportBatch) -> None:
         counts = {"added": batch.added, "changed": batch.changed, "unchanged": batch.unchanged}
@@ -190,7 +191,7 @@ class Undo(ImporterOnly, WagtailAdminTemplateMixin, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show what would be undone."""
-        batch = get_object_or_404(ImportBatch, pk=kwargs["pk"])
+        batch = get_object_or_404(imports_made(), pk=kwargs["pk"])
         try:
             return self._shown(preview_undo(batch, by=self.actor, at=self.at))
         except Busy:
@@ -199,7 +200,7 @@ class Undo(ImporterOnly, WagtailAdminTemplateMixin, TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Undo it, or show what stands in the way."""
-        batch = get_object_or_404(ImportBatch, pk=kwargs["pk"])
+        batch = get_object_or_404(imports_made(), pk=kwargs["pk"])
         try:
             undo_import(batch, by=self.actor, at=self.at)
         except UndoRefused:
@@ -284,7 +285,7 @@ def _shown(attribute: str) -> Any:
 
 
 def _latest_imports() -> Table:
-    batches = ImportBatch.objects.select_related("imported_by")[:LATEST_IMPORTS]
+    batches = imports_made()[:LATEST_IMPORTS]
     return Table(
         [
             Column("file_name", label=_("file")),

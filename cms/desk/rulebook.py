@@ -19,6 +19,7 @@ from workflows.regulation.edition import Article
 from workflows.regulation.finding import fill
 from workflows.regulation.loader import Rulebook
 from workflows.selectors.rulebook_in_code import steps_guarded_by
+from workflows.selectors.rulebooks import editions_loaded
 from workflows.selectors.waivers import waivers_granted
 from workflows.services.rulebooks import may_load
 
@@ -37,7 +38,7 @@ class RulebookPage(AtDesk, WagtailAdminTemplateMixin, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show it."""
-        editions = list(RulebookEdition.objects.select_related("loaded_by").order_by("-effective_from"))
+        editions = list(editions_loaded())
         today = clock.today()
         in_force = next((edition for edition in editions if edition.effective_from <= today), None)
         first = in_force or next(reversed(editions), None)

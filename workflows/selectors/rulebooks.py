@@ -37,6 +37,11 @@ def editions_in_force(*, on: dt.date) -> QuerySet[RulebookEdition]:
     return RulebookEdition.objects.filter(effective_from__lte=on).order_by("-effective_from")
 
 
+def editions_loaded() -> QuerySet[RulebookEdition]:
+    """Answer every edition with who loaded it, the latest first."""
+    return RulebookEdition.objects.select_related("loaded_by").order_by("-effective_from")
+
+
 @lru_cache(maxsize=64)
 def clauses_of(edition_id: int) -> Mapping[str, Clause]:
     """Answer the clauses of a loaded edition by their rules; an edition never changes, so that they are kept."""

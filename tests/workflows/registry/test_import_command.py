@@ -20,7 +20,7 @@ from workflows.regulation.actor import Actor
 ELDEST = ["2022", "4", "本科"]
 BAD = "^有误的行：16。$"
 USES = {"性别": "不保存：办法不需要", "证件号码": "不保存：办法不需要"}
-COLUMNS = "列：" + ", ".join(f"{heading} ({USES.get(heading, '导入')})" for heading in HEADINGS)
+COLUMNS = "列：" + "、".join(f"{heading} ({USES.get(heading, '导入')})" for heading in HEADINGS)
 
 
 @pytest.fixture

@@ -1,0 +1,28 @@
+"""Bulk steps: what somebody asked of many records, and how far it is."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Q, QuerySet
+
+from workflows.models import BulkRow, BulkStep
+from workflows.regulation.actor import Actor
+
+Outcome = BulkRow.Outcome
+
+
+def own_bulk_steps(kind: str, actor: Actor) -> QuerySet[BulkStep]:
+    """
+    Answer the bulk steps that an actor asked of one kind of record, the latest first.
+
+    Each says how many rows it has: ``all_rows``, ``taken_rows``, ``refused_rows``, and ``done_rows`` for both.
+    """
+    return BulkStep.objects.filter(account=actor.signed_in_as, kind=kind).annotate(
+        all_rows=Count("rows"),
+        taken_rows=_count(Q(rows__outcome=Outcome.TAKEN)),
+        refused_rows=_count(Q(rows__outcome=Outcome.REFUSED)),
+        done_rows=_count(~Q(rows__outcome=Outcome.WAITING)),
+    )
+
+
+def _count(which: Q) -> Count:
+    return Count("rows", filter=which)
