@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import Any
 
 import pytest
 from django.db import OperationalError, connection, transaction
@@ -13,9 +14,10 @@ from tests.factories import CollegeFactory, Scenario, edition, officer
 from tests.workflows.crowds import together
 from tests.workflows.registry.files import COLLEGES, Cells, as_csv, setting, student_cells
 from workflows import clock
-from workflows.models import Account, Application, ImportBatch, Student
+from workflows.models import Account, Application, BulkRow, ImportBatch, Student
 from workflows.regulation.actor import Actor, Role
 from workflows.selectors.people import actor_of
+from workflows.services import bulk, door
 from workflows.services.applications import start_application
 from workflows.services.door import take_step
 from workflows.services.refusals import Busy
@@ -59,6 +61,66 @@ def test_imports_and_applications_of_the_same_students_never_deadlock(importer: 
 
 def _draft(intake_id: int, by: Actor) -> int:
     return start_application(intake_id=intake_id, by=by).pk
+
+
+@pytest.fixture
+def they_meet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the import ask for its students when the trial of a bulk step has its first row; nobody tries twice."""
+    both_are_there = threading.Barrier(2, timeout=30)
+    lock, result_of, rows = writing.lock_students, bulk._result_of, []
+
+    def lock_late(student_ids: Sequence[int]) -> None:
+        both_are_there.wait()
+        lock(student_ids)
+
+    def meet(*args: Any) -> bulk.RowResult:
+        result = result_of(*args)
+        rows.append(result)
+        if len(rows) == 1:
+            both_are_there.wait()
+        return result
+
+    monkeypatch.setattr(writing, "lock_students", lock_late)
+    monkeypatch.setattr(bulk, "_result_of", meet)
+    monkeypatch.setattr(door, "RETRIES", 0)
+
+
+def import_beside_a_trial(importer: Actor) -> tuple[object, Mapping[int, bulk.RowResult]]:
+    """Import three students anew while their admission is tried out, the last of them first; answer what both gave."""
+    scenario = Scenario()
+    intake = scenario.open_intake()
+    accounts = Account.objects.filter(student__isnull=False).order_by("student__pk")
+    tried = [scenario.application("under_review", intake=intake, by=actor_of(account)) for account in accounts]
+    versions = {application.pk: application.version for application in reversed(tried)}
+    trial = partial(bulk.rehearse, Application, versions, "admit", by=scenario.officer, asked=door.Request())
+    changed = [setting("专业", "别的专业")(student_cells(n)) for n in MAY_APPLY[:3]]
+    imported, results = together([partial(commit, changed, importer), trial], are_patient=False)
+    return imported, results
+
+
+@pytest.fixture
+def three_students(importer: Actor) -> None:
+    commit([student_cells(n) for n in MAY_APPLY[:3]], importer)
+
+
+def test_an_import_waits_for_the_trial_of_a_bulk_step_on_its_students(
+    importer: Actor, three_students: None, they_meet: None
+) -> None:
+    imported, results = import_beside_a_trial(importer)
+    assert [result.outcome for result in results.values()] == [BulkRow.Outcome.TAKEN] * 3
+    assert isinstance(imported, ImportBatch)
+    assert set(Student.objects.values_list("major", flat=True)) == {"别的专业"}
+    assert set(Application.objects.values_list("state", flat=True)) == {"under_review"}
+
+
+def test_a_trial_that_locks_its_students_row_by_row_does_deadlock(
+    importer: Actor, three_students: None, they_meet: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The negative control: without the locks that a trial takes first, in the order of keys, the race is lost."""
+    monkeypatch.setattr(bulk, "lock_parents", lambda *_: None)
+    imported, results = import_beside_a_trial(importer)
+    refused = [result for result in results.values() if result.outcome is not BulkRow.Outcome.TAKEN]
+    assert isinstance(imported, Busy) or refused
 
 
 def test_two_imports_at_a_time_are_one_and_a_busy(importer: Actor) -> None:
