@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from allauth.headless import urls
@@ -13,7 +14,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.urls import URLPattern, URLResolver
 
-from cms.second_factor.sessions import was_given
+from cms.second_factor.sessions import use_up, was_given
 from gateway.json_body import NoSoundJson, sound_json
 
 USED = frozenset(
@@ -25,6 +26,7 @@ USED = frozenset(
 """Accounts come from the registry: nobody signs up, and none has an address or a phone of its own to prove."""
 CHANGES_THE_FACTOR = frozenset({"manage_recovery_codes", "manage_totp"})
 """Where a second factor is set up, read or removed: allauth asks for the password, which the factor is to outdo."""
+SETS_THE_APP_UP = "manage_totp"
 MOST = 64 * 1024
 """Bytes of a body."""
 
@@ -46,6 +48,8 @@ def _used(patterns: Sequence[URLPattern | URLResolver]) -> Iterator[URLPattern |
             view = _checked(pattern.callback)
             if pattern.name in CHANGES_THE_FACTOR:
                 view = _for_whoever_gave_it(view)
+            if pattern.name == SETS_THE_APP_UP:
+                view = _using_up_the_code(view)
             yield URLPattern(pattern.pattern, view, pattern.default_args, pattern.name)
 
 
@@ -77,6 +81,20 @@ def _for_whoever_gave_it(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return checked
+
+
+def _using_up_the_code(view: View) -> View:
+    """Answer a view after which the code that set an app up signs nobody in."""
+
+    @wraps(view)
+    def using(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        account, _session = _whose(request)
+        response = view(request, *args, **kwargs)
+        if request.method == "POST" and response.status_code == HTTPStatus.OK:
+            use_up(account, str(sound_json(request.body)["code"]))
+        return response
+
+    return using
 
 
 def _whose(request: HttpRequest) -> tuple[Any, Any]:

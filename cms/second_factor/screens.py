@@ -25,6 +25,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views.account import LoginView
 
+from cms.second_factor.sessions import use_up
+
 NEXT = "second_factor_next"
 """Where the session was going when it was led to the factor."""
 
@@ -56,9 +58,8 @@ class SetUp(totp.ActivateTOTPView):
     def form_valid(self, form: Any) -> HttpResponse:
         """Keep it, and count the code that proved it."""
         response: HttpResponse = super().form_valid(form)
-        app = Authenticator.objects.get(user=self.request.user, type="totp")
-        app.wrap().validate_code(form.cleaned_data["code"])  # it is used up, and opens no other session
-        post_authentication(self.request, app)
+        use_up(self.request.user, form.cleaned_data["code"])
+        post_authentication(self.request, Authenticator.objects.get(user=self.request.user, type="totp"))
         return response
 
 

@@ -33,6 +33,11 @@ def was_given(account: AbstractBaseUser | AnonymousUser, session: Any) -> bool:
     return any(record.get("method") == SECOND for record in get_authentication_records(request, account))
 
 
+def use_up(account: AbstractBaseUser, code: str) -> None:
+    """Let the code by which an app was set up open no other session: allauth counts only those that sign in."""
+    Authenticator.objects.get(user=account, type=Authenticator.Type.TOTP).wrap().validate_code(code)
+
+
 class KeptFactors(DefaultMFAAdapter):
     """Lets nobody take a second factor away with the password alone."""
 

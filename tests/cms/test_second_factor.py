@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -249,6 +249,25 @@ def test_an_app_of_ones_own_signs_in_with_the_code_too():
 
     token = done.json()["meta"].get("session_token", token)
     assert offices(Client(), **{"X-Session-Token": token}) == [{"role": "AAO_OFFICER"}]
+
+
+@pytest.mark.parametrize("spoken", [str, lambda code: f" {code[:3]}-{code[3:]} "])
+def test_the_code_that_set_an_app_up_signs_nobody_in(spoken: Callable[[str], str]):
+    account = holder(has_app=False)
+    named = {"username": account.username, "password": PASSWORD}
+    token = Client().post("/_allauth/app/v1/auth/login", named, "application/json").json()["meta"]["session_token"]
+    asked = Client(headers={"X-Session-Token": token})
+    asked.post("/_allauth/app/v1/auth/reauthenticate", {"password": PASSWORD}, "application/json")
+    secret = asked.get("/_allauth/app/v1/account/authenticators/totp").json()["meta"]["secret"]
+    code = code_of(secret)
+    done = asked.post("/_allauth/app/v1/account/authenticators/totp", {"code": spoken(code)}, "application/json")
+    assert done.status_code == 200, done.json()
+    other, _ = sign_in(account)
+    other.post("/admin/second-factor/code/", {"code": code})
+
+    assert not is_signed_in(other)
+    other.post("/admin/second-factor/code/", {"code": code_of(secret, windows=1)})
+    assert is_signed_in(other)
 
 
 def test_a_token_without_the_factor_holds_no_office():
