@@ -135,6 +135,8 @@ LOCALE_PATHS = [BASE_DIR / "backend" / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = USE_TZ = True
 WAGTAIL_I18N_ENABLED = True
+# One school, one clock. Of the zones to choose from browsers do not know all, and Wagtail's script stumbles over one.
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = STATE_DIR / "static"

@@ -47,3 +47,10 @@ def test_an_expert_finds_no_pages_to_edit(site: Site):
     expert = Officer(officer(Role.EXPERT))
 
     assert expert.client.get(f"/admin/pages/{site.section.pk}/edit/").status_code == 302
+
+
+def test_nobody_chooses_a_clock_of_their_own(site: Site):
+    page = Officer(site.scenario.officer).client.get("/admin/account/").content.decode()
+
+    assert 'name="locale-preferred_language"' in page
+    assert "time_zone" not in page
