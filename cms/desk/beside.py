@@ -5,99 +5,70 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy
-from django.views.generic import View
 from wagtail.admin import messages
 
-from cms.desk.record_screen import OfRecord, RecordScreen
-from workflows.models import Record
-from workflows.models.note import LONGEST_NOTE
+from cms.desk.beside_forms import NoteForm
+from cms.desk.record_page import RecordPage
+from cms.desk.record_screen import RecordScreen
 from workflows.selectors.handled import attachments_on
 from workflows.services.attachments import attach
-from workflows.services.file_kinds import FILE_KINDS
 from workflows.services.notes import write_note
 from workflows.services.refusals import Busy, InvalidInput, in_words
 
 logger = logging.getLogger(__name__)
 
 
-class NoteForm(forms.Form):
-    """A note for colleagues."""
-
-    text = forms.CharField(
-        label=gettext_lazy("Note"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=LONGEST_NOTE,
-        help_text=gettext_lazy(
-            "For those who handle it. Applicants and the public never see it; it cannot be removed."
-        ),
-    )
-
-
-class AttachmentForm(forms.Form):
-    """A file for colleagues."""
-
-    file = forms.FileField(
-        label=gettext_lazy("File"),
-        widget=forms.FileInput(attrs={"accept": ",".join(f".{ending}" for ending in FILE_KINDS)}),
-        help_text=gettext_lazy(
-            "PDF, JPEG, PNG, Word (.docx), Excel (.xlsx), text or ZIP, at most 10 MB. For those who handle the record."
-            " Applicants and the public never see it; it cannot be removed."
-        ),
-    )
-
-
-class PutBeside(OfRecord, View):
+class PutBeside(RecordPage):
     """Takes what a form of the record's page sends."""
 
     panel: str
     """Of the page, where the form is and what was taken is shown."""
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Lead to the record, where the form is."""
-        return redirect(self.desk.address("record", self.record(pk).pk))
+        self.subject = self.record(kwargs["pk"])
+        return redirect(self.back)
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Keep it, and show the record again."""
-        record = self.record(pk)
-        try:
-            self.keep(record)
-        except (InvalidInput, Busy) as refused:
-            messages.error(request, in_words(refused))
-        return redirect(f"{self.desk.address('record', pk)}#{self.panel}-section")
-
-    def keep(self, record: Record) -> None:
-        """
-        Put what was sent beside the record.
-
-        :raises InvalidInput: it cannot be kept
-        :raises Busy: it cannot be kept at the moment
-        """
-        raise NotImplementedError
+    def shown(self) -> HttpResponse:
+        """Lead to where on the record's page it is shown."""
+        return redirect(f"{self.back}#{self.panel}-section")
 
 
 class Notes(PutBeside):
-    """Takes a note."""
+    """Takes a note; shows the page again with the words of one that cannot be kept."""
 
     panel = "notes"
 
-    def keep(self, record: Record) -> None:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Write it down."""
-        write_note(record, self.request.POST.get("text", ""), by=self.actor)
+        self.subject = self.record(kwargs["pk"])
+        form = NoteForm(request.POST)
+        if form.is_valid():
+            try:
+                write_note(self.subject, form.cleaned_data["text"], by=self.actor)
+                return self.shown()
+            except InvalidInput as refused:
+                form.add_error("text", [fault.message for fault in refused.faults])
+        return self.render_to_response(self.get_context_data(note_form=form), status=422)
 
 
 class Attachments(PutBeside):
-    """Takes a file."""
+    """Takes a file, once however often it is sent."""
 
     panel = "attachments"
 
-    def keep(self, record: Record) -> None:
-        """Attach it."""
-        attach(record, self.request.FILES.get("file"), by=self.actor)
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Attach it; a browser keeps no file in a form, so that what is refused is chosen anew."""
+        self.subject = self.record(kwargs["pk"])
+        try:
+            attach(self.subject, request.FILES.get("file"), by=self.actor, key=request.POST.get("key") or None)
+        except (InvalidInput, Busy) as refused:
+            messages.error(request, in_words(refused))
+        return self.shown()
 
 
 class Download(RecordScreen):

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cms.desk.beside import AttachmentForm, NoteForm
+from cms.desk.beside_forms import AttachmentForm, NoteForm
 from cms.desk.desks import Desk, Related
 from cms.desk.picture import picture_of
 from cms.desk.record_screen import RecordScreen
@@ -81,7 +81,10 @@ class RecordPage(RecordScreen):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add all that the page shows."""
         record = self.subject
-        return super().get_context_data(**kwargs) | {
+        return {
+            "note_form": NoteForm(),
+            "attachment_form": AttachmentForm(),
+            **super().get_context_data(**kwargs),
             "state": record.get_state_display(),
             "public_label": public_label(record),
             "groups": list(_facts(self.desk, record, self.actor)),
@@ -94,10 +97,8 @@ class RecordPage(RecordScreen):
                 for attachment in attachments_on(record)
             ],
             "attachments_address": self.desk.address("attachments", record.pk),
-            "attachment_form": AttachmentForm(),
             "notes": notes_on(record),
             "notes_address": self.desk.address("notes", record.pk),
-            "note_form": NoteForm(),
         }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
 from cms.desk.desks import Desk
+from cms.desk.keyed import Keyed
 from cms.desk.record_page import history_of, shown_findings
 from cms.desk.record_screen import RecordScreen
 from workflows.regulation.finding import Finding, Need
@@ -34,8 +34,8 @@ from workflows.services.refusals import (
 )
 
 
-class ReasonForm(forms.Form):
-    """Why, where the step wants to know; and by what this request is told from another."""
+class ReasonForm(Keyed):
+    """Why, where the step wants to know."""
 
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
@@ -44,7 +44,6 @@ class ReasonForm(forms.Form):
         required=False,
         help_text=gettext_lazy("It is kept with the decision."),
     )
-    key = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
 
 class RecordReasonForm(ReasonForm):
@@ -53,16 +52,11 @@ class RecordReasonForm(ReasonForm):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
 
-def new_key() -> str:
-    """Answer a key by which one request is told from every other."""
-    return f"desk-{uuid.uuid4()}"
-
-
 def forms_of(
     step: Step, reasons: type[ReasonForm], initial: Mapping[str, Any], given: Mapping[str, Any] | None = None
 ) -> list[forms.Form]:
     """Answer the forms that a step asks for: its inputs, where it has some, and at last the reason."""
-    reason = reasons(given, initial={"key": new_key(), **initial})
+    reason = reasons(given, initial=initial)
     reason.fields["reason"].required = step.manner.needs_reason
     return [*([step.manner.inputs(given)] if step.manner.inputs else []), reason]
 

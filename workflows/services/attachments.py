@@ -20,21 +20,24 @@ from workflows.regulation.actor import Actor
 from workflows.selectors.handled import attachments_on
 from workflows.services.door import persistently
 from workflows.services.file_kinds import FILE_KINDS, FileKind
+from workflows.services.idempotency import Claim, claim, faults_of_key
 from workflows.services.refusals import FieldFault, InvalidInput
 
 MOST_ATTACHMENTS = 20
 """Of one record."""
 
 
-def attach(record: Record, file: File[bytes] | None, *, by: Actor) -> Attachment:
+def attach(record: Record, file: File[bytes] | None, *, by: Actor, key: str | None = None) -> Attachment:
     """
-    Put a file beside a record that the caller knows the actor handles.
+    Put a file beside a record that the caller knows the actor handles; sent again under its key, it is there once.
 
     It is a transaction of its own and cannot be part of another: where it fails, its file is removed again.
 
     :raises InvalidInput: there is no file, or it is too large, empty or of another kind, or the record has enough
     :raises Busy: somebody else holds the record
     """
+    if faults := faults_of_key(key):
+        raise InvalidInput(faults)
     if file is None:
         _refuse("REQUIRED", _("Choose a file."))
     name = cleaned_name(file.name or "")
@@ -52,8 +55,7 @@ def attach(record: Record, file: File[bytes] | None, *, by: Actor) -> Attachment
         media_type=kind.media_type,
         added_at=clock.now(),
     )
-    persistently(lambda: _keep(attachment, record, content))
-    return attachment
+    return persistently(lambda: _keep(attachment, record, content, by=by, key=key))
 
 
 def cleaned_name(name: str) -> str:
@@ -90,11 +92,14 @@ def _content_of(file: File[bytes], kind: FileKind) -> bytes:
     return content
 
 
-def _keep(attachment: Attachment, record: Record, content: bytes) -> None:
+def _keep(attachment: Attachment, record: Record, content: bytes, *, by: Actor, key: str | None) -> Attachment:
     """Write file and row, both or none; the record's lock keeps two from being its last attachment."""
     with ExitStack() as undo:
         with transaction.atomic(durable=True):
             type(record)._default_manager.select_for_update(no_key=True, of=("self",)).get(pk=record.pk)
+            claimed = None if key is None else _claim(key, attachment, by)
+            if claimed and not claimed.is_new:
+                return Attachment.objects.get(pk=claimed.row.record_id)  # type: ignore[misc]  # who claimed it has fulfilled it
             if attachments_on(record).count() >= MOST_ATTACHMENTS:
                 message = _("A record has at most %(limit)s attachments: put several files into one ZIP.")
                 _refuse("TOO_MANY", message % {"limit": MOST_ATTACHMENTS})
@@ -102,7 +107,16 @@ def _keep(attachment: Attachment, record: Record, content: bytes) -> None:
             undo.callback(storage.delete, name)
             storage.save(name, ContentFile(content))
             attachment.save(force_insert=True)
+            if claimed:
+                claimed.fulfil(attachment)
         undo.pop_all()  # it is committed, and stays
+    return attachment
+
+
+def _claim(key: str, attachment: Attachment, by: Actor) -> Claim:
+    """Claim the key for these bytes: whoever goes back in the browser and chooses another file sends another deed."""
+    beside = {"kind": attachment.kind, "id": attachment.record_id}
+    return claim(key, by=by, deed=f"attachment.{attachment.digest[:40]}", request=beside)
 
 
 def _refuse(code: str, message: str) -> NoReturn:

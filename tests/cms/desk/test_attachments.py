@@ -1,6 +1,7 @@
 """Attachments: files beside a record, for those who handle it, kept where no address leads."""
 
 import hashlib
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -197,6 +198,28 @@ def test_a_record_has_enough_at_some_time(client: Client, application: Applicati
     assert Attachment.objects.count() == 3
 
 
+def test_a_double_click_attaches_once_and_another_file_is_another(client: Client, application: Application):
+    page = client.get(address_of(application)).content.decode()
+    before = set(on_disk())
+    (key,) = re.findall(r'name="key" value="(desk-[^"]+)"', page)
+    for content in (PDF, PDF, PDF + b" more", PDF):
+        answer = client.post(
+            address_of(application, "attachments"), {"file": SimpleUploadedFile("a.pdf", content), "key": key}
+        )
+        assert answer.status_code == 302
+
+    kept = Attachment.objects.order_by("pk")
+    assert [row.size for row in kept] == [len(PDF), len(PDF + b" more")]
+    assert set(on_disk()) - before == {row.file.name for row in kept}
+    assert 'data-action="w-progress#activate"' in page
+
+
+def test_an_odd_key_attaches_nothing(client: Client, application: Application):
+    for key in ("x" * 81, "a\x00b"):
+        with nothing_is_kept():
+            client.post(address_of(application, "attachments"), {"file": SimpleUploadedFile("a.pdf", PDF), "key": key})
+
+
 @pytest.mark.parametrize(
     ("header", "name"),
     [
@@ -288,7 +311,7 @@ def test_nothing_is_on_disk_where_the_row_could_not_be_written(
 def test_a_record_that_somebody_else_holds_is_told(
     client: Client, application: Application, monkeypatch: pytest.MonkeyPatch
 ):
-    def wait(*_: object) -> None:
+    def wait(*_: object, **__: object) -> None:
         raise OperationalError from QueryCanceled()
 
     monkeypatch.setattr(attachments, "_keep", wait)

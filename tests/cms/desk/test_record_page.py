@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from wagtail.users.models import UserProfile
 
-from tests.cms.desk.asking import Officer, address_of
+from tests.cms.desk.asking import Officer, address_of, list_of
 from tests.cms.factories import Site
 from tests.factories import Scenario, officer, student
 from tests.workflows.ways import asked_waiver
@@ -111,6 +111,19 @@ def test_a_waiver_says_its_clause_and_not_the_name_of_a_rule(site: Site):
     assert waiver.rule not in words
 
 
+def test_a_waiver_is_called_by_what_it_is_for_and_not_by_a_number(site: Site):
+    scenario = Scenario()
+    waiver = asked_waiver(scenario)
+    somebody = Officer(scenario.officer)
+    page = somebody.client.get(address_of(waiver)).content.decode()
+    title = page[page.index("<title>") : page.index("</title>")]
+
+    assert scenario.programme.title in title
+    assert scenario.programme.title in somebody.look(list_of(Waiver))
+    assert scenario.programme.title in somebody.look(list_of(Waiver, f"q={quote(scenario.programme.title)}"))
+    assert f'href="{address_of(scenario.programme)}">{scenario.programme.title}</a>' in page
+
+
 def test_notes_are_for_those_who_handle_it_and_stay(site: Site):
     application = site.scenario.application("under_review", intake=site.scenario.open_intake())
     somebody = Officer(site.scenario.officer)
@@ -130,8 +143,29 @@ def test_a_note_that_cannot_be_kept_is_refused(site: Site, text: str):
         address_of(application, "notes"), body, content_type="application/x-www-form-urlencoded"
     )
 
-    assert answer.status_code == 302
+    assert answer.status_code == 422
     assert not Note.objects.exists()
+
+
+def test_a_note_that_is_too_long_is_shown_again_with_its_words(site: Site):
+    application = site.scenario.application("under_review", intake=site.scenario.open_intake())
+    typed = "已电话核实。\r\n" * 300
+    answer = Officer(site.scenario.officer).client.post(address_of(application, "notes"), {"text": typed})
+
+    assert answer.status_code == 422
+    assert answer.context["note_form"].errors["text"]
+    page = answer.content.decode()
+    assert "已电话核实。\n" * 300 in page.replace("\r", "")
+    assert application.student.name in page
+    assert "#notes-section" in page
+
+
+def test_a_new_line_counts_as_one_character(site: Site):
+    application = site.scenario.application("under_review", intake=site.scenario.open_intake())
+    typed = "长\r\n" * 1000
+    answer = Officer(site.scenario.officer).client.post(address_of(application, "notes"), {"text": typed})
+
+    assert (answer.status_code, len(Note.objects.get().text)) == (302, 1999)
 
 
 def test_a_page_costs_the_same_whatever_happened(site: Site, django_assert_max_num_queries):

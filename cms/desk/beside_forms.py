@@ -1,0 +1,47 @@
+"""The forms of a record's page: a note, and a file, for colleagues."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from cms.desk.keyed import Keyed
+from workflows.models.note import LONGEST_NOTE
+from workflows.services.file_kinds import FILE_KINDS
+
+
+class LinesField(forms.CharField):
+    """A text of some lines, whose ends count as one character each, as in the browser: it sends two."""
+
+    def to_python(self, value: Any) -> Any:
+        """Answer the text with the ends of lines that we keep."""
+        text = super().to_python(value)
+        return text.replace("\r\n", "\n") if isinstance(text, str) else text
+
+
+class NoteForm(forms.Form):
+    """A note for colleagues."""
+
+    text = LinesField(
+        label=gettext_lazy("Note"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=LONGEST_NOTE,
+        help_text=gettext_lazy(
+            "For those who handle it. Applicants and the public never see it; it cannot be removed."
+        ),
+    )
+
+
+class AttachmentForm(Keyed):
+    """A file for colleagues, attached once."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        widget=forms.FileInput(attrs={"accept": ",".join(f".{ending}" for ending in FILE_KINDS)}),
+        help_text=gettext_lazy(
+            "PDF, JPEG, PNG, Word (.docx), Excel (.xlsx), text or ZIP, at most 10 MB. For those who handle the record."
+            " Applicants and the public never see it; it cannot be removed."
+        ),
+    )

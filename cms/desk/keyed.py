@@ -1,0 +1,24 @@
+"""Forms that are taken once, however often they are sent."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import forms
+
+
+class Keyed(forms.Form):
+    """Carries the key by which one request is told from another."""
+
+    key = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        """Begin with a key of its own, unless another is given."""
+        given["initial"] = {"key": new_key(), **(given.get("initial") or {})}
+        super().__init__(*args, **given)
+
+
+def new_key() -> str:
+    """Answer a key by which one request is told from every other."""
+    return f"desk-{uuid.uuid4()}"
