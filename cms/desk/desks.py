@@ -18,6 +18,7 @@ from django.utils.text import capfirst
 
 from cms.desk.words import said
 from workflows.models import Record
+from workflows.models.reading import read_in
 from workflows.models.record import kind_of
 from workflows.regulation.actor import Actor
 from workflows.selectors.handled import handled
@@ -47,14 +48,18 @@ class Fact:
         return capfirst(str(self.label or _field_at(model, self.path).verbose_name))
 
     def value_of(self, row: Any) -> Any:
-        """Answer the value; of a field with choices, its label; None where a relation on the way is empty."""
+        """
+        Answer the value; of a field with choices, its label; None where a relation on the way is empty.
+
+        Names of colleges and programmes are those of the reader's language.
+        """
         *relations, last = self.path.split(LOOKUP_SEP)
         for relation in relations:
             row = getattr(row, relation)
             if row is None:
                 return None
         display = getattr(row, f"get_{last}_display", None)
-        return display() if display else getattr(row, last)
+        return display() if display else read_in(row, last)
 
     def said_of(self, row: Any) -> str:
         """Answer the value in words; a dash where there is none."""

@@ -34,6 +34,7 @@ from workflows.regulation.text import can_be_stored
 from workflows.selectors.handled import handled
 from workflows.selectors.inbox import waiting_for
 from workflows.services.exports import keep_export
+from workflows.services.pinyin import as_kept
 
 ROWS = 50
 """Rows on a page of the list."""
@@ -92,9 +93,10 @@ class Listing(AtDesk, IndexView):
         """Answer that a text stands in one of the searched ones."""
         found = Q(pk__in=())
         for path in self.desk.searched:
-            found |= Q(**{f"{path}__icontains": text})
-            if path.endswith("pinyin") and _may_be_pinyin(text):
-                found |= Q(**{f"{path}__iregex": _syllables(text)})
+            sought = as_kept(text) if path.endswith("pinyin") else text
+            found |= Q(**{f"{path}__icontains": sought})
+            if path.endswith("pinyin") and _may_be_pinyin(sought):
+                found |= Q(**{f"{path}__iregex": _syllables(sought)})
         return found
 
     @cached_property

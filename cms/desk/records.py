@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import Any
 
+from django.db.models import Case, OuterRef, Subquery, When
+from django.db.models.constants import LOOKUP_SEP
 from django.utils.translation import gettext_lazy as _
 
 from cms.desk.desks import Desk, Fact, Facts, Related
@@ -12,6 +15,7 @@ from cms.desk.words import said
 from workflows import clock
 from workflows.models import Application, Intake, Programme, Waiver
 from workflows.models.people import LEVEL_LABELS
+from workflows.models.reading import read_in
 from workflows.models.record import kind_of
 from workflows.regulation.actor import Actor
 from workflows.rules.students import standing_of_record
@@ -53,6 +57,23 @@ def clause_in_words(waiver: Any) -> str:
     return str(_("Art. %(article)s “%(wording)s”") % {"article": clause.article, "wording": clause.wording})
 
 
+def of_its_programme(name: str) -> Case:
+    """Answer, for each waiver, what the programme says under a name to which the record belongs that it is for."""
+    return Case(
+        *(
+            When(
+                subject_kind=desk.kind,
+                then=Subquery(
+                    desk.model._default_manager.filter(pk=OuterRef("subject_id")).values(
+                        LOOKUP_SEP.join(filter(None, (desk.programme_path, name)))
+                    )
+                ),
+            )
+            for desk in (PROGRAMMES, INTAKES, APPLICATIONS)
+        )
+    )
+
+
 def kind_in_words(waiver: Waiver) -> str:
     """Answer of which kind the record is that a clause is waived for."""
     return str(DESKS[waiver.subject_kind].model._meta.verbose_name)
@@ -79,8 +100,9 @@ PROGRAMMES = Desk(
             _("Programme"),
             _("from the proposal"),
             (
-                Fact("code"), Fact("title"), Fact("title_en"), Fact("college__name", _("college")),
-                Fact("director__name", _("director")), Fact("director__title", _("title of the director")),
+                Fact("code"), Fact("title", words=attrgetter("title")), Fact("title_en"),
+                Fact("college__name", _("college")), Fact("director__name", _("director")),
+                Fact("director__title", _("title of the director")),
             ),
         ),
         Facts(
@@ -109,7 +131,7 @@ INTAKES = Desk(
         Fact("places_taken"),
         Fact("places"),
     ),
-    searched=("programme__title", "programme__code", "programme__pinyin"),
+    searched=("programme__title", "programme__title_en", "programme__code", "programme__pinyin"),
     facts=(
         Facts(
             _("Recruitment"),
@@ -187,25 +209,30 @@ WAIVERS = Desk(
     Waiver,
     icon="key",
     narrowed=lambda actor: visible_waivers(actor).annotate(
-        in_force=editions_in_force(on=clock.today()).values("pk")[:1]
+        in_force=editions_in_force(on=clock.today()).values("pk")[:1],
+        subject_title=of_its_programme("title"),
+        subject_title_en=of_its_programme("title_en"),
     ),
     columns=(
         Fact("rule", sort="rule", words=clause_in_words),
         Fact("subject_kind", sort="subject_kind", words=kind_in_words),
+        Fact("subject_title", _("programme")),
         Fact("college__name", _("college"), sort="college__pinyin"),
         Fact("state", sort="state"),
         Fact("decided_by_role"),
         Fact("created_at", sort="created_at"),
     ),
-    titled=lambda waiver: f"{clause_in_words(waiver)} ({kind_in_words(waiver)} {waiver.subject_id})",
-    searched=("rule", "reason", "college__name", "college__pinyin"),
+    titled=lambda waiver: f"{clause_in_words(waiver)} ({kind_in_words(waiver)}: {read_in(waiver, 'subject_title')})",
+    searched=(
+        "rule", "reason", "subject_title", "subject_title_en", "college__name", "college__name_en", "college__pinyin",
+    ),
     facts=(
         Facts(
             _("Request"),
             _("from those who make the record"),
             (
                 Fact("rule", words=clause_in_words), Fact("subject_kind", words=kind_in_words),
-                Fact("subject_id", leads_to=lambda waiver: (waiver.subject_kind, waiver.subject_id)),
+                Fact("subject_title", _("record"), leads_to=lambda waiver: (waiver.subject_kind, waiver.subject_id)),
                 Fact("college__name", _("college")),
                 Fact("asked_by", words=lambda waiver: waiver.asked_by.get_full_name()), Fact("reason"),
             ),

@@ -7,6 +7,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from workflows.models.reading import read_in
 from workflows.regulation.actor import SCHOOL_WIDE, Role
 from workflows.rules.directors import Degree, TitleLevel
 from workflows.rules.students import Level, RegistryStatus
@@ -83,7 +84,7 @@ class College(models.Model):
         verbose_name_plural = _("colleges")
 
     def __str__(self) -> str:
-        return self.name
+        return str(read_in(self, "name"))
 
 
 class StaffMember(models.Model):

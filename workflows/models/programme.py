@@ -12,6 +12,7 @@ from django_fsm import FSMField, transition
 
 from workflows.models import duties
 from workflows.models.people import Account, College, StaffMember
+from workflows.models.reading import read_in
 from workflows.models.record import Record, Taking, asks, manner
 from workflows.models.triggers import Always, Refuse, RefuseTruncate
 from workflows.rules.directors import director_has_the_title, director_knows_field_and_management
@@ -83,7 +84,7 @@ class Programme(Record):
         )
 
     def __str__(self) -> str:
-        return self.title
+        return str(read_in(self, "title"))
 
     @property
     def is_public(self) -> bool:
@@ -287,7 +288,7 @@ class Course(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.title
+        return str(read_in(self, "title"))
 
     @property
     def hours(self) -> int:

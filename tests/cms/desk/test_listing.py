@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from cms.desk import listing
-from tests.cms.desk.asking import Officer, list_of
+from tests.cms.desk.asking import Officer, address_of, list_of, words_of
 from tests.cms.factories import Site
 from tests.factories import CollegeFactory, Scenario, officer, student
 from workflows.models import Account, Application, Export, Intake, Programme
@@ -38,6 +38,48 @@ def applications(site: Site) -> list[Application]:
 def names(words: str) -> list[str]:
     """Answer the applicants that a list shows, in its order."""
     return sorted((name for name in ("张三", "李四", "=1+1") if name in words), key=words.index)
+
+
+@pytest.mark.parametrize("typed", ["lü", "Lü", "lǚ", "lv", "lu:", "lü bu", "lvbu", "lu：bu", "LU:BU", "吕"])
+def test_a_name_with_umlaut_is_found_however_it_is_typed(site: Site, typed: str):
+    intake = site.scenario.open_intake()
+    for name, number in (("吕布", "0250001001"), ("鲁肃", "0250001002")):
+        site.scenario.application("submitted", intake=intake, by=applicant(name, number))
+    words = Officer(site.scenario.officer).look(list_of(Application, f"q={quote(typed)}"))
+
+    assert ("吕布" in words, "鲁肃" in words) == (True, False)
+
+
+@pytest.mark.parametrize("typed", ["yu", "yü", "yv", "nüe", "nve", "xü"])
+def test_an_umlaut_is_left_out_where_pinyin_leaves_it_out(site: Site, typed: str):
+    intake = site.scenario.open_intake()
+    site.scenario.application("submitted", intake=intake, by=applicant("虐于徐", "0250001001"))
+
+    assert "虐于徐" in Officer(site.scenario.officer).look(list_of(Application, f"q={quote(typed)}"))
+
+
+def test_names_of_colleges_and_programmes_are_said_in_english_to_readers_of_english(site: Site):
+    college, programme = site.scenario.college, site.scenario.programme
+    nameless = Scenario()
+    Programme.objects.filter(pk=programme.pk).update(title_en="Intelligent Finance")
+    Programme.objects.filter(pk=nameless.programme.pk).update(title_en="")
+    school = Officer(site.scenario.aao).client
+    read = {
+        language: words_of(school.get(list_of(Programme), headers={"Accept-Language": language}))
+        for language in ("en", "zh-hans")
+    }
+    page = words_of(school.get(address_of(programme), headers={"Accept-Language": "en"}))
+
+    assert [name in read["en"] for name in ("Intelligent Finance", college.name_en, college.name)] == [
+        True,
+        True,
+        False,
+    ]
+    assert nameless.programme.title in read["en"], "there is no other name"
+    assert [name in read["zh-hans"] for name in (programme.title, college.name, college.name_en)] == [True, True, False]
+    assert {"Intelligent Finance", programme.title} <= {
+        name for name in (programme.title, "Intelligent Finance") if name in page
+    }
 
 
 def test_officers_find_what_their_college_handles_and_nothing_else(site: Site, applications: list[Application]):
