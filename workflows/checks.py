@@ -20,7 +20,8 @@ from workflows.models import RECORDS, Record, RulebookEdition
 from workflows.models.duties import Duty
 from workflows.models.record import Asks, Edges, Logged, Manner, came_through_the_door, state_field, transitions_of
 from workflows.regulation.edition import Edition, number_of
-from workflows.regulation.loader import RulebookRefused, bind, digest_of, read_edition
+from workflows.regulation.faults import RulebookRefused
+from workflows.regulation.loader import digest_of, read_rulebook
 from workflows.regulation.rule import Rule
 from workflows.rules import CATALOGUE
 from workflows.rules.unbuilt import CITED_DOCUMENT
@@ -274,7 +275,7 @@ def couriers_that_do_not_resolve(couriers: Mapping[str, str]) -> list[CheckMessa
 def faults_of_the_rulebook(path: Path, duties: Iterable[Duty]) -> list[CheckMessage]:
     """Answer what is wrong with the school's own edition, and with the articles that duties cite."""
     try:
-        rulebook = bind(read_edition(path.read_text("utf-8-sig")), CATALOGUE)
+        rulebook = read_rulebook(path.read_text("utf-8-sig"), CATALOGUE)
     except RulebookRefused as refusal:
         hint = "`portal rulebook` shows the file's faults too."
         return [Error(f"{path.name}: {fault}", hint=hint, id="workflows.E014") for fault in refusal.faults]
@@ -310,7 +311,7 @@ def _faults_of_loaded(edition: RulebookEdition) -> list[str]:
     try:
         digest = digest_of(edition.rulebook.edition)
     except RulebookRefused as refusal:
-        return refusal.faults
+        return list(map(str, refusal.faults))
     except ValidationError as error:
         return [str(error)]
     return [] if digest == edition.digest else ["its content gives another digest than it had when it was loaded"]

@@ -21,7 +21,7 @@ from cms.desk.rulebook import NAME as RULEBOOK
 from cms.desk.rulebook import RulebookPage
 from cms.desk.uploads import DeedScreen, LimitedFileField, PreviewScreen, TakesFiles, UploadScreen
 from workflows import clock, reader
-from workflows.regulation.loader import RulebookRefused
+from workflows.regulation.faults import RulebookRefused
 from workflows.selectors.edition_reach import reach_of_editions
 from workflows.services.rulebooks import EditionPreview, load_uploaded_edition, may_load, preview_edition
 
@@ -96,7 +96,7 @@ class PreviewEdition(LoaderOnly, PreviewScreen):
         """Add what is wrong with it, or what it says and changes."""
         preview: EditionPreview = kwargs["preview"]
         context = super().get_context_data(**kwargs) | {
-            "faults": preview.faults[:MOST_FAULTS],
+            "faults": [fault.in_words(_) for fault in preview.faults[:MOST_FAULTS]],
             "fault_count": len(preview.faults),
             "upload_address": reverse(UPLOAD),
         }

@@ -11,7 +11,7 @@ from tests.workflows.regulation.editions import OWN
 from tests.workflows.witness import nothing_changes, only_the_refusal_is_logged
 from workflows import clock
 from workflows.models import Application, LogEntry, Programme, RulebookEdition
-from workflows.regulation.loader import RulebookRefused
+from workflows.regulation.faults import RulebookRefused
 from workflows.selectors.rulebooks import NoEditionInForce, edition_in_force
 from workflows.services.door import take_step
 from workflows.services.refusals import StepRefused
@@ -131,6 +131,6 @@ def test_a_faulty_edition_is_refused_and_nothing_is_loaded() -> None:
     later = STRICTER.replace(f"effective_from = {FIRST_DAY}\n", "effective_from = 2027-09-01\n")
     with nothing_changes(), pytest.raises(RulebookRefused) as refused:
         load_edition(later.replace("minimum = 8\n", "minimum = 80\n"))
-    assert refused.value.faults == [
+    assert list(map(str, refused.value.faults)) == [
         "clause 2 (offers_enough_courses), minimum: input should be less than or equal to 60, not 80"
     ]

@@ -8,6 +8,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from workflows.regulation.text import Wrong, said
+from workflows.regulation.text import marked as _
 from workflows.regulation.words import Figure, Words
 
 MonthAndDay = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$", description="MM-DD")]
@@ -42,7 +44,7 @@ class Calendar(BaseModel):
     @model_validator(mode="after")
     def _two_semesters(self) -> Self:
         if self.academic_year_starts == self.second_semester_starts:
-            raise ValueError("the two semesters begin on the same day; give each its own")
+            raise Wrong(said(_("the two semesters begin on the same day; give each its own")))
         return self
 
     def period_of(self, day: dt.date) -> Period:

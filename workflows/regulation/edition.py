@@ -4,25 +4,39 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated, Literal, Self, TypeVar
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import AfterValidator, BaseModel, Field, model_validator
 
 from workflows.regulation.actor import Role
 from workflows.regulation.calendar import Calendar
 from workflows.regulation.strength import Strength, strength_of
+from workflows.regulation.text import Said, Wrong, said
+from workflows.regulation.text import marked as _
 from workflows.regulation.words import Figure, Part, UnitOfCount, Words, figure_of
 
 ARTICLE_PATTERN = r"^[1-9][0-9]?(\([1-9][0-9]?\))?$"
-ArticleNumber = Annotated[str, Field(pattern=ARTICLE_PATTERN, description="12 or 12(1)")]
+ArticleNumber = Annotated[str, Field(pattern=ARTICLE_PATTERN, description=_("12 or 12(1)"))]
 OpenFigure = Literal[
     "effective_from", "academic_year_starts", "second_semester_starts", "amount_per_credit", "pass_mark"
 ]
 Value = TypeVar("Value", int, str)
+FIRST_DAY, LAST_DAY = dt.date(1949, 10, 1), dt.date(2200, 12, 31)
+"""Between these lie the days of an edition: what is earlier or later was mistyped."""
 YUAN = UnitOfCount(Words(zh="元", en="yuan"), one="yuan")
 MARKS = UnitOfCount(Words(zh="分", en="marks"), one="mark")
+
+
+def _not_mistyped(day: dt.date) -> dt.date:
+    if not FIRST_DAY <= day <= LAST_DAY:
+        matter = _("the day %(day)s is not between %(first)s and %(last)s; correct the year")
+        raise Wrong(said(matter, day=day, first=FIRST_DAY, last=LAST_DAY))
+    return day
+
+
+Day = Annotated[dt.date, AfterValidator(_not_mistyped)]
 
 
 class Article(Part):
@@ -51,12 +65,14 @@ class Clause(Part):
     @model_validator(mode="after")
     def _strength_agrees_with_the_wording(self) -> Self:
         if (read := strength_of(self.wording)) != self.strength:
-            raise ValueError(
-                f"the wording “{self.wording}” reads as {read.value}, not as {self.strength.value}; "
+            matter = _(
+                "the wording “%(wording)s” reads as %(read)s, not as %(strength)s; "
                 "correct the strength, or quote the characters that decide it"
             )
+            raise Wrong(said(matter, wording=self.wording, read=read.value, strength=self.strength.value))
         if (self.strength is Strength.IN_PRINCIPLE) != (self.waived_by is not None):
-            raise ValueError("waived_by stands where the strength is in_principle, and nowhere else; add or remove it")
+            matter = _("waived_by stands where the strength is in_principle, and nowhere else; add or remove it")
+            raise Wrong(said(matter))
         return self
 
     @property
@@ -76,7 +92,7 @@ class Tuition(Part):
         Figure(Words(zh="每学分学费", en="fee for a credit"), YUAN),
     ]
     currency: Literal["CNY"] = "CNY"
-    effective_from: Annotated[dt.date, Figure(Words(zh="收费标准起始日期", en="the fee applies from"))]
+    effective_from: Annotated[Day, Figure(Words(zh="收费标准起始日期", en="the fee applies from"))]
     statement: Words
 
     def for_credits(self, credits: Decimal) -> Decimal:
@@ -89,7 +105,7 @@ class Edition(Part):
 
     document_number: Annotated[str, Field(min_length=2, max_length=60)]
     title: Words
-    effective_from: Annotated[dt.date, Figure(Words(zh="施行日期", en="in force from"))]
+    effective_from: Annotated[Day, Figure(Words(zh="施行日期", en="in force from"))]
     to_confirm: tuple[OpenFigure, ...] = ()
     """Figures outside the clauses that the text leaves open, to be confirmed (†)."""
     calendar: Calendar = Calendar()
@@ -103,38 +119,44 @@ class Edition(Part):
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
-        if faults := [*self._faults_of_numbering(), *self._faults_of_binding()]:
-            raise ValueError("\n".join(faults))
+        cited = [("tuition", self.tuition.article), *((clause.rule, clause.article) for clause in self.clauses)]
+        if faults := [*faults_of_numbering(self.articles, cited), *faults_of_binding(self.articles, self.clauses)]:
+            raise Wrong(*faults)
         return self
 
-    def _faults_of_numbering(self) -> Iterator[str]:
-        numbers = [article.number for article in self.articles]
-        listed = set(numbers)
-        if not self.articles:
-            yield "there is no article; add [[article]] for each"
-        if numbers != list(range(1, len(numbers) + 1)):
-            missing = sorted(set(range(1, max(numbers))) - listed)
-            yield (
-                "articles stand in their order from 1 on, none missing, none twice; "
-                f"missing: {missing or 'none'}, twice: {_twice(numbers) or 'none'}"
-            )
-        cited = [(clause.rule, clause.article_number) for clause in self.clauses]
-        for name, number in [("tuition", number_of(self.tuition.article)), *cited]:
-            if number not in listed:
-                yield f"{name} cites article {number}, which is not listed; add the article or correct the number"
 
-    def _faults_of_binding(self) -> Iterator[str]:
-        if not self.clauses:
-            yield "there is no clause, so that anything would be allowed; add [[clause]] for each rule"
-        if twice := _twice(clause.rule for clause in self.clauses):
-            yield f"one clause per rule; bound twice: {', '.join(twice)}"
-        silent = {article.number for article in self.articles if article.not_executable}
-        for clause in self.clauses:
-            if clause.article_number in silent:
-                yield (
-                    f"{clause.rule} is bound to article {clause.article_number}, which says not_executable; "
-                    "remove not_executable or correct the number"
-                )
+def faults_of_numbering(articles: Sequence[Article], cited: Iterable[tuple[str, str]]) -> Iterator[Said]:
+    """Yield where articles are out of their order, and who cites, under which name, an article that is not there."""
+    numbers = [article.number for article in articles]
+    listed = set(numbers)
+    if not articles:
+        yield said(_("there is no article; add [[article]] for each"))
+    if numbers != list(range(1, len(numbers) + 1)):
+        missing = sorted(set(range(1, max(numbers))) - listed)
+        matter = _(
+            "articles stand in their order from 1 on, none missing, none twice; missing: %(missing)s, twice: %(twice)s"
+        )
+        yield said(matter, missing=missing or said(_("none")), twice=_twice(numbers) or said(_("none")))
+    for name, article in cited:
+        if (number := number_of(article)) not in listed:
+            matter = _("%(name)s cites article %(number)s, which is not listed; add the article or correct the number")
+            yield said(matter, name=name, number=number)
+
+
+def faults_of_binding(articles: Iterable[Article], clauses: Sequence[Clause]) -> Iterator[Said]:
+    """Yield where clauses are missing, bind a rule twice, or are bound to an article that says it has none."""
+    if not clauses:
+        yield said(_("there is no clause, so that anything would be allowed; add [[clause]] for each rule"))
+    if twice := _twice(clause.rule for clause in clauses):
+        yield said(_("one clause per rule; bound twice: %(rules)s"), rules=", ".join(twice))
+    silent = {article.number for article in articles if article.not_executable}
+    for clause in clauses:
+        if clause.article_number in silent:
+            matter = _(
+                "%(rule)s is bound to article %(number)s, which says not_executable; "
+                "remove not_executable or correct the number"
+            )
+            yield said(matter, rule=clause.rule, number=clause.article_number)
 
 
 def own_figure(name: str) -> Figure:

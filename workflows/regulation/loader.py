@@ -2,37 +2,31 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
-import re
-import string
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
-from workflows.regulation.edition import Clause, Edition
-from workflows.regulation.faults import TABLES, faults_of_edition, faults_of_figures, place_of_clause
+from workflows.regulation.binding import faults_of_clause, faults_of_rule
+from workflows.regulation.edition import (
+    Article,
+    Clause,
+    Day,
+    Edition,
+    Tuition,
+    faults_of_binding,
+    faults_of_numbering,
+)
+from workflows.regulation.edition_file import tables_in
+from workflows.regulation.faults import TABLES, RulebookRefused, fault, faults_of_edition
 from workflows.regulation.rule import Parameters, Rule, Unsaid
 from workflows.regulation.strength import Strength
-from workflows.regulation.text import can_be_stored
+from workflows.regulation.text import Said, said
+from workflows.regulation.text import marked as _
 from workflows.regulation.verdict import Verdict
-
-DEEPEST = 20
-"""Parts of one key: a parser takes minutes over thousands of them."""
-_LONG_PATH = re.compile(rf"""(?<![\w-])(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){{{DEEPEST}}}""")
-
-
-class RulebookRefused(ValueError):
-    """An edition that cannot be loaded, with every fault: where it stands and what would mend it."""
-
-    def __init__(self, faults: Iterable[str]) -> None:
-        """Keep the faults one by one, so that a page can list them."""
-        self.faults = list(faults)
-        super().__init__("; ".join(self.faults))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +59,13 @@ class Rulebook:
         return self.clauses.get(rule.name)
 
 
-def decoded(content: bytes) -> str:
+def read_rulebook(text: str, rules: Mapping[str, Rule]) -> Rulebook:
     """
-    Answer the text of an edition's file.
+    Answer the rulebook that a TOML file's text holds, bound to these rules.
 
-    :raises RulebookRefused: it is not in UTF-8, as no table of a spreadsheet and no picture is
+    :raises RulebookRefused: with every fault that can be told: also those of the clauses that are sound by themselves
     """
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise RulebookRefused([f"is not in UTF-8 (byte {error.start}); save it as UTF-8"]) from error
+    return rulebook_of(tables_in(text), rules)
 
 
 def read_edition(text: str) -> Edition:
@@ -83,25 +74,23 @@ def read_edition(text: str) -> Edition:
 
     :raises RulebookRefused: with every fault, each with its path in the file
     """
-    if too_deep := _LONG_PATH.search(text):
-        line = text.count("\n", 0, too_deep.start()) + 1
-        raise RulebookRefused([f"line {line}: a key of more than {DEEPEST} parts; an edition needs three at most"])
+    return edition_of(tables_in(text))
+
+
+def rulebook_of(raw: Mapping[str, Any], rules: Mapping[str, Rule]) -> Rulebook:
+    """
+    Answer the rulebook that the tables of a TOML file make, bound to these rules.
+
+    :raises RulebookRefused: as ``read_rulebook`` does
+    """
     try:
-        raw = tomllib.loads(text)
-        is_storable = _can_be_stored(raw)
-    except (ValueError, RecursionError) as error:  # a number of 5,000 digits is a plain ValueError
-        raise RulebookRefused([f"not valid TOML: {error}"]) from error
-    if not is_storable:
-        raise RulebookRefused(["a text holds the character NUL, which cannot be stored; remove it"])
-    return edition_of(raw)
-
-
-def _can_be_stored(found: Any) -> bool:
-    if isinstance(found, Mapping):
-        return all(_can_be_stored(value) for pair in found.items() for value in pair)
-    if isinstance(found, list):
-        return all(map(_can_be_stored, found))
-    return not isinstance(found, str) or can_be_stored(found)
+        edition = edition_of(raw)
+    except RulebookRefused as refusal:
+        rows = _arranged(raw)["clauses"]
+        numbered = enumerate(rows, start=1) if isinstance(rows, list) else ()
+        of_clauses = [one for position, row in numbered for one in _faults_of_row(position, row, rules)]
+        raise RulebookRefused([*refusal.faults, *of_clauses], refusal.first_day) from refusal
+    return bind(edition, rules)
 
 
 def edition_of(raw: Mapping[str, Any]) -> Edition:
@@ -111,13 +100,20 @@ def edition_of(raw: Mapping[str, Any]) -> Edition:
     :raises RulebookRefused: with every fault, each with its path in the file
     """
     arranged = _arranged(raw)
-    faults = [f"{plural}: unknown key; write [[{singular}]]" for plural, singular in TABLES.items() if plural in raw]
+    faults = [
+        fault(plural, said(_("unknown key; write [[%(table)s]]"), table=singular))
+        for plural, singular in TABLES.items()
+        if plural in raw
+    ]
     try:
         edition = Edition.model_validate(arranged)
     except ValidationError as error:
-        raise RulebookRefused(faults + faults_of_edition(error, Edition, arranged)) from error
+        faults += faults_of_edition(error, Edition, arranged)
+        if all(one["loc"] for one in error.errors()):  # else what hangs together was asked already
+            faults += [fault(said(_("edition")), matter) for matter in _faults_between_sound_parts(arranged)]
+        raise RulebookRefused(faults, _sound(Day, arranged.get("effective_from"))) from error
     if faults:
-        raise RulebookRefused(faults)
+        raise RulebookRefused(faults, edition.effective_from)
     return edition
 
 
@@ -129,23 +125,16 @@ def bind(edition: Edition, rules: Mapping[str, Rule]) -> Rulebook:
         know or that is out of range, a sentence that mentions a fact the rule does not give, a question
         that is not worded, a softer strength than the portal can bear
     """
-    faults: list[str] = []
+    faults: list[Said] = []
     bound: dict[str, BoundClause] = {}
     for position, clause in enumerate(edition.clauses, start=1):
-        place = place_of_clause(position, clause.rule)
-        rule = rules.get(clause.rule)
-        if rule is None:
-            faults.append(f"{place}: {_unknown(clause.rule, rules)}")
-            continue
-        faults += [f"{place}, {fault}" for fault in _faults_of_clause(clause, rule)]
-        try:
-            parameters = rule.parameters_type.model_validate(dict(clause.parameters))
-        except ValidationError as error:
-            faults += faults_of_figures(error, rule.parameters_type, place)
-            continue
-        bound[clause.rule] = BoundClause(clause, rule, parameters)
+        if found := list(faults_of_clause(position, clause, rules)):
+            faults += found
+        else:
+            rule = rules[clause.rule]
+            bound[rule.name] = BoundClause(clause, rule, rule.parameters_type.model_validate(dict(clause.parameters)))
     if faults:
-        raise RulebookRefused(faults)
+        raise RulebookRefused(faults, edition.effective_from)
     unsaid = {name: _house_clause(rule, rule.unless_said) for name, rule in rules.items() if rule.unless_said}
     return Rulebook(edition, unsaid | bound)
 
@@ -193,37 +182,30 @@ def _clause(raw: object) -> object:
     return own | {"parameters": {key: value for key, value in raw.items() if key not in _CLAUSE_KEYS}}
 
 
-def _unknown(name: str, rules: Mapping[str, Rule]) -> str:
-    near = difflib.get_close_matches(name, rules, n=1)
-    meant = f"did you mean {near[0]}? " if near else ""
-    return f"no such rule; {meant}The code has {', '.join(sorted(rules))}"
+def _faults_of_row(position: int, row: Any, rules: Mapping[str, Rule]) -> Iterator[Said]:
+    """Yield what would keep a clause from being bound; of one that is not sound by itself, what can be told yet."""
+    if clause := _sound(Clause, row):
+        yield from faults_of_clause(position, clause, rules)
+    elif isinstance(row, dict) and isinstance(row.get("rule"), str):
+        yield from faults_of_rule(position, row["rule"], row["parameters"], rules)
 
 
-def _faults_of_clause(clause: Clause, rule: Rule) -> Iterator[str]:
-    """Yield what is wrong with a clause for this rule, besides its figures: each with the key in the clause."""
-    if rule.unless_said and clause.strength is not Strength.MANDATORY:
-        yield "strength: the portal is not sound without this rule; it must be mandatory, or remove the clause"
-    if rule.asks_back and clause.question is None:
-        yield "question: missing; this rule may find that it cannot tell, and somebody must be asked: add zh and en"
-    figures = rule.parameters_type.model_fields
-    for name in clause.to_confirm:
-        if name not in figures:
-            yield f"to_confirm: {name} is no figure of this rule; it has {', '.join(figures) or 'none'}"
-    words = {"statement": clause.statement, "remedy": clause.remedy, "question": clause.question}
-    for place, said in words.items():
-        for language in ("zh", "en") if said else ():
-            for fault in _faults_of_template(getattr(said, language), rule.facts):
-                yield f"{place}.{language}: {fault}"
+def _faults_between_sound_parts(arranged: Mapping[str, Any]) -> Iterator[Said]:
+    """Yield what does not hang together among those parts that are sound by themselves, while others are not."""
+    articles = _sound(tuple[Article, ...], arranged["articles"])
+    tuition = _sound(Tuition, arranged.get("tuition"))
+    rows = arranged["clauses"] if isinstance(arranged["clauses"], list) else []
+    clauses = [clause for row in rows if (clause := _sound(Clause, row))]
+    if articles is not None:
+        cited = [("tuition", tuition.article)] if tuition else []
+        yield from faults_of_numbering(articles, [*cited, *((clause.rule, clause.article) for clause in clauses)])
+    if clauses or arranged["clauses"] == []:
+        yield from faults_of_binding(articles or (), clauses)
 
 
-def _faults_of_template(template: str, facts: tuple[str, ...]) -> Iterator[str]:
+def _sound(of: Any, raw: Any) -> Any:
+    """Answer a part of an edition from its table; None where it is not sound."""
     try:
-        fields = [(name, spec, conversion) for _, name, spec, conversion in string.Formatter().parse(template)]
-    except ValueError as error:
-        yield f"braces do not pair: {error}"
-        return
-    for name, spec, conversion in fields:
-        if name is not None and name not in facts:
-            yield f"{{{name}}} is no fact that the rule gives; it gives {', '.join(facts) or 'none'}"
-        elif spec or conversion:
-            yield f"{{{name}}} stands alone in its braces; remove what follows the name"
+        return TypeAdapter(of).validate_python(raw)
+    except ValidationError:
+        return None

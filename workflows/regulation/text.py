@@ -1,8 +1,10 @@
-"""Text from outside: what the database can keep of it."""
+"""Text from outside: what the database can keep of it; and our own to readers, in whichever language they read."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 _NEVER_STORED = re.compile("[\x00\ud800-\udfff]")
 """NUL, which PostgreSQL refuses, and halves of characters, which JSON may carry and UTF-8 cannot."""
@@ -11,3 +13,40 @@ _NEVER_STORED = re.compile("[\x00\ud800-\udfff]")
 def can_be_stored(text: str) -> bool:
     """Answer whether the database can keep a text as it is."""
     return _NEVER_STORED.search(text) is None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence with what it names: in English by itself, and in the reader's language where it is shown."""
+
+    text: str
+    named: Mapping[str, object]
+
+    def in_words(self, translated: Callable[[str], str]) -> str:
+        """Answer the sentence as a catalogue has it; sentences that it names are said in the same language."""
+        named = {
+            name: value.in_words(translated) if isinstance(value, Said) else value for name, value in self.named.items()
+        }
+        return translated(self.text) % named if named else translated(self.text)
+
+    def __str__(self) -> str:
+        return self.in_words(str)
+
+
+def said(text: str, **named: object) -> Said:
+    """Answer a sentence that was marked for the catalogue."""
+    return Said(text, named)
+
+
+def marked(text: str) -> str:
+    """Mark a text for the catalogue; it is looked up where it is shown, since the law knows no Django."""
+    return text
+
+
+class Wrong(ValueError):
+    """What a part of an edition finds wrong with itself, fault by fault."""
+
+    def __init__(self, *faults: Said) -> None:
+        """Keep the faults."""
+        self.faults = faults
+        super().__init__("\n".join(map(str, faults)))

@@ -9,6 +9,8 @@ from typing import Annotated, Self, TypeVar
 from pydantic import Field, model_validator
 
 from workflows.regulation.rule import NoParameters, Parameters, Whole, rule
+from workflows.regulation.text import Wrong, said
+from workflows.regulation.text import marked as _
 from workflows.regulation.verdict import Verdict, cannot_tell, met_if
 from workflows.regulation.words import AT_LEAST, AT_MOST, COURSES, Figure, UnitOfCount, Words
 
@@ -51,7 +53,7 @@ class CreditSum(Parameters):
 
 def _in_order(parameters: P, minimum: Decimal | int, maximum: Decimal | int | None) -> P:
     if maximum is not None and maximum < minimum:
-        raise ValueError(f"maximum {maximum} is below minimum {minimum}")
+        raise Wrong(said(_("maximum %(maximum)s is below minimum %(minimum)s"), maximum=maximum, minimum=minimum))
     return parameters
 
 

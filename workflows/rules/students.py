@@ -12,6 +12,8 @@ from pydantic import Field, TypeAdapter, model_validator
 
 from workflows.regulation.calendar import Period, Unit
 from workflows.regulation.rule import NoParameters, Parameters, Whole, rule
+from workflows.regulation.text import Wrong, said
+from workflows.regulation.text import marked as _
 from workflows.regulation.verdict import Verdict, cannot_tell, met_if
 from workflows.regulation.words import AT_MOST, COURSES, Figure, UnitOfCount, Words
 
@@ -129,7 +131,8 @@ class YearsOfStudy(Parameters):
     @model_validator(mode="after")
     def _clear_or_not(self) -> Self:
         if both := sorted(set(self.bachelor_years) & set(self.unclear_years)):
-            raise ValueError(f"years {both} are both in bachelor_years and in unclear_years; keep them in one")
+            matter = _("years %(both)s are both in bachelor_years and in unclear_years; keep them in one")
+            raise Wrong(said(matter, both=both))
         return self
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import connection, transaction
@@ -12,7 +14,11 @@ from workflows.models.duties import aao_officer
 from workflows.regulation.actor import Actor
 from workflows.regulation.comparison import Change, changes
 from workflows.regulation.edition import Edition
-from workflows.regulation.loader import Rulebook, RulebookRefused, bind, decoded, digest_of, read_edition
+from workflows.regulation.edition_file import decoded
+from workflows.regulation.faults import RulebookRefused, fault
+from workflows.regulation.loader import Rulebook, digest_of, read_rulebook
+from workflows.regulation.text import Said, said
+from workflows.regulation.text import marked as _
 from workflows.rules import CATALOGUE
 from workflows.selectors.rulebooks import NoEditionInForce, edition_in_force
 from workflows.services.refusals import NotPermitted
@@ -25,7 +31,7 @@ _LOCK = "rulebook editions"
 class EditionPreview:
     """What loading an edition's file would do, or what stops it."""
 
-    faults: tuple[str, ...]
+    faults: tuple[Said, ...]
     """Each with its place and remedy; while there is one, the rest says nothing."""
     rulebook: Rulebook | None = None
     loaded: RulebookEdition | None = None
@@ -115,7 +121,11 @@ def _admit(by: Actor) -> None:
 
 
 def _bound(text: str) -> Rulebook:
-    return bind(read_edition(text), CATALOGUE)
+    """Answer the rulebook of a file's text; refuse it with every fault, also that its first day is taken."""
+    try:
+        return read_rulebook(text, CATALOGUE)
+    except RulebookRefused as refusal:
+        raise RulebookRefused([*refusal.faults, *_faults_of_day(refusal.first_day)]) from refusal
 
 
 def _loaded(edition: Edition) -> RulebookEdition | None:
@@ -123,7 +133,11 @@ def _loaded(edition: Edition) -> RulebookEdition | None:
 
 
 def _demand_a_free_day(edition: Edition) -> None:
-    if other := RulebookEdition.objects.filter(effective_from=edition.effective_from).first():
-        raise RulebookRefused(
-            [f"effective_from: {other} begins on the same day and never changes; give the new edition a later day"]
-        )
+    if faults := list(_faults_of_day(edition.effective_from)):
+        raise RulebookRefused(faults)
+
+
+def _faults_of_day(day: dt.date | None) -> Iterator[Said]:
+    if day and (other := RulebookEdition.objects.filter(effective_from=day).first()):
+        matter = _("%(edition)s begins on the same day and never changes; give the new edition a later day")
+        yield fault("effective_from", said(matter, edition=other))

@@ -146,22 +146,30 @@ def test_nothing_of_a_file_is_held_once_it_is_loaded(held: Path) -> None:
 def test_every_fault_is_named_at_once_and_nothing_is_loaded() -> None:
     client = signed_in()
     faulty = LATER.replace("minimum = 6\n", "minimum = 0\n").replace("maximum_months = 12", "months = 12")
-    address, preview = preview_of(client, faulty)
-    assert preview.context["faults"] == (
+    address, _ = preview_of(client, faulty)
+    preview = client.get(address, headers={"Accept-Language": "en"})
+    assert preview.context["faults"] == [
         "clause 2 (offers_enough_courses), minimum: input should be greater than or equal to 1, not 0",
         "clause 10 (class_ends_within_the_period), maximum_months: missing; add it",
         "clause 10 (class_ends_within_the_period), months: unknown key; the keys here are maximum_months",
-    )
+    ]
     for fault in preview.context["faults"]:
         assert fault in words_of(preview)
     with nothing_changes():
         assert load(client, address, preview)["Location"] == address
 
 
+def test_that_its_day_is_taken_is_told_with_the_other_faults() -> None:
+    _, preview = preview_of(signed_in(), ISSUED.replace("maximum_months = 12", "maximum_months = 0"))
+    figure, day = preview.context["faults"]
+    assert ("maximum_months" in figure, day.startswith("effective_from")) == (True, True)
+
+
 def test_another_edition_of_the_same_day_is_refused() -> None:
     client = signed_in()
     address, preview = preview_of(client, ISSUED.replace("maximum_months = 12", "maximum_months = 18"))
-    assert [fault.partition(":")[0] for fault in preview.context["faults"]] == ["effective_from"]
+    (fault,) = preview.context["faults"]
+    assert fault.startswith("effective_from")
     with nothing_changes():
         assert load(client, address, preview)["Location"] == address
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from workflows.regulation.loader import Rulebook, RulebookRefused, bind, edition_of
+from workflows.regulation.faults import RulebookRefused
+from workflows.regulation.loader import Rulebook, rulebook_of
 from workflows.rules import CATALOGUE
 
 CHECKOUT = Path(__file__).resolve().parents[3]
@@ -42,14 +43,14 @@ def small_tables(**clause: Any) -> dict[str, Any]:
 
 def bound(tables: dict[str, Any]) -> Rulebook:
     """Answer the edition of these tables, bound to the rules of the code."""
-    return bind(edition_of(tables), CATALOGUE)
+    return rulebook_of(tables, CATALOGUE)
 
 
 def faults_of(tables: dict[str, Any]) -> list[str]:
     """Answer the faults for which these tables are refused."""
     with pytest.raises(RulebookRefused) as refused:
         bound(tables)
-    return refused.value.faults
+    return list(map(str, refused.value.faults))
 
 
 _SMALL: dict[str, Any] = {

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from tests.workflows.regulation.editions import bound, own_tables
 from workflows.regulation.edition import Edition
-from workflows.regulation.loader import RulebookRefused, edition_of, read_edition
+from workflows.regulation.faults import RulebookRefused
+from workflows.regulation.loader import edition_of, read_edition
 
 KEYS = st.sampled_from(
     [*Edition.model_fields, "article", "clause", "rule", "wording", "strength", "statement", "zh", "en", "minimum"]
@@ -29,7 +30,7 @@ def is_read_or_refused(tables: dict[str, Any]) -> None:
     try:
         bound(tables)
     except RulebookRefused as refusal:
-        faults = refusal.faults
+        faults = list(map(str, refusal.faults))
     assert faults is None or (faults and all(": " in fault for fault in faults))
 
 

@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from tests.workflows.regulation.editions import OWN, bound, clause_in, faults_of, own_tables, small_tables
-from workflows.regulation.loader import RulebookRefused, digest_of, edition_of, read_edition
+from workflows.regulation.faults import RulebookRefused
+from workflows.regulation.loader import digest_of, edition_of, read_edition
 
 
 def test_the_schools_own_edition_is_read() -> None:
@@ -32,6 +33,8 @@ def test_an_empty_file_misses_everything_at_once() -> None:
         "title: missing; add it",
         "effective_from: missing; add it",
         "tuition: missing; add it",
+        "edition: there is no article; add [[article]] for each",
+        "edition: there is no clause, so that anything would be allowed; add [[clause]] for each rule",
     ]
 
 
@@ -217,6 +220,53 @@ def test_nothing_of_an_edition_can_be_changed() -> None:
     edition = edition_of(small_tables())
     with pytest.raises(ValueError, match="frozen"):
         edition.clauses[0].wording = "可"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1949-09-30", "2201-01-01", "9999-12-31"])
+@pytest.mark.parametrize("table", ["", "tuition"])
+def test_a_day_that_was_mistyped_is_refused(day: str, table: str) -> None:
+    tables = small_tables()
+    (tables[table] if table else tables)["effective_from"] = dt.date.fromisoformat(day)
+    place = f"{table}.effective_from".removeprefix(".")
+    assert faults_of(tables) == [f"{place}: the day {day} is not between 1949-10-01 and 2200-12-31; correct the year"]
+
+
+def test_faults_of_every_kind_come_at_once() -> None:
+    tables = own_tables()
+    tables["pass_mark"] = 0
+    tables["article"].pop()
+    clause_in(tables, "offers_enough_courses")["minimum"] = 0
+    clause_in(tables, "carries_enough_credits").update(strength="soft", minimum=0)
+    clause_in(tables, "title_is_no_major")["rule"] = "title_is_no_majr"
+    clause_in(tables, "intake_is_open")["remedy"]["en"] = "{nothing}"
+    del tables["article"][12]
+    assert [fault.partition(": ")[0] for fault in faults_of(tables)] == [
+        "pass_mark",
+        "clause 3 (carries_enough_credits), strength",
+        "edition",
+        "clause 1 (title_is_no_majr)",
+        "clause 2 (offers_enough_courses), minimum",
+        "clause 3 (carries_enough_credits), minimum",
+        "clause 11 (intake_is_open), remedy.en",
+    ]
+
+
+def test_a_fault_is_told_in_whatever_language_it_is_shown_in() -> None:
+    words = {
+        "%(place)s: %(matter)s": "%(place)s：%(matter)s",
+        "%(place)s, %(key)s": "%(place)s，%(key)s",
+        "clause %(position)s (%(rule)s)": "第 %(position)s 个 clause（%(rule)s）",
+        "input should be %(choices)s, not %(value)s": "应为%(choices)s，而不是%(value)s",
+        "%(others)s or %(last)s": "%(others)s或%(last)s",
+    }
+    with pytest.raises(RulebookRefused) as refused:
+        edition_of(small_tables(strength="soft"))
+    (fault,) = refused.value.faults
+
+    assert fault.in_words(lambda text: words.get(text, text)) == (
+        "第 1 个 clause（offers_enough_courses），strength："
+        "应为'mandatory', 'in_principle', 'usual'或'may'，而不是'soft'"
+    )
 
 
 def test_all_faults_come_at_once() -> None:

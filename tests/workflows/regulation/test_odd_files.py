@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from workflows.regulation.loader import RulebookRefused, bind, decoded, read_edition
+from workflows.regulation.edition_file import decoded
+from workflows.regulation.faults import RulebookRefused
+from workflows.regulation.loader import bind, read_edition
 from workflows.rules import CATALOGUE
 
 
@@ -13,7 +15,7 @@ def test_a_key_of_thousands_of_parts_is_refused_with_its_line(dotted: str) -> No
     for text in (f"{dotted} = 1\n", f"[{dotted}]\n"):
         with pytest.raises(RulebookRefused) as refused:
             read_edition(f"# first\n{text}")
-        assert [fault.partition(":")[0] for fault in refused.value.faults] == ["line 2"]
+        assert [str(fault).partition(":")[0] for fault in refused.value.faults] == ["line 2"]
 
 
 @pytest.mark.parametrize("depth", [200, 330, 1000, 100_000])

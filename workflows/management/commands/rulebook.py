@@ -18,7 +18,9 @@ from workflows.management.rulebook_text import said, text_of
 from workflows.management.rulebook_words import LANGUAGES, phrase
 from workflows.regulation.comparison import Difference, differences
 from workflows.regulation.decisions import open_decisions
-from workflows.regulation.loader import Rulebook, RulebookRefused, bind, decoded, read_edition
+from workflows.regulation.edition_file import decoded
+from workflows.regulation.faults import RulebookRefused
+from workflows.regulation.loader import Rulebook, read_rulebook
 from workflows.rules import CATALOGUE
 from workflows.selectors.rulebook_in_code import ArticleInCode, RulebookInCode, rulebook_in_code
 from workflows.services.rulebooks import load_edition
@@ -105,7 +107,7 @@ class Command(BaseCommand):
 def _rulebook(path: Path) -> Rulebook:
     text = _read(path)
     try:
-        return bind(read_edition(text), CATALOGUE)
+        return read_rulebook(text, CATALOGUE)
     except RulebookRefused as refusal:
         raise _refused(path, refusal) from refusal
 
