@@ -18,7 +18,7 @@ from workflows.regulation.decisions import open_decisions
 from workflows.regulation.edition import own_figure
 from workflows.regulation.loader import BoundClause, Rulebook
 from workflows.regulation.strength import STRENGTHS
-from workflows.regulation.words import Figure, figure_of
+from workflows.regulation.words import Figure, Words, figure_of
 from workflows.rules import CATALOGUE
 
 KEY_LABELS: dict[str, str | Promise] = {
@@ -35,6 +35,7 @@ KEY_LABELS: dict[str, str | Promise] = {
     "subject": gettext_lazy("subject"),
     "not_executable": gettext_lazy("why nothing of it is executed"),
     "currency": gettext_lazy("currency"),
+    "assumptions": gettext_lazy("assumed until the school confirms it (†)"),
 }
 """What the keys of an edition are called that are no figures."""
 LANGUAGES = {"zh": "中文", "en": "English"}
@@ -77,6 +78,11 @@ def said_figures(bound: BoundClause) -> list[SaidFigure]:
 def said_decisions(rulebook: Rulebook) -> Iterator[SaidFigure]:
     """Answer what an edition leaves to the school, with the value that holds meanwhile."""
     for decision in open_decisions(rulebook):
+        if decision.subject:
+            subject, assumed = Words(**decision.subject), Words(**decision.value)
+            told = subject.in_language(reader()), assumed.in_language(reader())
+            yield SaidFigure(*told, is_open=True, article=decision.article or "")
+            continue
         figure = _figure(decision.rule, decision.figure)
         yield _said_figure(figure, decision.value, is_open=True, article=decision.article or "")
 
@@ -153,10 +159,17 @@ def _said(change: Change, value: Any) -> str:
             return STRENGTHS[value].in_language(reader.language())
         case "waived_by":
             return str(ROLE_LABELS[value])
+        case "assumptions":
+            return "；".join(_assumption(one) for one in value)
         case "to_confirm":
             return reader.listed(_figure(change.rule, name).label.in_language(reader.language()) for name in value)
     is_named = change.key.rpartition(".")[2] in {*KEY_LABELS, *LANGUAGES}
     return str(value) if is_named else _figure(change.rule, change.key).said(value, reader.language())
+
+
+def _assumption(told: dict[str, Any]) -> str:
+    subject, assumed = (Words(**told[name]).in_language(reader()) for name in ("subject", "assumed"))
+    return " ".join([_("Art. %(article)s") % {"article": told["article"]}, f"{subject}: {assumed}"])
 
 
 def _whole_clause(bound: BoundClause) -> str:

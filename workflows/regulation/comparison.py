@@ -76,11 +76,18 @@ def _said(value: Any) -> str | None:
         case None:
             return None
         case list():
-            return ", ".join(map(str, value)) or None
+            return ", ".join(map(_item, value)) or None
         case BoundClause():
             return _summary(value)
         case _:
             return str(value)
+
+
+def _item(value: Any) -> str:
+    """Answer an item of a list; an assumption as its article, subject and what is assumed."""
+    if not isinstance(value, dict):
+        return str(value)
+    return f"{value['article']} {value['subject']['en']}: {value['assumed']['en']} ({value['assumed']['zh']})"
 
 
 def _leaves(told: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:

@@ -100,6 +100,14 @@ class Tuition(Part):
         return (credits * self.amount_per_credit).quantize(Decimal("0.01"))
 
 
+class Assumption(Part):
+    """What an article leaves open and no figure says, with what is assumed until the school has confirmed it (†)."""
+
+    article: ArticleNumber
+    subject: Words
+    assumed: Words
+
+
 class Edition(Part):
     """The whole: a document, the day from which it speaks, its articles and clauses."""
 
@@ -116,10 +124,15 @@ class Edition(Part):
     """The score of a hundred from which a course is passed."""
     articles: tuple[Article, ...]
     clauses: tuple[Clause, ...]
+    assumptions: tuple[Assumption, ...] = ()
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
-        cited = [("tuition", self.tuition.article), *((clause.rule, clause.article) for clause in self.clauses)]
+        cited = [
+            ("tuition", self.tuition.article),
+            *((clause.rule, clause.article) for clause in self.clauses),
+            *(("assumption", assumption.article) for assumption in self.assumptions),
+        ]
         if faults := [*faults_of_numbering(self.articles, cited), *faults_of_binding(self.articles, self.clauses)]:
             raise Wrong(*faults)
         return self

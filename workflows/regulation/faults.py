@@ -14,8 +14,8 @@ from pydantic_core import ErrorDetails
 from workflows.regulation.text import Said, Wrong, said
 from workflows.regulation.text import marked as _
 
-TABLES = {"articles": "article", "clauses": "clause"}
-"""How the file writes the lists of an edition: ``[[article]]``, ``[[clause]]``."""
+TABLES = {"articles": "article", "clauses": "clause", "assumptions": "assumption"}
+"""How the file writes the lists of an edition: ``[[article]]``, ``[[clause]]``, ``[[assumption]]``."""
 LONGEST_VALUE = 40
 """Characters of a wrong value that a fault repeats."""
 _DAY = _("input should be a day as YYYY-MM-DD, not %(value)s")
@@ -106,7 +106,8 @@ def place_of(loc: Sequence[int | str], raw: Mapping[str, Any]) -> Said | str:
     position = int(index) + 1
     if head == "clauses":
         return inside(place_of_clause(position, row.get("rule") if isinstance(row, dict) else None), *inner)
-    return inside(said(_("article %(position)s"), position=position), *inner)
+    part = _("article %(position)s") if head == "articles" else _("assumption %(position)s")
+    return inside(said(part, position=position), *inner)
 
 
 def _matters(fault: ErrorDetails, model: type[BaseModel]) -> Sequence[Said]:

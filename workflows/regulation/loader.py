@@ -171,6 +171,7 @@ def _arranged(raw: Mapping[str, Any]) -> dict[str, Any]:
     arranged = {key: value for key, value in raw.items() if key not in {*TABLES.keys(), *TABLES.values()}}
     clauses = raw.get("clause", [])
     arranged["articles"] = raw.get("article", [])
+    arranged["assumptions"] = raw.get("assumption", [])
     arranged["clauses"] = [_clause(clause) for clause in clauses] if isinstance(clauses, list) else clauses
     return arranged
 

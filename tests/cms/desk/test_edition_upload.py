@@ -220,6 +220,13 @@ def test_which_records_it_concerns_is_told_by_kind() -> None:
     ]
 
 
+def test_what_is_assumed_otherwise_is_told_in_words() -> None:
+    _, preview = preview_of(signed_in(), LATER.replace("最高记 60 分", "最高记 70 分"))
+    (change,) = [one for one in preview.context["changes"] if one.place == "assumptions"]
+    assert ("最高记 60 分" in change.before, "最高记 70 分" in change.after) == (True, True)
+    assert "{" not in change.before
+
+
 def test_what_is_open_is_listed_with_the_key_by_which_it_is_confirmed() -> None:
     confirmed = LATER.replace('to_confirm = ["effective_from", "pass_mark"]', 'to_confirm = ["effective_from"]')
     _, preview = preview_of(signed_in(), confirmed)

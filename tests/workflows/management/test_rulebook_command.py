@@ -159,12 +159,23 @@ class TestForMachines:
 
 class TestOpenDecisions:
     def test_are_listed_with_the_figures_that_are_set_meanwhile(self) -> None:
-        assert told("--to-confirm").splitlines() == [
+        assert told("--to-confirm").splitlines()[:4] == [
             "effective_from = 2025-09-01",
             "pass_mark = 60",
             "12(1) student_is_in_an_eligible_year.unclear_years = 5",
             "12(2) major_has_no_failed_course.counts = outstanding",
         ]
+
+    def test_what_is_no_figure_is_listed_with_what_is_assumed(self) -> None:
+        assert "16 how a make-up result is recorded: as for the major: at most 60" in told("--to-confirm")
+        assert "16 补考成绩的记载: 与主修专业一致，最高记 60 分" in told("--to-confirm", "--language", "zh")
+        last = json.loads(told("--to-confirm", "--format", "json"))[-1]
+        assert (last["article"], last["rule"], set(last["subject"]), set(last["value"])) == (
+            "18",
+            None,
+            {"zh", "en"},
+            {"zh", "en"},
+        )
 
     def test_are_given_to_machines_too(self) -> None:
         decisions = json.loads(told("--to-confirm", "--format", "json", "--file", str(RIVERSIDE)))
@@ -180,6 +191,7 @@ class TestOpenDecisions:
             ('to_confirm = ["unclear_years"]\n', ""),
             ('to_confirm = ["counts"]\n', ""),
         )
+        path.write_text(path.read_text("utf-8").partition("[[assumption]]")[0], "utf-8")
         assert told("--to-confirm", "--file", str(path)) == "Nothing is left to confirm.\n"
         assert told("--to-confirm", "--file", str(path), "--language", "zh") == "没有待确认的事项。\n"
 

@@ -7,7 +7,7 @@ import pytest
 from tests.workflows.regulation.editions import CHECKOUT
 from workflows.regulation.actor import Role
 from workflows.regulation.calendar import Calendar
-from workflows.regulation.edition import Article, Clause, Edition, Tuition
+from workflows.regulation.edition import Article, Assumption, Clause, Edition, Tuition
 from workflows.regulation.finding import finding_of
 from workflows.regulation.loader import bind, read_edition
 from workflows.regulation.strength import Strength
@@ -19,7 +19,7 @@ WORDS = set(re.findall(r"\w+", " ".join(re.findall(r"`[^`\n]+`", TEXT))))
 """What stands between backticks, word by word."""
 EXAMPLE = "\n".join(re.findall(r"^```toml\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL))
 
-LISTS = {"articles", "clauses", "parameters"}
+LISTS = {"articles", "clauses", "assumptions", "parameters"}
 """Keys that a file writes as tables, or beside the others."""
 
 
@@ -36,7 +36,9 @@ def test_the_example_says_codes_in_words() -> None:
     assert found.message("zh") == "学籍状态为休学，不是在读。"
 
 
-@pytest.mark.parametrize("model", [Edition, Calendar, Tuition, Article, Clause], ids=lambda model: model.__name__)
+@pytest.mark.parametrize(
+    "model", [Edition, Calendar, Tuition, Article, Clause, Assumption], ids=lambda model: model.__name__
+)
 def test_every_key_of_a_file_is_explained(model) -> None:
     assert set(model.model_fields) - LISTS - WORDS == set()
 

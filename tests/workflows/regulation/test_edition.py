@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from tests.workflows.regulation.editions import OWN, bound, clause_in, faults_of, own_tables, small_tables
+from workflows.regulation.decisions import open_decisions
 from workflows.regulation.faults import RulebookRefused
 from workflows.regulation.loader import digest_of, edition_of, read_edition
 
@@ -51,7 +52,7 @@ def test_an_unknown_key_is_refused_with_the_keys_that_there_are() -> None:
     assert faults_of(tables) == [
         (
             "efective_from: unknown key; the keys here are "
-            "document_number, title, effective_from, to_confirm, calendar, tuition, pass_mark, article, clause"
+            "document_number, title, effective_from, to_confirm, calendar, tuition, pass_mark, article, clause, assumption"
         )
     ]
 
@@ -85,7 +86,8 @@ def test_a_missing_article_is_named() -> None:
     tables = own_tables()
     del tables["article"][12]
     assert faults_of(tables) == [
-        "edition: articles stand in their order from 1 on, none missing, none twice; missing: [13], twice: none"
+        "edition: articles stand in their order from 1 on, none missing, none twice; missing: [13], twice: none",
+        "edition: assumption cites article 13, which is not listed; add the article or correct the number",
     ]
 
 
@@ -279,4 +281,23 @@ def test_all_faults_come_at_once() -> None:
         "tuition.wording",
         "clause 2 (offers_enough_courses), strength",
         "clause 11 (intake_is_open), article",
+    ]
+
+
+def test_what_the_schools_own_edition_leaves_open_is_listed_with_what_is_assumed() -> None:
+    decisions = open_decisions(bound(own_tables()))
+    figures = [decision.figure for decision in decisions if decision.subject is None]
+    assumed = [decision.article for decision in decisions if decision.subject]
+
+    assert figures == ["effective_from", "pass_mark", "unclear_years", "counts"]
+    assert assumed == ["4", "11", "12(1)", "13(3)", "14", "16", "17", "17", "17", "18"]
+
+
+def test_an_assumption_of_an_article_that_is_not_there_is_named() -> None:
+    said = {"zh": "是否", "en": "whether"}
+    tables = small_tables() | {"assumption": [{"article": "3", "subject": said, "assumed": {"zh": "否"}}]}
+    assert faults_of(tables) == ["assumption 1, assumed.en: missing; add it"]
+    tables["assumption"][0]["assumed"] = {"zh": "否", "en": "no"}
+    assert faults_of(tables) == [
+        "edition: assumption cites article 3, which is not listed; add the article or correct the number"
     ]

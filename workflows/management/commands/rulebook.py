@@ -21,6 +21,7 @@ from workflows.regulation.decisions import open_decisions
 from workflows.regulation.edition_file import decoded
 from workflows.regulation.faults import RulebookRefused
 from workflows.regulation.loader import Rulebook, read_rulebook
+from workflows.regulation.words import Words
 from workflows.rules import CATALOGUE
 from workflows.selectors.rulebook_in_code import ArticleInCode, RulebookInCode, rulebook_in_code
 from workflows.services.rulebooks import load_edition
@@ -72,9 +73,14 @@ class Command(BaseCommand):
     def _list_open_decisions(self, rulebook: Rulebook, language: str, form: str) -> None:
         decisions = open_decisions(rulebook)
         if form == "json":
-            self._write_json([asdict(decision) for decision in decisions])
+            told = [asdict(decision) for decision in decisions]
+            self._write_json([{key: value for key, value in one.items() if key != "subject" or value} for one in told])
             return
         for decision in decisions:
+            if decision.subject:
+                words = Words(**decision.subject), Words(**decision.value)
+                self.stdout.write(f"{decision.article} {': '.join(one.in_language(language) for one in words)}")
+                continue
             place = f"{decision.article} {decision.rule}." if decision.rule else ""
             self.stdout.write(f"{place}{decision.figure} = {said(decision.value)}")
         if not decisions:
