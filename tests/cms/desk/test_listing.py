@@ -6,13 +6,14 @@ from urllib.parse import quote
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from cms.desk import listing
 from tests.cms.desk.asking import Officer, address_of, list_of, words_of
 from tests.cms.factories import Site
-from tests.factories import CollegeFactory, Scenario, officer, student
+from tests.factories import AccountFactory, CollegeFactory, Scenario, officer, student
 from workflows.models import Account, Application, Export, Intake, Programme
 from workflows.regulation.actor import Role
 from workflows.services.pinyin import sort_key
@@ -139,6 +140,34 @@ def test_lists_are_searched_narrowed_and_ordered_by_address(
     site: Site, applications: list[Application], query: str, found: list[str]
 ):
     assert names(Officer(site.scenario.officer).look(list_of(Application, query))) == found
+
+
+@pytest.mark.parametrize(
+    "query",
+    [f"year={year}" for year in ("0001", "9999", "-1", "1.5", "1e400", "NaN", "9" * 30)]
+    + [f"{key}={'9' * 30}" for key in ("college", "programme", "p")],
+)
+def test_a_number_beyond_everything_finds_nothing(site: Site, applications: list[Application], query: str):
+    assert names(Officer(site.scenario.officer).look(list_of(Application, query))) in ([], names("=1+1 李四 张三"))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "reports/site-history/?timestamp_{}={}",
+        "reports/aging-pages/?last_published_at_{}={}",
+        "reports/locked/?locked_at_{}={}",
+        "pages/?latest_revision_created_at_{}={}",
+        "images/?created_at_{}={}",
+        "documents/?created_at_{}={}",
+    ],
+)
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize("end", ["from", "to"])
+def test_the_first_and_the_last_of_all_days_narrow_lists_too(site: Site, address: str, day: str, end: str):
+    client = Client()
+    client.force_login(AccountFactory(is_superuser=True))
+    assert client.get(f"/admin/{address.format(end, day)}").status_code == 200
 
 
 @pytest.mark.parametrize("query", ["state=nonsense", "college=0", "programme=x", "year=x", "task=yours", "p=0", "p=x"])
