@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import F
 from django.http import HttpRequest
@@ -28,6 +28,9 @@ class InboxPanel(Component):
     name = "inbox"
     order = 50
     template_name = "cms/desk/inbox.html"
+
+    class Media:
+        css: ClassVar[Mapping[str, list[str]]] = {"all": ["cms/desk.css"]}
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         """Answer what waits, kind by kind."""
