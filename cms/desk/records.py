@@ -69,7 +69,8 @@ def of_its_programme(name: str) -> Case:
                     )
                 ),
             )
-            for desk in (PROGRAMMES, INTAKES, APPLICATIONS)
+            for desk in DESKS.values()
+            if desk.programme_path or desk.model is Programme
         )
     )
 
