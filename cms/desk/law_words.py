@@ -80,7 +80,7 @@ def said_decisions(rulebook: Rulebook) -> Iterator[SaidFigure]:
     for decision in open_decisions(rulebook):
         if decision.subject:
             subject, assumed = Words(**decision.subject), Words(**decision.value)
-            told = subject.in_language(reader()), assumed.in_language(reader())
+            told = subject.in_language(reader.language()), assumed.in_language(reader.language())
             yield SaidFigure(*told, is_open=True, article=decision.article or "")
             continue
         figure = _figure(decision.rule, decision.figure)
@@ -168,7 +168,7 @@ def _said(change: Change, value: Any) -> str:
 
 
 def _assumption(told: dict[str, Any]) -> str:
-    subject, assumed = (Words(**told[name]).in_language(reader()) for name in ("subject", "assumed"))
+    subject, assumed = (Words(**told[name]).in_language(reader.language()) for name in ("subject", "assumed"))
     return " ".join([_("Art. %(article)s") % {"article": told["article"]}, f"{subject}: {assumed}"])
 
 

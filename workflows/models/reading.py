@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import get_language
+from workflows import reader
 
 IN_ENGLISH = "_en"
 """How the field ends that holds the English of the field of the same name without it."""
@@ -12,5 +12,5 @@ IN_ENGLISH = "_en"
 
 def read_in(row: Any, name: str) -> Any:
     """Answer what a row says under a name: its English, where whoever reads it reads English and there is some."""
-    english = getattr(row, name + IN_ENGLISH, None) if (get_language() or "").startswith("en") else None
+    english = getattr(row, name + IN_ENGLISH, None) if reader.language().startswith("en") else None
     return english or getattr(row, name)
