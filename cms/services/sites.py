@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext, override
 from wagtail.models import Locale, Page, Site
 
 from cms.addresses import default_language
@@ -33,6 +34,9 @@ def open_site(*, title: str, title_en: str = "") -> HomePage:
 def _first_home(title: str) -> HomePage:
     """Make the first home page and let the site begin there; Wagtail's page of welcome goes."""
     root = Page.objects.get(depth=1)
+    with override(settings.LANGUAGE_CODE):
+        root.title = root.draft_title = gettext("All pages")  # Wagtail calls it Root, whoever reads
+    root.save(update_fields=["title", "draft_title"])
     home = HomePage(title=title, slug="portal", locale=_locale(default_language()))
     root.add_child(instance=home)
     address = urlsplit(frontend_url())
