@@ -181,6 +181,20 @@ def records_without_triggers(records: Models) -> list[CheckMessage]:
     ]
 
 
+def askers_that_nobody_knows(records: Models) -> list[CheckMessage]:
+    """Answer the steps that are never the asker's, of records that do not say who asked: four eyes would be two."""
+    return [
+        Error(
+            f"{model.__name__}.{name} is never for whoever asked, and {model.__name__} does not say who did.",
+            hint="Name the relations to the account that asks: asker_path = 'asked_by'.",
+            obj=model,
+            id="workflows.E020",
+        )
+        for model, name, edges in _steps(records)
+        if not model.asker_path and any(getattr(edge.permission, "is_anothers", False) for edge in edges)
+    ]
+
+
 def turns_that_nobody_is_shown(records: Models) -> list[CheckMessage]:
     """Answer the states that are said to wait for somebody and would wait for ever, and records of no college."""
     found: list[CheckMessage] = []
@@ -206,6 +220,7 @@ OF_RECORDS: tuple[Callable[[Models], list[CheckMessage]], ...] = (
     steps_that_fork,
     states_off_the_edges,
     records_without_triggers,
+    askers_that_nobody_knows,
     turns_that_nobody_is_shown,
 )
 

@@ -18,7 +18,7 @@ from django_fsm import FSMField, transition
 from tests.workflows.regulation.editions import OWN, RIVERSIDE, bound, own_tables
 from workflows import checks
 from workflows.models import RECORDS, Intake, Record, RulebookEdition
-from workflows.models.duties import Duty, college_officer, programme_makers, the_student
+from workflows.models.duties import Duty, college_officer, programme_makers, school_approver, the_student
 from workflows.models.record import Edges, asks, manner
 from workflows.regulation.rule import NoParameters, rule
 from workflows.regulation.verdict import Verdict, met_if
@@ -311,4 +311,12 @@ def test_a_record_says_its_college_and_waits_for_nobody_in_vain() -> None:
         ("workflows.E017", "MadeUp does not say its college."),
         ("workflows.E018", "MadeUp waits in done for college_officer, who is never shown it."),
         ("workflows.E018", "MadeUp waits in begun for programme_makers, who is never shown it."),
+    ]
+
+
+def test_a_step_that_is_never_the_askers_is_of_a_record_that_says_who_asked() -> None:
+    of_nobody, of_somebody = made_up(permission=school_approver), made_up(permission=school_approver)
+    of_somebody.asker_path = "asked_by"
+    assert told(checks.askers_that_nobody_knows([of_nobody, of_somebody, made_up()])) == [
+        ("workflows.E020", "MadeUp.finish is never for whoever asked, and MadeUp does not say who did.")
     ]

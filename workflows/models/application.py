@@ -116,7 +116,6 @@ class Application(Record):
         State.RETURNED: duties.the_student,
     }
     parents = ("student", "intake")
-    duties_read = ("student", "intake__programme")
     revisable_in = BEFORE_SUBMISSION
     revisable = frozenset({"statement"})
 

@@ -32,6 +32,8 @@ class Duty:
     predicate: rules.Predicate
     rows: Rows | None = None
     """Only of duties that a record may wait for."""
+    is_anothers: bool = False
+    """Whether it is never the asker's: then the record says who asked (``asker_path``)."""
 
     def __call__(self, record: Any, actor: Actor) -> bool:
         """Answer whether the actor has this duty towards the record."""
@@ -125,7 +127,7 @@ def not_asked_for(rows: Rows) -> Rows:
 
 def four_eyes(name: str, label: Promise, article: str, predicate: rules.Predicate, rows: Rows) -> Duty:
     """Make the duty of whoever decides on what another has asked for: never of who asked."""
-    return Duty(name, label, article, predicate & has_not_asked_for_it, not_asked_for(rows))
+    return Duty(name, label, article, predicate & has_not_asked_for_it, not_asked_for(rows), is_anothers=True)
 
 
 the_student = Duty("the_student", _("the student"), "12", is_the_student, rows_of_the_student)

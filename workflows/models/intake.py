@@ -80,7 +80,6 @@ class Intake(Record):
     asks_for_waivers = duties.programme_makers
     turns = {State.CLOSED: duties.college_officer, State.SELECTED: duties.aao_officer}
     parents = ("programme",)
-    duties_read = ("programme",)
     revisable_in = frozenset({State.PLANNED})
     revisable = frozenset(
         {

@@ -208,8 +208,6 @@ class Record(models.Model):
 
     parents: ClassVar[tuple[str, ...]] = ()
     """Relations to the rows that any step on this record may lock, in the house's one order."""
-    duties_read: ClassVar[tuple[str, ...]] = ()
-    """Relations that the duties of its steps look at; they are fetched for many records at once."""
     college_path: ClassVar[str]
     """The relations, as ``filter`` takes them, that lead to the college whose officers answer for the record."""
     asker_path: ClassVar[str] = ""
@@ -233,6 +231,13 @@ class Record(models.Model):
             Refuse(name="kept", operation=pgtrigger.Delete),
             RefuseTruncate(name="no_truncate"),
         )
+
+    @classmethod
+    def to_its_people(cls) -> tuple[str, ...]:
+        """Answer the relations over which college, asker and director are reached: fetched for many records at once."""
+        paths = (cls.college_path, cls.asker_path, cls.director_path)
+        relations = (path.rpartition(LOOKUP_SEP)[0] for path in paths)
+        return tuple(sorted({relation for relation in relations if relation}))
 
     @property
     def college_id(self) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from django.db.models import prefetch_related_objects
+
 from workflows.models import Application, LogEntry
 from workflows.models.record import Record, kind_of
 from workflows.regulation.actor import Actor
@@ -20,6 +22,8 @@ def visible_entries(records: Sequence[Record], actor: Actor) -> Mapping[int, lis
     Officers and directors of the record's college and the school's offices read all of it. An applicant, whatever
     office she holds, reads her own steps, and what was decided only once it is public. Everybody else reads nothing.
     """
+    if records:
+        prefetch_related_objects(records, *type(records[0]).to_its_people())
     readable = {record.pk: record for record in records if actor.oversees(record.college_id) or _is_own(record, actor)}
     by_record: dict[int, list[LogEntry]] = defaultdict(list)
     if readable:

@@ -112,7 +112,7 @@ def steps_from_here(
     if not records:
         return {}
     moment = at or clock.now()
-    prefetch_related_objects(records, *type(records[0]).duties_read)
+    prefetch_related_objects(records, *type(records[0]).to_its_people())
     steps = [s for s in steps_of(type(records[0])).values() if any(r.state in s.sources for r in records)]
     shown = [step for step in steps if any(_is_shown(record, step, by) for record in records)]
     judgements = _judge_each(records, shown, at=moment)

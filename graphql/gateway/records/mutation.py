@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Union
 
 import strawberry
+from django.core.exceptions import ImproperlyConfigured
 
 from cms.visibility import Sight
 from gateway.lookup import find_node
@@ -89,6 +90,8 @@ def step_mutation(model: type[Record], step: str) -> Any:
         return answer(info, deed)
 
     name = MUTATIONS[model, step]
+    if model not in RECORD_TYPES:
+        raise ImproperlyConfigured(f"{model.__name__} has no type: declare one in graphql/gateway/records/.")
     result = result_of(RECORD_TYPES[model], f"{name[0].upper()}{name[1:]}Result")
     resolver.__annotations__ = {"info": strawberry.Info, "input": _argument(input_of(form)), "return": result}
     duty = steps_of(model)[step].duty

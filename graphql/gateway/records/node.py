@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import strawberry
+from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model
 
 from gateway.ids import to_global_id
@@ -73,6 +74,8 @@ def record_type(model: type[Model], *, description: str) -> Any:
     """
 
     def make(declared: type) -> Any:
+        if issubclass(model, models.Record) and model not in models.RECORDS:
+            raise ImproperlyConfigured(f"{model.__name__} is not among RECORDS in workflows/models/__init__.py.")
         if issubclass(declared, RecordNode) and issubclass(model, models.Record):
             declared.__annotations__["state"] = STATES[model]
             declared.state = strawberry.field(resolver=_state, description=STATE)  # type: ignore[attr-defined]  # added here
