@@ -20,7 +20,7 @@ from graphql import (
 
 from gateway.schema import schema
 
-EXAMPLES = {"Int": "1", "Boolean": "true", "String": '"x"', "ID": '"x"', "Float": "1"}
+EXAMPLES = {"Int": "1", "Boolean": "true", "Date": '"2026-11-02"', "String": '"x"', "ID": '"x"', "Float": "1"}
 TEXTS = frozenset({"String", "ID"})
 
 Argument = GraphQLArgument | GraphQLInputField
