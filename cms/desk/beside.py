@@ -49,10 +49,10 @@ class Notes(PutBeside):
         form = NoteForm(request.POST)
         if form.is_valid():
             try:
-                write_note(self.subject, form.cleaned_data["text"], by=self.actor)
+                write_note(self.subject, form.cleaned_data["text"], by=self.actor, key=form.cleaned_data["key"])
                 return self.shown()
-            except InvalidInput as refused:
-                form.add_error("text", [fault.message for fault in refused.faults])
+            except (InvalidInput, Busy) as refused:
+                form.add_error("text", in_words(refused))
         return self.render_to_response(self.get_context_data(note_form=form), status=422)
 
 

@@ -21,8 +21,12 @@ class LinesField(forms.CharField):
         return text.replace("\r\n", "\n") if isinstance(text, str) else text
 
 
-class NoteForm(forms.Form):
-    """A note for colleagues."""
+class NoteForm(Keyed):
+    """A note for colleagues, written once; whoever sends it without a key writes another one."""
+
+    key = forms.CharField(
+        widget=forms.HiddenInput(attrs={"id": False}), max_length=64, required=False, empty_value=None
+    )
 
     text = LinesField(
         label=gettext_lazy("Note"),

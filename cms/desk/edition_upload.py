@@ -23,6 +23,7 @@ from cms.desk.uploads import DeedScreen, LimitedFileField, PreviewScreen, TakesF
 from workflows import clock, reader
 from workflows.regulation.faults import RulebookRefused
 from workflows.selectors.edition_reach import reach_of_editions
+from workflows.services.refusals import Busy
 from workflows.services.rulebooks import EditionPreview, load_uploaded_edition, may_load, preview_edition
 
 UPLOAD = "desk_edition_upload"
@@ -117,7 +118,10 @@ class PreviewEdition(LoaderOnly, PreviewScreen):
 class LoadEdition(LoaderOnly, DeedScreen):
     """Loads the edition that was previewed, and shows it in the rulebook."""
 
-    refusals = {RulebookRefused: gettext_lazy("Nothing was loaded: the preview says why.")}
+    refusals = {
+        RulebookRefused: gettext_lazy("Nothing was loaded: the preview says why."),
+        Busy: gettext_lazy("Somebody else is loading an edition at this moment: try again."),
+    }
 
     def do(self, found: Held, token: uuid.UUID) -> int:
         """Load it, and say whether it was new."""

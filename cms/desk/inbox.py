@@ -72,5 +72,5 @@ def _entry(desk: Desk[Any], row: Any, today: dt.date) -> Mapping[str, Any]:
         "line": desk.line(row),
         "age": (today - clock.day_of(row.changed_at)).days,
         "deadline": deadline,
-        "is_late": deadline is not None and deadline <= today,
+        "is_late": deadline is not None and deadline < today,
     }

@@ -11,7 +11,8 @@ from django import forms
 class Keyed(forms.Form):
     """Carries the key by which one request is told from another."""
 
-    key = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    # Several such forms stand on one page: without an id of its own, none has the id of another.
+    key = forms.CharField(widget=forms.HiddenInput(attrs={"id": False}), max_length=64)
 
     def __init__(self, *args: Any, **given: Any) -> None:
         """Begin with a key of its own, unless another is given."""

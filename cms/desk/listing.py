@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import unicodedata
 from collections.abc import Iterator
 from functools import reduce
@@ -139,10 +140,14 @@ class Listing(AtDesk, IndexView):
         rows = list(queryset[: MOST_EXPORTED + 1])
         if len(rows) > MOST_EXPORTED:
             messages.warning(self.request, _("A file holds %(most)s rows: narrow the list.") % {"most": MOST_EXPORTED})
-            return redirect(self.desk.address("index"))
-        keep_export(self.desk.model, narrowed_by=self.request.GET.urlencode(), rows=len(rows), by=self.actor)
+            return redirect(self.desk.address("index", query=self._narrowed_by()))
         response: HttpResponse = self.write_xlsx_response(rows)
+        keep_export(self.desk.model, narrowed_by=self.request.GET.urlencode(), rows=len(rows), by=self.actor)
         return response
+
+    def _narrowed_by(self) -> dict[str, list[str]]:
+        """Answer what narrows the list, without the wish for a file."""
+        return {name: values for name, values in self.request.GET.lists() if name != "export"}
 
     def write_xlsx(self, rows: Any, output: Any) -> None:
         """Write texts as texts, so that no number loses its zeros and nothing is taken for a formula."""
@@ -229,6 +234,10 @@ def _syllables(text: str) -> str:
     return "(^| )" + "([a-z]* )?".join(letters)
 
 
+NOT_IN_A_FILE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+"""Characters that no file of Excel can hold."""
+
+
 def _in_file(value: Any) -> Any:
     """Answer what a cell of a file holds: whole numbers and days as such, all else as the screen says it."""
     match value:
@@ -239,6 +248,6 @@ def _in_file(value: Any) -> Any:
         case int() | dt.date():
             return value
         case Promise() | str():
-            return str(value)
+            return NOT_IN_A_FILE.sub("\N{REPLACEMENT CHARACTER}", str(value))
         case _:
             return said(value)

@@ -22,7 +22,7 @@ from workflows.rules.students import standing_of_record
 from workflows.selectors.applications import visible_applications
 from workflows.selectors.rulebooks import clauses_of, editions_in_force
 from workflows.selectors.students import phone_of
-from workflows.selectors.waivers import visible_waivers
+from workflows.selectors.waivers import handled_waivers
 
 
 def may_be_called_by(application: Application, actor: Actor) -> bool:
@@ -199,7 +199,7 @@ APPLICATIONS = Desk(
         ),
         Facts(_("Decision"), _("from the college"), (Fact("decided_at"), Fact("decision_note"))),
     ),
-    related=(),
+    related=(WAIVERS_OF_IT,),
     programme_path="intake__programme",
     year_path="intake__academic_year",
     deadline_path="intake__class_starts_on",
@@ -209,7 +209,7 @@ APPLICATIONS = Desk(
 WAIVERS = Desk(
     Waiver,
     icon="key",
-    narrowed=lambda actor: visible_waivers(actor).annotate(
+    narrowed=lambda actor: handled_waivers(actor).annotate(
         in_force=editions_in_force(on=clock.today()).values("pk")[:1],
         subject_title=of_its_programme("title"),
         subject_title_en=of_its_programme("title_en"),

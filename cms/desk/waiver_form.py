@@ -15,7 +15,7 @@ from cms.desk.record_screen import RecordScreen
 from cms.desk.records import WAIVERS
 from workflows.rules import CATALOGUE
 from workflows.services.door import LONGEST_REASON
-from workflows.services.refusals import InvalidInput, NotPermitted
+from workflows.services.refusals import Busy, InvalidInput, NotPermitted, in_words
 from workflows.services.waivers import ask_for_waiver
 
 
@@ -48,10 +48,9 @@ class AskForWaiver(RecordScreen):
             return self._shown(form, kwargs["rule"], status=422)
         try:
             waiver = ask_for_waiver(self.subject, kwargs["rule"], reason=form.cleaned_data["reason"], by=self.actor)
-        except InvalidInput as refused:
-            for fault in refused.faults:
-                form.add_error(None, fault.message)
-            return self._shown(form, kwargs["rule"], status=422)
+        except (InvalidInput, Busy) as refused:
+            form.add_error(None, in_words(refused))
+            return self._shown(form, kwargs["rule"], status=409 if isinstance(refused, Busy) else 422)
         except NotPermitted as refused:
             messages.warning(request, refused.said)
             return redirect(self.back)

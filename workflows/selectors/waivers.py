@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from django.db.models import Count, Q, QuerySet
 
 from workflows import clock
-from workflows.models import Waiver
+from workflows.models import Application, Waiver
 from workflows.models.duties import rows_of_the_waiving_office
 from workflows.models.record import Record, kind_of
 from workflows.regulation.actor import Actor
@@ -28,6 +28,23 @@ def visible_waivers(actor: Actor) -> QuerySet[Waiver]:
     if actor.is_signed_in:
         seen |= Q(asked_by=actor.account_id)
     return Waiver.objects.filter(seen)
+
+
+def handled_waivers(actor: Actor) -> QuerySet[Waiver]:
+    """
+    Answer the waivers that an actor's offices handle, with what colleagues note beside them.
+
+    Those of one's college and those that fall to one's office; all for the school's offices. Whoever asked for one
+    reads it where she asked: having asked is no office. Nobody handles what was asked for an application of her own.
+    """
+    handled = Waiver.objects.all()
+    if not actor.oversees_school:
+        own = Q(college__in=actor.own_colleges) | rows_of_the_waiving_office(actor, Waiver)
+        handled = handled.filter(own)
+    if actor.student_id is None:
+        return handled
+    own_applications = Application.objects.filter(student=actor.student_id).values("pk")
+    return handled.exclude(subject_kind=kind_of(Application), subject_id__in=own_applications)
 
 
 def waivers_of(records: Sequence[Record], actor: Actor) -> Mapping[int, list[Waiver]]:

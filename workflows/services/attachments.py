@@ -18,9 +18,10 @@ from workflows.models.attachment import LARGEST_ATTACHMENT, LONGEST_NAME, privat
 from workflows.models.record import kind_of
 from workflows.regulation.actor import Actor
 from workflows.selectors.handled import attachments_on
+from workflows.services.beside import claim_beside
 from workflows.services.door import persistently
 from workflows.services.file_kinds import FILE_KINDS, FileKind
-from workflows.services.idempotency import Claim, claim, faults_of_key
+from workflows.services.idempotency import faults_of_key
 from workflows.services.refusals import FieldFault, InvalidInput
 
 MOST_ATTACHMENTS = 20
@@ -97,7 +98,7 @@ def _keep(attachment: Attachment, record: Record, content: bytes, *, by: Actor, 
     with ExitStack() as undo:
         with transaction.atomic(durable=True):
             type(record)._default_manager.select_for_update(no_key=True, of=("self",)).get(pk=record.pk)
-            claimed = None if key is None else _claim(key, attachment, by)
+            claimed = None if key is None else claim_beside(key, attachment, attachment.digest, by=by)
             if claimed and not claimed.is_new:
                 return Attachment.objects.get(pk=claimed.row.record_id)  # type: ignore[misc]  # who claimed it has fulfilled it
             if attachments_on(record).count() >= MOST_ATTACHMENTS:
@@ -111,12 +112,6 @@ def _keep(attachment: Attachment, record: Record, content: bytes, *, by: Actor, 
                 claimed.fulfil(attachment)
         undo.pop_all()  # it is committed, and stays
     return attachment
-
-
-def _claim(key: str, attachment: Attachment, by: Actor) -> Claim:
-    """Claim the key for these bytes: whoever goes back in the browser and chooses another file sends another deed."""
-    beside = {"kind": attachment.kind, "id": attachment.record_id}
-    return claim(key, by=by, deed=f"attachment.{attachment.digest[:40]}", request=beside)
 
 
 def _refuse(code: str, message: str) -> NoReturn:

@@ -112,6 +112,7 @@ def begin(record: R, *, by: Actor, duty: Duty | None = None, key: str | None = N
 
     :raises NotPermitted: the actor does not have the duty towards the new record
     :raises InvalidInput: a field cannot take its value, another record has it, or the key was used for another request
+    :raises Busy: the database could not settle who comes first
     """
     if duty:
         admit(duty, record, by)
@@ -140,6 +141,7 @@ def revise(model: type[R], pk: int, changes: Mapping[str, Any], *, by: Actor, ex
     :raises StaleVersion: the locked record is not at ``expected_version``, as the actor may know it
     :raises StepNotFromHere: its state leaves nothing open
     :raises InvalidInput: a field that may not be revised, or a value that it cannot take
+    :raises Busy: somebody else holds the record
     """
 
     def change() -> R:

@@ -21,6 +21,7 @@ from workflows.regulation.text import Said, said
 from workflows.regulation.text import marked as _
 from workflows.rules import CATALOGUE
 from workflows.selectors.rulebooks import NoEditionInForce, edition_in_force
+from workflows.services.door import persistently
 from workflows.services.refusals import NotPermitted
 
 _LOCK = "rulebook editions"
@@ -83,6 +84,7 @@ def load_uploaded_edition(content: bytes, *, by: Actor) -> tuple[RulebookEdition
 
     :raises NotPermitted: the actor does not work for the Academic Affairs Office
     :raises RulebookRefused: with every fault, or when another edition begins on the same day
+    :raises Busy: another one is being loaded, and takes long
     """
     _admit(by)
     return load_edition(decoded(content), by=by)
@@ -95,8 +97,14 @@ def load_edition(text: str, *, by: Actor | None = None) -> tuple[RulebookEdition
     Nobody is named where the portal's operator loads it by command.
 
     :raises RulebookRefused: with every fault, or when another edition begins on the same day
+    :raises Busy: another one is being loaded, and takes long
     """
     edition = _bound(text).edition
+    return persistently(lambda: _load(edition, by))
+
+
+def _load(edition: Edition, by: Actor | None) -> tuple[RulebookEdition, bool]:
+    """Load it where it is not loaded yet: one loader at a time, the others wait."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [_LOCK])
         if loaded := _loaded(edition):

@@ -10,7 +10,7 @@ from workflows.models.record import kind_of
 from workflows.regulation.actor import Actor
 from workflows.regulation.strength import Strength
 from workflows.selectors.judging import steps_of
-from workflows.selectors.rulebooks import edition_in_force
+from workflows.selectors.rulebooks import NoEditionInForce, edition_in_force
 from workflows.services.door import begin
 from workflows.services.refusals import FieldFault, InvalidInput, admit
 
@@ -22,12 +22,16 @@ def ask_for_waiver(record: Record, rule: str, *, reason: str, by: Actor) -> Waiv
     :raises NotPermitted: the actor neither makes this record nor is the one whom it concerns
     :raises InvalidInput: the clause is not softened, or no step of such a record asks its rule, so that nobody can
         waive it; or it was asked for already; or there is no reason
+    :raises Busy: the database could not settle who comes first
     """
     askers = record.asks_for_waivers
     if askers is None:
         raise InvalidInput([_not_waivable()])
     admit(askers, record, by)
-    edition = record.edition or edition_in_force(on=clock.today())
+    try:
+        edition = record.edition or edition_in_force(on=clock.today())
+    except NoEditionInForce:
+        raise InvalidInput([_not_waivable()]) from None
     asked = {one.name for step in steps_of(type(record)).values() for one in step.rules}
     bound = edition.rulebook.clauses.get(rule) if rule in asked else None
     if bound is None or bound.clause.strength is not Strength.IN_PRINCIPLE or bound.clause.waived_by is None:

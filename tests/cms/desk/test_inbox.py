@@ -36,8 +36,9 @@ def test_what_waits_is_shown_with_age_and_deadline_and_counted_in_the_menu(site:
 def test_what_is_late_says_so(site: Site):
     intake = site.scenario.open_intake(class_starts_on=clock.today() + dt.timedelta(days=12))
     site.scenario.application("submitted", intake=intake)
-    with clock.moved_to(clock.now() + dt.timedelta(days=12)):
-        assert "已过期" in Officer(site.scenario.officer).look("/admin/")
+    for days, is_late in ((12, False), (13, True)):
+        with clock.moved_to(clock.now() + dt.timedelta(days=days)):
+            assert ("已过期" in Officer(site.scenario.officer).look("/admin/")) is is_late
 
 
 def test_each_office_has_its_own(site: Site):

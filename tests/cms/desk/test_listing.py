@@ -16,6 +16,8 @@ from tests.cms.factories import Site
 from tests.factories import AccountFactory, CollegeFactory, Scenario, officer, student
 from workflows.models import Account, Application, Export, Intake, Programme
 from workflows.regulation.actor import Role
+from workflows.services.applications import start_application
+from workflows.services.door import take_step
 from workflows.services.pinyin import sort_key
 
 pytestmark = pytest.mark.django_db
@@ -242,10 +244,23 @@ def test_more_rows_than_a_file_holds_are_not_cut_in_silence(
     site: Site, applications: list[Application], monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(listing, "MOST_EXPORTED", 2)
-    answer = Officer(site.scenario.officer).client.get(list_of(Application, "export=xlsx"), follow=True)
+    asked = list_of(Application, "state=submitted&q=025&export=xlsx")
+    answer = Officer(site.scenario.officer).client.get(asked, follow=True)
 
     assert "请缩小列表范围" in answer.content.decode()
+    assert answer.redirect_chain == [(list_of(Application, "state=submitted&q=025"), 302)]
     assert not Export.objects.exists()
+
+
+def test_characters_that_excel_cannot_hold_spoil_no_file(site: Site):
+    by, intake = applicant("张三", "0250001001"), site.scenario.open_intake()
+    made = start_application(intake_id=intake.pk, statement="我想\x0b学习\x1f", by=by)
+    take_step(Application, made.pk, "submit", by=by)
+    response = Officer(site.scenario.officer).client.get(list_of(Application, "export=xlsx"))
+    sheet = load_workbook(io.BytesIO(b"".join(response.streaming_content))).active
+    assert sheet is not None
+
+    assert "我想\N{REPLACEMENT CHARACTER}学习\N{REPLACEMENT CHARACTER}" in [cell.value for cell in list(sheet.rows)[1]]
 
 
 def test_one_format_is_offered(site: Site, applications: list[Application]):

@@ -160,6 +160,16 @@ def test_a_note_that_is_too_long_is_shown_again_with_its_words(site: Site):
     assert "#notes-section" in page
 
 
+def test_a_note_that_is_sent_twice_is_kept_once_and_another_one_beside_it(site: Site):
+    application = site.scenario.application("under_review", intake=site.scenario.open_intake())
+    somebody = Officer(site.scenario.officer)
+    key = somebody.client.get(address_of(application)).context["note_form"]["key"].value()
+    for text in ("已核实", "已核实", "另有材料"):  # the last: back in the browser, and something else written
+        assert somebody.client.post(address_of(application, "notes"), {"text": text, "key": key}).status_code == 302
+
+    assert sorted(Note.objects.values_list("text", flat=True)) == ["另有材料", "已核实"]
+
+
 def test_a_new_line_counts_as_one_character(site: Site):
     application = site.scenario.application("under_review", intake=site.scenario.open_intake())
     typed = "长\r\n" * 1000

@@ -4,12 +4,16 @@ import datetime as dt
 
 import pytest
 
+from cms.desk import waiver_form
 from tests.cms.desk.asking import Officer, address_of, words_of
 from tests.cms.factories import Site
 from tests.factories import Scenario
 from tests.workflows.witness import nothing_changes
 from workflows import clock
-from workflows.models import Intake, Waiver
+from workflows.models import Intake, Membership, Waiver
+from workflows.regulation.actor import Role
+from workflows.services.people import grant_office, withdraw_office
+from workflows.services.refusals import Busy
 
 pytestmark = pytest.mark.django_db
 RULE = "class_ends_within_the_period"
@@ -69,3 +73,27 @@ def test_it_is_asked_for_once(site: Site, intake: Intake):
 
     assert again.status_code == 422
     assert "已申请" in words_of(again)
+
+
+def test_where_the_database_is_busy_it_can_be_asked_again(site: Site, intake: Intake, monkeypatch: pytest.MonkeyPatch):
+    def busy(*args: object, **named: object) -> None:
+        raise Busy
+
+    monkeypatch.setattr(waiver_form, "ask_for_waiver", busy)
+    answer = Officer(site.scenario.officer).client.post(address_of(intake, "waive", RULE), {"reason": "实习安排"})
+
+    assert (answer.status_code, "实习安排" in answer.content.decode()) == (409, True)
+
+
+def test_having_asked_is_no_office(site: Site, intake: Intake):
+    officer_of_then = Officer(site.scenario.officer)
+    officer_of_then.client.post(address_of(intake, "waive", RULE), {"reason": "实习安排"})
+    waiver = Waiver.objects.get()
+    officer_of_then.look(address_of(waiver))
+    office = Membership.objects.get(account_id=site.scenario.officer.account_id)
+    grant_office(office.account, Role.TEACHER, Scenario().college)
+    withdraw_office(office)
+
+    officer_of_then.look(address_of(waiver), status=404)
+    with nothing_changes():
+        assert officer_of_then.client.post(address_of(waiver, "notes"), {"text": "备注"}).status_code == 404

@@ -7,9 +7,11 @@ import pytest
 from tests.factories import RULEBOOKS, Scenario, courses, edition, officer, student
 from tests.gateway.asking import Visitor
 from tests.gateway.recruiting import blocking, faults, id_of
-from workflows.models import Application
+from workflows.models import Account, Application
 from workflows.regulation.actor import SCHOOL_WIDE, Role
 from workflows.selectors.people import actor_of
+from workflows.selectors.waivers import handled_waivers
+from workflows.services.people import grant_office
 from workflows.services.plans import write_plan
 
 pytestmark = pytest.mark.django_db
@@ -87,3 +89,16 @@ def test_a_rule_that_no_step_of_the_record_asks_is_not_waived_for_it(db: None):
     for record in (application, application.intake):
         given = {"id": id_of(record), "rule": "carries_enough_credits", "reason": "理由"}
         assert faults(Visitor(scenario.officer).do("ask_for_waiver", **given)) == [(["rule"], "NOT_WAIVABLE")]
+
+
+def test_nobody_handles_what_was_asked_for_an_application_of_her_own(db: None):
+    edition_that_softens_one_a_year(Role.AAO_OFFICER)
+    first, second = Scenario(), Scenario()
+    applicant = actor_of(first.application("submitted", intake=first.open_intake()).student.account)
+    draft = second.application("draft", intake=second.open_intake(), by=applicant)
+    Visitor(applicant).do("ask_for_waiver", id=id_of(draft), rule="student_has_an_application_left", reason="转专业")
+    account = Account.objects.get(pk=applicant.account_id)
+    grant_office(account, Role.AAO_OFFICER)
+
+    assert handled_waivers(officer(Role.AAO_OFFICER)).count() == 1
+    assert handled_waivers(actor_of(account)).count() == 0
