@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, Window, prefetch_related_objects
+from django.db.models.functions import RowNumber
 
 from workflows.models import Application, LogEntry
 from workflows.models.record import Record, kind_of
@@ -25,12 +26,15 @@ def visible_entries(records: Sequence[Record], actor: Actor) -> Mapping[int, lis
     if records:
         prefetch_related_objects(records, *type(records[0]).to_its_people())
     readable = {record.pk: record for record in records if actor.oversees(record.college_id) or _is_own(record, actor)}
+    own = {pk for pk, record in readable.items() if _is_own(record, actor)}
     by_record: dict[int, list[LogEntry]] = defaultdict(list)
     if readable:
         entries = LogEntry.objects.filter(kind=kind_of(records[0]), record_id__in=readable)
-        for entry in entries.order_by("record_id", "ordinal"):
+        place = Window(RowNumber(), partition_by="record_id", order_by="-ordinal")
+        latest = entries.annotate(place=place).filter(Q(place__lte=LATEST) | Q(record_id__in=own))
+        for entry in latest.order_by("record_id", "ordinal"):
             record = readable[entry.record_id]
-            if told := _entry_told(entry, record, actor) if _is_own(record, actor) else entry:
+            if told := _entry_told(entry, record, actor) if entry.record_id in own else entry:
                 by_record[entry.record_id].append(told)
     return {pk: entries[-LATEST:] for pk, entries in by_record.items()}
 
