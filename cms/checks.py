@@ -7,16 +7,15 @@ from urllib.parse import urlsplit
 
 from django.core.checks import Error
 
+from cms.desk.records import DESKS
 from cms.frontend import frontend_url
+from cms.selectors.seen import has_a_rule
 from workflows.models import RECORDS
 from workflows.models.record import kind_of
 
 
 def records_are_seen_and_worked(app_configs: Any, **kwargs: Any) -> list[Error]:
     """Answer the kinds of record that nobody would see in the graph, or that the offices could not work with."""
-    from cms.desk.records import DESKS
-    from cms.selectors.seen import has_a_rule
-
     found = []
     for model in RECORDS:
         if kind_of(model) not in DESKS:

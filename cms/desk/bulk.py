@@ -26,14 +26,14 @@ from cms.desk.step_form import OfStep, ReasonForm, forms_of, request_of
 from workflows.models import BulkRow, BulkStep
 from workflows.selectors.bulk import own_bulk_steps
 from workflows.selectors.judging import steps_from_here, steps_of
-from workflows.services.bulk import MOST_ROWS, RowResult, ask_bulk_step, has_stopped, rehearse
+from workflows.services.bulk import MOST_ROWS, RowResult, ask_bulk_step, rehearse
 from workflows.services.door import Request
 from workflows.services.refusals import Busy, InvalidInput, in_words
 
 EVERY = "all"
 """Chosen instead of records: all that the list's address shows."""
 LATEST = 10
-LONGEST_KEY = 10
+MOST_DIGITS = 10
 """Digits."""
 Outcome = BulkRow.Outcome
 
@@ -261,4 +261,4 @@ def _keys(given: Sequence[str]) -> list[int]:
 
 def _is_key(text: str) -> bool:
     """Answer whether a text can be a key or a version in the database."""
-    return len(text) <= LONGEST_KEY and text.isascii() and text.isdigit() and int(text) < 2**31
+    return len(text) <= MOST_DIGITS and text.isascii() and text.isdigit() and int(text) < 2**31

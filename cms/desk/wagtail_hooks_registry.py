@@ -9,7 +9,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from cms.desk import registry
-from workflows.selectors.people import actor_of
+from cms.desk.entry import actor_at_desk
 from workflows.services.registry.importing import may_import
 
 
@@ -18,7 +18,7 @@ class RegistryMenuItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Answer whether this account may import."""
-        return may_import(actor_of(request.user))
+        return may_import(actor_at_desk(request.user))
 
 
 @hooks.register("register_admin_urls")

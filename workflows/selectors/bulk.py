@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from django.db.models import Count, Q, QuerySet
 
-from workflows.models import BulkRow, BulkStep
+from workflows.models import BulkRow, BulkStep, OutboxMessage
 from workflows.regulation.actor import Actor
+
+TOPIC = "bulk_step"
+"""The topic of the messages that carry bulk steps."""
 
 Outcome = BulkRow.Outcome
 
@@ -22,6 +25,11 @@ def own_bulk_steps(kind: str, actor: Actor) -> QuerySet[BulkStep]:
         refused_rows=_count(Q(rows__outcome=Outcome.REFUSED)),
         done_rows=_count(~Q(rows__outcome=Outcome.WAITING)),
     )
+
+
+def has_stopped(bulk: BulkStep) -> bool:
+    """Answer whether nobody goes on with it: its message was given up, and only the operators can revive it."""
+    return OutboxMessage.objects.filter(topic=TOPIC, payload__bulk=bulk.pk, dead_at__isnull=False).exists()
 
 
 def _count(which: Q) -> Count:

@@ -14,6 +14,7 @@ from workflows import clock, reader
 from workflows.models import RECORDS, BulkRow, BulkStep, OutboxMessage, Record
 from workflows.models.record import kind_of
 from workflows.regulation.actor import Actor
+from workflows.selectors.bulk import TOPIC
 from workflows.selectors.judging import Step, steps_of
 from workflows.selectors.people import actor_of
 from workflows.services.door import Request, lock_parents, persistently, take_asked_step
@@ -25,7 +26,6 @@ MOST_ROWS = 200
 """Records of one bulk step: their dry run holds all their locks at once."""
 ROWS_A_MESSAGE = 20
 """Rows that a worker deals with before it renews its lease by a new message."""
-TOPIC = "bulk_step"
 
 Outcome = BulkRow.Outcome
 logger = logging.getLogger(__name__)
@@ -96,11 +96,6 @@ def ask_bulk_step(
         send_later(TOPIC, {"bulk": bulk.pk})
         claimed.fulfil(bulk)
     return bulk
-
-
-def has_stopped(bulk: BulkStep) -> bool:
-    """Answer whether nobody goes on with it: its message was given up, and only the operators can revive it."""
-    return OutboxMessage.objects.filter(topic=TOPIC, payload__bulk=bulk.pk, dead_at__isnull=False).exists()
 
 
 def go_on(message: OutboxMessage) -> None:

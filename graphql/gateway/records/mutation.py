@@ -42,7 +42,7 @@ class ReviseApplicationInput:
 
 @strawberry.input(description="A waiver of one clause for one record. Since 0.1.")
 class AskForWaiverInput:
-    id: strawberry.ID = strawberry.field(description="The programme or intake that needs it. Since 0.1.")
+    id: strawberry.ID = strawberry.field(description="The record that needs it. Since 0.1.")
     rule: str = strawberry.field(description="The rule, as findings name it. Since 0.1.")
     reason: str = strawberry.field(description="Why it should be waived here. Since 0.1.")
 

@@ -14,8 +14,9 @@ from tests.workflows.witness import nothing_changes
 from workflows import clock
 from workflows.models import Application, BulkRow, BulkStep, Intake, LogEntry, Membership, OutboxMessage
 from workflows.regulation.actor import Actor, Role
+from workflows.selectors.bulk import TOPIC, has_stopped
 from workflows.services import bulk as bulk_steps
-from workflows.services.bulk import TOPIC, RowResult, ask_bulk_step, go_on, has_stopped, rehearse
+from workflows.services.bulk import RowResult, ask_bulk_step, go_on, rehearse
 from workflows.services.door import Request, take_step
 from workflows.services.outbox import deliver_one, deliver_waiting
 from workflows.services.refusals import InvalidInput

@@ -41,7 +41,7 @@ from workflows.services.registry.results import (
     plan_results,
     results_of,
 )
-from workflows.services.registry.staff import STAFF_LAYOUT, Held, StaffPlan, plan_staff, remarks_on_staff
+from workflows.services.registry.staff import STAFF_LAYOUT, OfficesHeld, StaffPlan, plan_staff, remarks_on_staff
 from workflows.services.registry.students import (
     StudentPlan,
     faults_of_numbers,
@@ -154,7 +154,7 @@ def _draft_of_staff(table: Table, by: Actor) -> Draft:
     return Draft(plan, read.faults, [*table.notices, *read.notices, *notices, *_left(missing)], missing)
 
 
-def _offices_held(staff: Iterable[StaffMember]) -> dict[str, Held]:
+def _offices_held(staff: Iterable[StaffMember]) -> dict[str, OfficesHeld]:
     """Answer the offices of members of staff by their numbers, and those among them that an import opened."""
     numbers = {member.account_id: member.number for member in staff if member.account_id is not None}
     every, imported = defaultdict(set), defaultdict(set)
@@ -165,7 +165,7 @@ def _offices_held(staff: Iterable[StaffMember]) -> dict[str, Held]:
             every[numbers[account]].add((Role(role), college))
             if batch is not None:
                 imported[numbers[account]].add((Role(role), college))
-    return {number: Held(frozenset(every[number]), frozenset(imported[number])) for number in every}
+    return {number: OfficesHeld(frozenset(every[number]), frozenset(imported[number])) for number in every}
 
 
 def _own_office(

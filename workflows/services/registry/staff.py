@@ -98,7 +98,7 @@ class StaffPlan(Plan[StaffMember]):
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class OfficesHeld:
     """The offices that somebody holds, and those of them that an import opened."""
 
     every: frozenset[Office] = frozenset()
@@ -138,14 +138,14 @@ def _needs_a_college(row: ReadRow, heading: str, post: str) -> Fault:
 
 
 def plan_staff(
-    read: ReadTable, existing: Mapping[str, StaffMember], held: Mapping[str, Held], colleges: Mapping[str, int]
+    read: ReadTable, existing: Mapping[str, StaffMember], held: Mapping[str, OfficesHeld], colleges: Mapping[str, int]
 ) -> StaffPlan:
     """Answer what the good rows add, change and leave, beside the members of staff that have their numbers already."""
     plan, names = StaffPlan(), {pk: name for name, pk in colleges.items()}
     words_of = partial(_words_of, names)
     for row in read.good_rows:
         number, values = row.values["number"], _fields(row, colleges)
-        _plan_offices(plan, row, held.get(number, Held()), values["college_id"])
+        _plan_offices(plan, row, held.get(number, OfficesHeld()), values["college_id"])
         staff = existing.get(number)
         if staff is None:
             plan.added.append(StaffMember(number=number, pinyin=sort_key(values["name"]), **values))
@@ -176,7 +176,7 @@ def _fields(row: ReadRow, colleges: Mapping[str, int]) -> dict[str, Any]:
     return values
 
 
-def _plan_offices(plan: StaffPlan, row: ReadRow, held: Held, college: int | None) -> None:
+def _plan_offices(plan: StaffPlan, row: ReadRow, held: OfficesHeld, college: int | None) -> None:
     if "posts" not in row.values:
         return
     roles = {POSTS[post] for post in row.values["posts"] if post in POSTS}
