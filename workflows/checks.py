@@ -17,7 +17,7 @@ from django_fsm import FSMField, Transition
 from pydantic import ValidationError
 
 from workflows.models import RECORDS, Record, RulebookEdition
-from workflows.models.duties import Duty
+from workflows.models.duties import Duty, the_portal
 from workflows.models.record import Asks, Edges, Logged, Manner, came_through_the_door, state_field, transitions_of
 from workflows.regulation.edition import Edition, number_of
 from workflows.regulation.faults import RulebookRefused
@@ -103,7 +103,7 @@ def steps_without_duties(records: Models) -> list[CheckMessage]:
 
 
 def steps_without_manners(records: Models) -> list[CheckMessage]:
-    """Answer the steps that do not say how they are taken, or that lock what is no parent of the record."""
+    """Answer the steps that say not how they are taken or what follows, or lock what is no parent of the record."""
     found: list[CheckMessage] = []
     for model, name, edges in _steps(records):
         manner = edges[0].custom.get("manner")
@@ -114,6 +114,9 @@ def steps_without_manners(records: Models) -> list[CheckMessage]:
             fault = f"{model.__name__}.{name} locks {', '.join(strangers)}, which it would never do."
             hint = f"Lock one of the record's parents ({', '.join(model.parents) or 'none'}), or declare the parent."
             found.append(Error(fault, hint=hint, obj=model, id="workflows.E004"))
+        elif not manner.effect and edges[0].permission is not the_portal:
+            hint = "Say in its manner what follows from it, effect=_('…'): whoever is about to take it is told."
+            found.append(Error(f"{model.__name__}.{name} has no effect.", hint=hint, obj=model, id="workflows.E021"))
     return found
 
 

@@ -18,7 +18,7 @@ from django_fsm import FSMField, transition
 from tests.workflows.regulation.editions import OWN, RIVERSIDE, bound, own_tables
 from workflows import checks
 from workflows.models import RECORDS, Intake, Record, RulebookEdition
-from workflows.models.duties import Duty, college_officer, programme_makers, school_approver, the_student
+from workflows.models.duties import Duty, college_officer, programme_makers, school_approver, the_portal, the_student
 from workflows.models.record import Edges, asks, manner
 from workflows.regulation.rule import NoParameters, rule
 from workflows.regulation.verdict import Verdict, met_if
@@ -30,7 +30,7 @@ from workflows.services.rulebooks import load_edition
 
 TOO_SMALL = "input should be greater than or equal to 1, not 0"
 STATES = [("begun", "begun"), ("done", "done")]
-SOUND: dict[str, Any] = {"permission": the_student, "conditions": asks(), "custom": manner("Finish")}
+SOUND: dict[str, Any] = {"permission": the_student, "conditions": asks(), "custom": manner("Finish", effect="It ends.")}
 
 
 @rule("courses")
@@ -126,6 +126,12 @@ def test_every_step_is_somebodys_duty(permission: Any) -> None:
 def test_every_step_has_its_manner(custom: Any) -> None:
     found = checks.steps_without_manners([made_up(custom=custom)])
     assert told(found) == [("workflows.E003", "MadeUp.finish has no manner.")]
+
+
+@pytest.mark.parametrize(("duty", "faults"), [(the_student, ["MadeUp.finish has no effect."]), (the_portal, [])])
+def test_every_step_that_somebody_takes_says_what_follows(duty: Duty, faults: list[str]) -> None:
+    found = checks.steps_without_manners([made_up(custom=manner("Finish"), permission=duty)])
+    assert told(found) == [("workflows.E021", fault) for fault in faults]
 
 
 def test_a_step_locks_nothing_but_parents() -> None:
