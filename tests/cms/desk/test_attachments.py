@@ -216,7 +216,9 @@ def test_a_double_click_attaches_once_and_another_file_is_another(client: Client
 def test_an_odd_key_attaches_nothing(client: Client, application: Application):
     for key in ("x" * 81, "a\x00b"):
         with nothing_is_kept():
-            client.post(address_of(application, "attachments"), {"file": SimpleUploadedFile("a.pdf", PDF), "key": key})
+            form = {"file": SimpleUploadedFile("a.pdf", PDF), "key": key}
+            answer = client.post(address_of(application, "attachments"), form)
+        assert answer.status_code == 422
 
 
 @pytest.mark.parametrize(

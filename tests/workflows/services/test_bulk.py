@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from tests.factories import Scenario, officer, student
 from tests.workflows.crowds import together
 from tests.workflows.witness import nothing_changes
 from workflows import clock
-from workflows.models import Application, BulkRow, BulkStep, Intake, LogEntry, Membership, OutboxMessage
+from workflows.models import Application, BulkRow, BulkStep, Intake, LogEntry, Membership, OutboxMessage, Record
 from workflows.regulation.actor import Actor, Role
 from workflows.selectors.bulk import TOPIC, has_stopped
 from workflows.services import bulk as bulk_steps
@@ -234,12 +235,15 @@ def test_two_workers_at_the_same_rows_take_each_step_once():
 def test_without_their_keys_the_workers_would_meet(monkeypatch: pytest.MonkeyPatch):
     scenario = Scenario()
     asked("admit", under_review(scenario, 6), scenario.officer)
-    door = bulk_steps.take_asked_step
-    monkeypatch.setattr(
-        bulk_steps,
-        "take_asked_step",
-        lambda model, pk, step, request, *, by: door(model, pk, step, Request(request.reason), by=by),
-    )
+    door, all_have_read, met = bulk_steps.take_asked_step, threading.Barrier(4), set()
+
+    def without_its_key(model: type[Record], pk: int, step: str, request: Request, *, by: Actor) -> Any:
+        if threading.get_ident() not in met:  # at its first row a worker has read which rows are waiting
+            met.add(threading.get_ident())
+            all_have_read.wait(60)
+        return door(model, pk, step, Request(request.reason), by=by)
+
+    monkeypatch.setattr(bulk_steps, "take_asked_step", without_its_key)
     message = OutboxMessage.objects.get(topic=TOPIC)
     together([lambda: go_on(message)] * 4)
 
