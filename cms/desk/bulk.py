@@ -24,8 +24,9 @@ from cms.desk.keyed import new_key
 from cms.desk.listing import Listing
 from cms.desk.step_form import OfStep, ReasonForm, forms_of, request_of
 from workflows.models import BulkRow, BulkStep
-from workflows.selectors.bulk import own_bulk_steps
+from workflows.selectors.bulk import has_stopped, own_bulk_steps
 from workflows.selectors.judging import steps_from_here, steps_of
+from workflows.selectors.keys import is_key
 from workflows.services.bulk import MOST_ROWS, RowResult, ask_bulk_step, rehearse
 from workflows.services.door import Request
 from workflows.services.refusals import Busy, InvalidInput, in_words
@@ -33,8 +34,6 @@ from workflows.services.refusals import Busy, InvalidInput, in_words
 EVERY = "all"
 """Chosen instead of records: all that the list's address shows."""
 LATEST = 10
-MOST_DIGITS = 10
-"""Digits."""
 Outcome = BulkRow.Outcome
 
 
@@ -46,7 +45,7 @@ class VersionsField(forms.CharField):
     def to_python(self, value: Any) -> Any:
         """Answer the versions."""
         pairs = [pair.split(":") for pair in (super().to_python(value) or "").split(",") if pair]
-        if len(pairs) > MOST_ROWS or any(len(pair) != 2 or not all(map(_is_key, pair)) for pair in pairs):
+        if len(pairs) > MOST_ROWS or any(len(pair) != 2 or not all(map(is_key, pair)) for pair in pairs):
             raise forms.ValidationError(_("Choose the records in the list again."))
         return {int(pk): int(version) for pk, version in pairs}
 
@@ -256,9 +255,4 @@ def _label_of(bulk: BulkStep, desk: Desk[Any]) -> str:
 
 
 def _keys(given: Sequence[str]) -> list[int]:
-    return [int(key) for key in given if _is_key(key)]
-
-
-def _is_key(text: str) -> bool:
-    """Answer whether a text can be a key or a version in the database."""
-    return len(text) <= MOST_DIGITS and text.isascii() and text.isdigit() and int(text) < 2**31
+    return [int(key) for key in given if is_key(key)]

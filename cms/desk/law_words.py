@@ -10,7 +10,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cms.desk.words import NOTHING
 from workflows import reader
 from workflows.models.people import ROLE_LABELS
 from workflows.regulation.comparison import Change
@@ -18,7 +17,7 @@ from workflows.regulation.decisions import open_decisions
 from workflows.regulation.edition import own_figure
 from workflows.regulation.loader import BoundClause, Rulebook
 from workflows.regulation.strength import STRENGTHS
-from workflows.regulation.words import Figure, Words, figure_of
+from workflows.regulation.words import NOTHING, Figure, Words, figure_of
 from workflows.rules import CATALOGUE
 
 KEY_LABELS: dict[str, str | Promise] = {

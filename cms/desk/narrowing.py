@@ -12,6 +12,7 @@ from cms.desk.desks import Desk
 from cms.desk.listing import filters_of
 from workflows import reader
 from workflows.models import College, Export, Programme
+from workflows.models.record import kind_of
 from workflows.selectors.exports import titles_of
 
 OTHERWISE_USED = frozenset({"export", "ordering", "p"})
@@ -24,6 +25,7 @@ class Narrowings:
 
     def __init__(self, exports: Iterable[Export]) -> None:
         """Find the titles of what was chosen (a query for each kind of it)."""
+        self._filters: dict[str, Mapping[str, Any]] = {}
         queries = [QueryDict(export.narrowed_by) for export in exports]
         self._titles: Mapping[str, Mapping[str, str]] = {
             name: titles_of(model, {key for query in queries for key in query.getlist(name)})
@@ -32,7 +34,8 @@ class Narrowings:
 
     def in_words(self, export: Export, desk: Desk[Any]) -> str:
         """Answer each filter with its values; nothing where the whole list was taken."""
-        filters = filters_of(desk).base_filters
+        kind = kind_of(desk.model)
+        filters = self._filters.get(kind) or self._filters.setdefault(kind, filters_of(desk).base_filters)
         return reader.in_turn(
             _("%(label)s: %(value)s") % {"label": label, "value": reader.listed(titles.get(one, one) for one in values)}
             for name, values in narrowing_of(export).lists()

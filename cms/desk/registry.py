@@ -10,9 +10,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse, reverse_lazy
-from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
@@ -23,9 +21,10 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from cms.desk.held import Held
 from cms.desk.uploads import DeedScreen, LimitedFileField, PreviewScreen, TakesFiles, UploadScreen
-from workflows import clock
+from cms.desk.words import said
 from workflows.models import ImportBatch
 from workflows.regulation.verdict import Outcome
+from workflows.regulation.words import NOTHING
 from workflows.selectors.imports import imports_made
 from workflows.services.refusals import Busy
 from workflows.services.registry.bad_rows import bad_rows_csv
@@ -278,8 +277,8 @@ def _shown(attribute: str) -> Any:
         if attribute == "use":
             return USE_LABELS[value]
         if isinstance(value, tuple):
-            return " ".join(value) or "—"
-        return str(value) if value else "—"
+            return " ".join(value) or NOTHING
+        return said(value or None)  # none of them is nothing to tell
 
     return show
 
@@ -290,7 +289,7 @@ def _latest_imports() -> Table:
         [
             Column("file_name", label=_("file")),
             Column("kind", label=_("kind"), accessor="get_kind_display"),
-            Column("imported_at", label=_("imported at"), accessor=_when),
+            Column("imported_at", label=_("imported at"), accessor=lambda batch: said(batch.imported_at)),
             Column("imported_by", label=_("imported by"), accessor=lambda batch: batch.imported_by.get_full_name()),
             Column("added", label=_("added")),
             Column("changed", label=_("changed")),
@@ -308,7 +307,3 @@ def _undo_in_words(batch: ImportBatch) -> str:
 
 def _undo_address(batch: ImportBatch) -> str | None:
     return None if batch.undone_at else reverse("registry_undo", args=[batch.pk])
-
-
-def _when(batch: ImportBatch) -> str:
-    return date_format(localtime(batch.imported_at, clock.SCHOOL_ZONE), "DATETIME_FORMAT")

@@ -12,8 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from workflows import clock, reader
-
-NOTHING = "—"
+from workflows.regulation.words import NOTHING
 
 
 def said(value: Any) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from workflows.regulation.edition import Clause
 from workflows.regulation.strength import Strength
 from workflows.regulation.verdict import Fact, Outcome
-from workflows.regulation.words import Words, listed
+from workflows.regulation.words import NOTHING, Words, listed
 
 
 class Settlement(StrEnum):
@@ -143,7 +143,7 @@ class _Shown(dict[str, str]):
     """The facts in words; a fact that this verdict did not give is a dash, never an error before a reader."""
 
     def __missing__(self, name: str) -> str:
-        return "—"
+        return NOTHING
 
 
 _INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::00)?(:\d\d)?(?:\.\d+)?(?:[+-]\d\d:\d\d)?")
@@ -153,7 +153,7 @@ _INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::00)?(:\d\d)?(?:\.\d+)?(
 def _shown(value: Fact, language: str, said: Mapping[str, str]) -> str:
     match value:
         case None | []:
-            return "—"
+            return NOTHING
         case list():
             return listed((_shown(item, language, said) for item in value), language)
         case str() if instant := _INSTANT.fullmatch(value):

@@ -9,6 +9,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
+NOTHING = "—"
+"""What is said of a value where there is none."""
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 
 
@@ -54,7 +56,7 @@ class Figure:
     def said(self, value: Any, language: str) -> str:
         """Answer a value, as JSON carries it, in words; a dash where there is none."""
         if value is None or value in ([], ""):
-            return "—"
+            return NOTHING
         if isinstance(value, list):
             return listed((self._one(item, language) for item in value), language)
         return self._one(value, language)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from django.db.models import Model, QuerySet
 
 from workflows.models import Export
+from workflows.selectors.keys import is_key
 
 
 def exports_taken() -> QuerySet[Export]:
@@ -16,9 +17,5 @@ def exports_taken() -> QuerySet[Export]:
 
 def titles_of(model: type[Model], keys: Iterable[str]) -> Mapping[str, str]:
     """Answer what the rows are called that keys in an address stand for; a key of nothing has no title (one query)."""
-    found = model._default_manager.filter(pk__in=[int(key) for key in keys if _is_key(key)])
+    found = model._default_manager.filter(pk__in=[int(key) for key in keys if is_key(key)])
     return {str(row.pk): str(row) for row in found}
-
-
-def _is_key(text: str) -> bool:
-    return len(text) < 19 and text.isascii() and text.isdigit()

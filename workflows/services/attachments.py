@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 import uuid
 from contextlib import ExitStack
 from typing import NoReturn
@@ -21,6 +20,7 @@ from workflows.selectors.handled import attachments_on
 from workflows.services.beside import claim_beside
 from workflows.services.door import persistently
 from workflows.services.file_kinds import FILE_KINDS, FileKind
+from workflows.services.file_names import cleaned_name
 from workflows.services.idempotency import faults_of_key
 from workflows.services.refusals import FieldFault, InvalidInput
 
@@ -41,7 +41,7 @@ def attach(record: Record, file: File[bytes] | None, *, by: Actor, key: str | No
         raise InvalidInput(faults)
     if file is None:
         _refuse("REQUIRED", _("Choose a file."))
-    name = cleaned_name(file.name or "")
+    name = cleaned_name(file.name or "", longest=LONGEST_NAME)
     kind = _kind_named(name)
     content = _content_of(file, kind)
     attachment = Attachment(
@@ -57,18 +57,6 @@ def attach(record: Record, file: File[bytes] | None, *, by: Actor, key: str | No
         added_at=clock.now(),
     )
     return persistently(lambda: _keep(attachment, record, content, by=by, key=key))
-
-
-def cleaned_name(name: str) -> str:
-    """
-    Answer what an uploaded file is called: without its folders, and without characters that cannot be seen.
-
-    These could hide an ending or turn it around. What is too long is cut before the ending.
-    """
-    last = name.replace("\\", "/").rpartition("/")[2]
-    seen = "".join(c for c in unicodedata.normalize("NFC", last) if c.isprintable()).strip()
-    stem, dot, ending = seen.rpartition(".")
-    return f"{stem[: max(LONGEST_NAME - len(dot + ending), 0)]}{dot}{ending}"[:LONGEST_NAME]
 
 
 def _kind_named(name: str) -> FileKind:

@@ -27,13 +27,7 @@ def append_entry(
     edition: str = "",
 ) -> LogEntry:
     """Append one entry; the caller holds the lock on the record, so that the chain cannot fork."""
-    last = (
-        LogEntry.objects.filter(kind=kind_of(record), record_id=record.pk)
-        .order_by("-ordinal")
-        .values_list("ordinal", "digest")
-        .first()
-    )
-    ordinal, previous = last or (0, "")
+    ordinal, previous = _end_of_chain(record)
     entry = LogEntry(
         kind=kind_of(record),
         record_id=record.pk,
@@ -56,3 +50,9 @@ def append_entry(
     entry.digest = entry.computed_digest()
     entry.save(force_insert=True)
     return entry
+
+
+def _end_of_chain(record: Record) -> tuple[int, str]:
+    """Answer ordinal and digest of the record's last entry."""
+    entries = LogEntry.objects.filter(kind=kind_of(record), record_id=record.pk).order_by("-ordinal")
+    return entries.values_list("ordinal", "digest").first() or (0, "")

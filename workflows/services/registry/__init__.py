@@ -1,1 +1,4 @@
-"""What the registry's files bring: students and their failed courses, staff and their offices; read with suspicion, written all or nothing."""
+"""What the registry's files bring: students and their failed courses, staff and their offices.
+
+They are read with suspicion and written all or nothing.
+"""

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from django.utils.translation import gettext as _
 
 from workflows import reader
+from workflows.regulation.words import NOTHING
 from workflows.services.registry.characters import (
     canonical,
     in_ascii_digits,
@@ -223,7 +224,7 @@ def one_of(choices: Mapping[str, T], code: str) -> Reader:
         raise CellFault(
             code,
             _("“%(cell)s” is not known here.") % {"cell": shown(value)},
-            _("Known are: %(choices)s.") % {"choices": reader.listed(first_words) or "—"},
+            _("Known are: %(choices)s.") % {"choices": reader.listed(first_words) or NOTHING},
         )
 
     return read

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from workflows.models import MajorResult, Student
+from workflows.regulation.words import NOTHING
 from workflows.services.registry.cells import (
     academic_year,
     one_of,
@@ -155,4 +156,4 @@ def _key_of(result: MajorResult) -> ResultKey:
 
 
 def _words_of(_name: str, value: object) -> str:
-    return "—" if value is None else str(value)
+    return NOTHING if value is None else str(value)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from workflows.models import StaffMember
 from workflows.models.people import DEGREE_LABELS, ROLE_LABELS, TITLE_LABELS
 from workflows.regulation.actor import SCHOOL_WIDE, Role
+from workflows.regulation.words import NOTHING
 from workflows.rules.directors import Degree, TitleLevel
 from workflows.services.pinyin import sort_key
 from workflows.services.registry.cells import Reading, one_of, optional, person_name, staff_number, words
@@ -132,7 +133,7 @@ def _needs_a_college(row: ReadRow, heading: str, post: str) -> Fault:
         heading,
         "POST_NEEDS_A_COLLEGE",
         _("“%(post)s” is an office of a college, and “%(unit)s” is none.")
-        % {"post": post, "unit": row.values.get("unit", "—")},
+        % {"post": post, "unit": row.values.get("unit", NOTHING)},
         _("Correct the unit to the college's full name, or the post."),
     )
 
@@ -192,9 +193,9 @@ def _changes_of_offices(
 ) -> Iterable[FieldChange]:
     number = row.values["number"]
     for office in sorted(plan.withdrawn.get(number, ()), key=str):
-        yield FieldChange(row.line, subject, _("office held"), _office_in_words(office, colleges), "—")
+        yield FieldChange(row.line, subject, _("office held"), _office_in_words(office, colleges), NOTHING)
     for office in sorted(plan.granted.get(number, ()), key=str):
-        yield FieldChange(row.line, subject, _("office held"), "—", _office_in_words(office, colleges))
+        yield FieldChange(row.line, subject, _("office held"), NOTHING, _office_in_words(office, colleges))
 
 
 def _office_in_words(office: Office, colleges: Mapping[int, str]) -> str:
@@ -204,6 +205,6 @@ def _office_in_words(office: Office, colleges: Mapping[int, str]) -> str:
 
 def _words_of(colleges: Mapping[int, str], name: str, value: Any) -> str:
     if name == "college_id":
-        return colleges.get(value, "—")
+        return colleges.get(value, NOTHING)
     labels: Mapping[str, Any] = {"title_level": TITLE_LABELS, "degree": DEGREE_LABELS}
-    return str(labels[name].get(value, value) if name in labels else value) or "—"
+    return str(labels[name].get(value, value) if name in labels else value) or NOTHING

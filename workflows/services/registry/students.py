@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from workflows.models import Student
 from workflows.models.people import LEVEL_LABELS, STATUS_LABELS
+from workflows.regulation.words import NOTHING
 from workflows.rules.students import Level, RegistryStatus
 from workflows.services.pinyin import sort_key
 from workflows.services.registry.cells import (
@@ -116,9 +117,9 @@ def plan_students(read: ReadTable, existing: Mapping[str, Student], colleges: Ma
 def _words_of(colleges: Mapping[int, str], name: str, value: Any) -> str:
     match name, value:
         case _, None:
-            return "—"
+            return NOTHING
         case "college_id", _:
-            return colleges.get(value, "—")
+            return colleges.get(value, NOTHING)
         case "level", _:
             return str(LEVEL_LABELS[Level(value)])
         case "status", _:

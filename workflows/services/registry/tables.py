@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
 from workflows import reader
+from workflows.regulation.words import NOTHING
+from workflows.services.file_names import cleaned_name
 from workflows.services.registry.characters import shown
 from workflows.services.registry.faults import WHOLE_FILE, Fault, Notice, TableRefused
 from workflows.services.registry.layout import Heading, Layout
@@ -56,7 +57,7 @@ class Table:
 
 def read_table(file_name: str, content: bytes, layout: Layout) -> Table:
     """Answer what a file says; one that cannot be read at all answers with why."""
-    name, digest = _canonical_file_name(file_name), hashlib.sha256(content).hexdigest()
+    name, digest = cleaned_name(file_name, longest=LONGEST_FILE_NAME) or NOTHING, hashlib.sha256(content).hexdigest()
     encoding = ""
     try:
         sheet = open_sheet(content, lambda cells: sum(bool(h.column) for h in layout.recognised(cells)))
@@ -66,12 +67,6 @@ def read_table(file_name: str, content: bytes, layout: Layout) -> Table:
     except TableRefused as refused:
         return Table(name, digest, encoding, faults=refused.faults)
     return Table(name, digest, encoding, headings, rows, _notices(blank))
-
-
-def _canonical_file_name(name: str) -> str:
-    """Answer the last part of a path, without what cannot be shown or stored."""
-    last = name.replace("\\", "/").rpartition("/")[2]
-    return "".join(c for c in last if unicodedata.category(c)[0] != "C")[-LONGEST_FILE_NAME:] or "—"
 
 
 def _headings(sheet: Sheet, layout: Layout) -> tuple[Heading, ...]:
