@@ -1,7 +1,7 @@
 """Words of Wagtail's screens that its own Chinese catalogue lacks: marked here, so that ours has them."""
 
 from django.utils.translation import gettext_noop as _
-from django.utils.translation import ngettext_lazy as _n
+from django.utils.translation import ngettext_lazy
 
 WORDS = (
     _("%(field_label)s:"),
@@ -226,39 +226,39 @@ WORDS = (
     _("Your pages and snippets in a workflow"),
 )
 COUNTED = (
-    _n("%(num_pages)d page", "%(num_pages)d pages"),
-    _n(
+    ngettext_lazy("%(num_pages)d page", "%(num_pages)d pages"),
+    ngettext_lazy(
         '%(total)s Document <span class="w-sr-only">created in %(site_name)s</span>',
         '%(total)s Documents <span class="w-sr-only">created in %(site_name)s</span>',
     ),
-    _n(
+    ngettext_lazy(
         '%(total)s Image <span class="w-sr-only">created in %(site_name)s</span>',
         '%(total)s Images <span class="w-sr-only">created in %(site_name)s</span>',
     ),
-    _n(
+    ngettext_lazy(
         '%(total)s Page <span class="w-sr-only">created in %(site_name)s</span>',
         '%(total)s Pages <span class="w-sr-only">created in %(site_name)s</span>',
     ),
-    _n(
+    ngettext_lazy(
         "Deleting this page will also delete %(descendant_count)s child page.",
         "Deleting this page will also delete %(descendant_count)s more child pages.",
     ),
-    _n("Referenced %(count)s time", "Referenced %(count)s times"),
-    _n(
+    ngettext_lazy("Referenced %(count)s time", "Referenced %(count)s times"),
+    ngettext_lazy(
         "This %(model_name)s is referenced %(usage_count)s time.",
         "This %(model_name)s is referenced %(usage_count)s times.",
     ),
-    _n(
+    ngettext_lazy(
         "This page has one subpage. Unpublish this too",
         "This page has %(live_descendant_count)s subpages. Unpublish these too",
     ),
-    _n("There is one matching page", "There are %(counter)s matching pages"),
-    _n("One other user is currently viewing", "%(num_user)s other users are currently viewing"),
-    _n(
+    ngettext_lazy("There is one matching page", "There are %(counter)s matching pages"),
+    ngettext_lazy("One other user is currently viewing", "%(num_user)s other users are currently viewing"),
+    ngettext_lazy(
         "It will also delete %(translation_count)s translation.",
         "It will also delete %(translation_count)s translations.",
     ),
-    _n(
+    ngettext_lazy(
         "This will also unpublish one translation of the page.",
         "This will also unpublish all %(translation_count)s translations of the page.",
     ),

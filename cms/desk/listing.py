@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.utils import get_column_letter
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BaseColumn, BulkActionsCheckboxColumn, Column, StatusTagColumn, TitleColumn
@@ -153,6 +154,8 @@ class Listing(AtDesk, IndexView):
         """Write texts as texts, so that no number loses its zeros and nothing is taken for a formula."""
         workbook = Workbook(write_only=True)
         sheet = workbook.create_sheet(title=str(self.desk.title)[:31])
+        for place in range(1, len(self._exported) + 1):
+            sheet.column_dimensions[get_column_letter(place)].width = COLUMN_WIDTH
         sheet.append([fact.label_on(self.desk.model) for fact in self._exported])
         for row in rows:
             sheet.append(list(self._cells(sheet, row)))
@@ -234,6 +237,8 @@ def _syllables(text: str) -> str:
     return "(^| )" + "([a-z]* )?".join(letters)
 
 
+COLUMN_WIDTH = 20
+"""In characters: an instant stands in it, which Excel shows as a row of # where it does not."""
 NOT_IN_A_FILE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 """Characters that no file of Excel can hold."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -13,6 +14,20 @@ _NEVER_STORED = re.compile("[\x00\ud800-\udfff]")
 def can_be_stored(text: str) -> bool:
     """Answer whether the database can keep a text as it is."""
     return _NEVER_STORED.search(text) is None
+
+
+_EMPTY_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Characters that Unicode counts as letters or signs and that nobody sees."""
+
+
+def trimmed(text: str) -> str:
+    """Answer a text without what nobody sees at its ends; nothing where nobody sees anything of it."""
+    seen = [place for place, char in enumerate(text) if not _is_unseen(char)]
+    return text[seen[0] : seen[-1] + 1] if seen else ""
+
+
+def _is_unseen(char: str) -> bool:
+    return char.isspace() or char in _EMPTY_LETTERS or unicodedata.category(char) in {"Cf", "Zs", "Zl", "Zp"}
 
 
 @dataclass(frozen=True, slots=True)

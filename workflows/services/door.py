@@ -21,6 +21,7 @@ from workflows.models.duties import Duty
 from workflows.models.record import Record, Taking, kind_of
 from workflows.regulation.actor import Actor
 from workflows.regulation.loader import digest_of
+from workflows.regulation.text import trimmed
 from workflows.selectors.disclosure import version_seen_by
 from workflows.selectors.judging import Step, judge, steps_of
 from workflows.selectors.people import job
@@ -95,7 +96,8 @@ def take_step(
 
 def take_asked_step(model: type[R], pk: int, step: str, asked: Request, *, by: Actor) -> R:
     """Take a step as ``take_step`` does, where the request was made before."""
-    request = replace(asked, reason=asked.reason.strip())
+    inputs = {name: trimmed(given) if isinstance(given, str) else given for name, given in asked.inputs.items()}
+    request = replace(asked, reason=trimmed(asked.reason), inputs=inputs)
     _refuse(_faults_of(request))
     known = steps_of(model)[step]
     try:

@@ -10,6 +10,7 @@ from workflows import clock
 from workflows.models import Note, Record
 from workflows.models.record import kind_of
 from workflows.regulation.actor import Actor
+from workflows.regulation.text import trimmed
 from workflows.services.beside import claim_beside
 from workflows.services.door import persistently
 from workflows.services.fields import faults_in
@@ -31,7 +32,7 @@ def write_note(record: Record, text: str, *, by: Actor, key: str | None = None) 
         record_id=record.pk,
         author_id=by.signed_in_as,
         author_name=by.name,
-        text=text.strip(),
+        text=trimmed(text),
         written_at=clock.now(),
     )
     if faults := faults_in(note, {"text"}):

@@ -9,6 +9,7 @@ from workflows.models import Record, Waiver
 from workflows.models.record import kind_of
 from workflows.regulation.actor import Actor
 from workflows.regulation.strength import Strength
+from workflows.regulation.text import trimmed
 from workflows.selectors.judging import steps_of
 from workflows.selectors.rulebooks import NoEditionInForce, edition_in_force
 from workflows.services.door import begin
@@ -41,7 +42,7 @@ def ask_for_waiver(record: Record, rule: str, *, reason: str, by: Actor) -> Waiv
         subject_id=record.pk,
         college_id=record.college_id,
         rule=rule,
-        reason=reason.strip(),
+        reason=trimmed(reason),
         asked_by_id=by.signed_in_as,
         decided_by_role=bound.clause.waived_by,
     )
