@@ -17,7 +17,7 @@ from workflows.models import RulebookEdition
 from workflows.models.people import ROLE_LABELS
 from workflows.regulation.edition import Article
 from workflows.regulation.finding import fill
-from workflows.regulation.loader import Rulebook
+from workflows.regulation.loader import BoundClause, Rulebook
 from workflows.selectors.rulebook_in_code import steps_guarded_by
 from workflows.selectors.rulebooks import editions_loaded
 from workflows.selectors.waivers import waivers_granted
@@ -79,9 +79,16 @@ def _clauses(
         bound = rulebook.clauses[clause.rule]
         yield {
             "clause": clause,
-            "statement": fill(clause.statement.in_language(language), {}, language),
+            "statement": _statement(bound, language),
             "figures": said_figures(bound),
             "guards": reader.listed(guarded.step.label for guarded in steps_guarded_by(bound.rule)),
             "waived_by": ROLE_LABELS[clause.waived_by] if clause.waived_by else "",
             "waived": waived.get(clause.rule, 0),
         }
+
+
+def _statement(bound: BoundClause, language: str) -> str:
+    """Answer what is said where the clause does not hold: its own figures, an ellipsis where a case has its facts."""
+    facts = dict.fromkeys(bound.rule.facts, "…") | bound.figures
+    said = {code: term.in_language(language) for code, term in bound.rule.terms.items()}
+    return fill(bound.clause.statement.in_language(language), facts, language, said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -11,9 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
+from cms.desk.record_page import ShownFinding, shown_findings
 from cms.desk.record_screen import RecordScreen
 from cms.desk.records import WAIVERS
 from workflows.rules import CATALOGUE
+from workflows.selectors.judging import steps_from_here
 from workflows.services.door import LONGEST_REASON
 from workflows.services.refusals import Busy, InvalidInput, NotPermitted, in_words
 from workflows.services.waivers import ask_for_waiver
@@ -37,7 +40,11 @@ class AskForWaiver(RecordScreen):
     page_title = gettext_lazy("Ask for a waiver")
 
     def show(self, **kwargs: Any) -> HttpResponse:
-        """Show the form."""
+        """Show the form, to whom it is; to others, whose it is."""
+        askers = self.subject.asks_for_waivers
+        if askers and not askers(self.subject, self.actor):
+            messages.warning(self.request, NotPermitted(askers.label, askers.article).said)
+            return redirect(self.back)
         return self._shown(WaiverForm(), kwargs["rule"])
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -60,4 +67,11 @@ class AskForWaiver(RecordScreen):
     def _shown(self, form: WaiverForm, rule: str, *, status: int = 200) -> HttpResponse:
         if rule not in CATALOGUE:
             raise Http404
-        return self.render_to_response(self.get_context_data(form=form), status=status)
+        return self.render_to_response(self.get_context_data(form=form, findings=self._findings(rule)), status=status)
+
+    def _findings(self, rule: str) -> list[ShownFinding]:
+        """Answer what stands against the steps from here by this rule: what would be waived."""
+        steps = steps_from_here([self.subject], by=self.actor)[self.subject.pk]
+        found = {finding.rule: finding for step in steps for finding in step.findings if finding.rule == rule}
+        shown = shown_findings(tuple(found.values()), self.desk, self.subject, self.actor)
+        return [replace(one, waiver_address="") for one in shown]

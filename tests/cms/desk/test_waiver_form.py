@@ -30,6 +30,7 @@ def test_it_is_asked_for_granted_and_opens_the_step(site: Site, intake: Intake):
     somebody = Officer(site.scenario.officer)
     address = address_of(intake, "waive", RULE)
     assert f'href="{address}"' in somebody.client.get(address_of(intake)).content.decode()
+    assert "原则上不超过1年” 课程计划于" in somebody.look(address)
     asked = somebody.client.post(address, {"reason": "实习安排跨学年"})
     waiver = Waiver.objects.get()
 
@@ -45,6 +46,7 @@ def test_it_is_not_offered_to_whom_it_does_not_concern(site: Site, intake: Intak
 
     with nothing_changes():
         assert office.client.post(address, {"reason": "理由"}).headers["Location"] == address_of(intake)
+        assert office.client.get(address).headers["Location"] == address_of(intake)
     with nothing_changes():
         assert stranger.client.post(address, {"reason": "理由"}).status_code == 404
 
