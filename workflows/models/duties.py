@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import rules
+from django.apps import apps
 from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -91,6 +92,22 @@ def holds_the_waiving_office(actor: Actor, record: Any) -> bool:
 NO_ROWS = Q(pk__in=())
 
 
+def about_oneself(actor: Actor) -> Q:
+    """The waivers that were asked for an application of the actor's own, whoever asked."""
+    if actor.student_id is None:
+        return NO_ROWS
+    own = apps.get_model("workflows", "Application")._default_manager.filter(student_id=actor.student_id)
+    return Q(subject_kind="application", subject_id__in=own.values("pk"))
+
+
+@rules.predicate
+def waives_nothing_of_their_own(actor: Actor, record: Any) -> bool:
+    """The waiver is not for an application of the actor's own (one query, for actors who study)."""
+    if actor.student_id is None or record.subject_kind != "application":
+        return True
+    return not type(record)._default_manager.filter(about_oneself(actor), pk=record.pk).exists()
+
+
 def rows_of_the_student(actor: Actor, model: Any) -> Q:
     """The student's own records."""
     return Q(student_id=actor.student_id) if actor.student_id is not None else NO_ROWS
@@ -107,12 +124,12 @@ def rows_for(role: Role) -> Rows:
 
 
 def rows_of_the_waiving_office(actor: Actor, model: Any) -> Q:
-    """The waivers that fall to the actor's offices, where these are of one college: for that one."""
+    """The waivers that fall to the actor's offices, where these are of one college: for that one; none of their own."""
     found = NO_ROWS
     for office in actor.offices:
         own = Q() if office.college_id is None else Q(**{model.college_path: office.college_id})
         found |= Q(decided_by_role=office.role.value) & own
-    return found
+    return found & ~about_oneself(actor)
 
 
 def not_asked_for(rows: Rows) -> Rows:
@@ -165,7 +182,7 @@ waiving_office = four_eyes(
     "waiving_office",
     _("the office named for waivers, but not who asked"),
     "20",
-    holds_the_waiving_office,
+    holds_the_waiving_office & waives_nothing_of_their_own,
     rows_of_the_waiving_office,
 )
 the_portal = Duty("the_portal", _("the portal itself"), "20", is_a_job)

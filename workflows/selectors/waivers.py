@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from django.db.models import Count, Q, QuerySet
 
 from workflows import clock
-from workflows.models import Application, Waiver
-from workflows.models.duties import rows_of_the_waiving_office
+from workflows.models import Waiver
+from workflows.models.duties import about_oneself, rows_of_the_waiving_office
 from workflows.models.record import Record, kind_of
 from workflows.regulation.actor import Actor
 
@@ -41,10 +41,7 @@ def handled_waivers(actor: Actor) -> QuerySet[Waiver]:
     if not actor.oversees_school:
         own = Q(college__in=actor.own_colleges) | rows_of_the_waiving_office(actor, Waiver)
         handled = handled.filter(own)
-    if actor.student_id is None:
-        return handled
-    own_applications = Application.objects.filter(student=actor.student_id).values("pk")
-    return handled.exclude(subject_kind=kind_of(Application), subject_id__in=own_applications)
+    return handled.exclude(about_oneself(actor))
 
 
 def waivers_of(records: Sequence[Record], actor: Actor) -> Mapping[int, list[Waiver]]:

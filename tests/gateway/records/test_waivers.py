@@ -7,8 +7,9 @@ import pytest
 from tests.factories import RULEBOOKS, Scenario, courses, edition, officer, student
 from tests.gateway.asking import Visitor
 from tests.gateway.recruiting import blocking, faults, id_of
-from workflows.models import Account, Application
+from workflows.models import Application, Waiver
 from workflows.regulation.actor import SCHOOL_WIDE, Role
+from workflows.selectors.inbox import waiting_for
 from workflows.selectors.people import actor_of
 from workflows.selectors.waivers import handled_waivers
 from workflows.services.people import grant_office
@@ -91,14 +92,19 @@ def test_a_rule_that_no_step_of_the_record_asks_is_not_waived_for_it(db: None):
         assert faults(Visitor(scenario.officer).do("ask_for_waiver", **given)) == [(["rule"], "NOT_WAIVABLE")]
 
 
-def test_nobody_handles_what_was_asked_for_an_application_of_her_own(db: None):
+def test_nobody_handles_or_decides_what_was_asked_for_an_application_of_her_own(db: None):
     edition_that_softens_one_a_year(Role.AAO_OFFICER)
-    first, second = Scenario(), Scenario()
-    applicant = actor_of(first.application("submitted", intake=first.open_intake()).student.account)
-    draft = second.application("draft", intake=second.open_intake(), by=applicant)
-    Visitor(applicant).do("ask_for_waiver", id=id_of(draft), rule="student_has_an_application_left", reason="转专业")
-    account = Account.objects.get(pk=applicant.account_id)
+    scenario = Scenario()
+    application = scenario.application("submitted", intake=scenario.open_intake())
+    given = {"id": id_of(application), "rule": "student_has_an_application_left", "reason": "转专业"}
+    asked = Visitor(scenario.officer).do("ask_for_waiver", **given)
+    account = application.student.account
+    assert account is not None
     grant_office(account, Role.AAO_OFFICER)
 
     assert handled_waivers(officer(Role.AAO_OFFICER)).count() == 1
     assert handled_waivers(actor_of(account)).count() == 0
+    assert waiting_for(Waiver, actor_of(account)).count() == 0
+    refused = Visitor(actor_of(account)).do("grant_waiver", id=asked["id"], reason="同意")
+    assert (refused["__typename"], Waiver.objects.get().state) == ("NotPermitted", "requested")
+    assert Visitor(officer(Role.AAO_OFFICER)).do("grant_waiver", id=asked["id"], reason="同意")["state"] == "GRANTED"
