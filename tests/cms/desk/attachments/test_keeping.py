@@ -1,85 +1,35 @@
 """Attachments: files beside a record, for those who handle it, kept where no address leads."""
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
-from django.http import HttpResponse
 from django.test import Client
 from psycopg.errors import QueryCanceled
 
 from tests.cms.desk.asking import Officer, address_of, words_of
+from tests.cms.desk.attachments.sending import (
+    JPEG,
+    MULTIPART,
+    OFFICE,
+    PDF,
+    PNG,
+    ZIP,
+    folder,
+    nothing_is_kept,
+    on_disk,
+    send,
+    send_raw,
+)
 from tests.cms.factories import Site
-from tests.factories import Scenario, officer, student
-from tests.workflows.witness import nothing_changes
-from workflows.models import Account, Application, Attachment, Membership, Record
-from workflows.models.attachment import LARGEST_ATTACHMENT, private_files
-from workflows.regulation.actor import SCHOOL_WIDE, Role
+from workflows.models import Application, Attachment
+from workflows.models.attachment import LARGEST_ATTACHMENT
 from workflows.services import attachments
-from workflows.services.people import grant_office, withdraw_office
 
 pytestmark = pytest.mark.django_db
-
-PDF = b"%PDF-1.7\nsome pages"
-ZIP = b"PK\x03\x04 some files"
-PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR some dots"
-JPEG = b"\xff\xd8\xff\xe0 some dots"
-MULTIPART = "multipart/form-data; boundary=edge"
-OFFICE = "application/vnd.openxmlformats-officedocument"
-
-
-def folder() -> Path:
-    """Answer where the bytes are."""
-    return Path(private_files().path(""))
-
-
-def on_disk() -> dict[str, bytes]:
-    """Answer every file that is kept, by its name there."""
-    return {path.name: path.read_bytes() for path in folder().iterdir()} if folder().exists() else {}
-
-
-@contextmanager
-def nothing_is_kept() -> Iterator[None]:
-    """Assert that what happens inside leaves rows and files as they were."""
-    before = on_disk()
-    with nothing_changes():
-        yield
-    assert on_disk() == before
-
-
-def send(client: Client, record: Record, name: str, content: bytes) -> HttpResponse:
-    """Send a file as the form of the record's page does."""
-    return client.post(address_of(record, "attachments"), {"file": SimpleUploadedFile(name, content)})
-
-
-def send_raw(client: Client, record: Record, header: bytes, content: bytes = PDF) -> HttpResponse:
-    """Send one part under a header that no browser would write."""
-    body = b"\r\n".join([b"--edge", header, b"Content-Type: application/pdf", b"", content, b"--edge--", b""])
-    return client.post(address_of(record, "attachments"), body, content_type=MULTIPART)
-
-
-@pytest.fixture
-def application(site: Site) -> Application:
-    """Answer an application that the site's college reviews."""
-    return site.scenario.application("under_review", intake=site.scenario.open_intake())
-
-
-@pytest.fixture
-def client(site: Site) -> Client:
-    """Sign in the college's officer."""
-    return Officer(site.scenario.officer).client
-
-
-@pytest.fixture
-def attached(client: Client, application: Application) -> Attachment:
-    """Attach a file."""
-    send(client, application, "成绩单 (盖章).pdf", PDF)
-    return Attachment.objects.get()
 
 
 def test_a_file_is_kept_with_who_when_and_its_digest(site: Site, application: Application, client: Client):
@@ -333,74 +283,3 @@ def test_bytes_that_are_lost_are_told(
     assert address_of(application) in answer.content.decode()
     assert [record.name for record in caplog.records if record.levelname == "ERROR"] == ["cms.desk.beside"]
     assert attached.name not in caplog.text
-
-
-def test_an_attachment_is_found_at_its_own_record_alone(client: Client, application: Application, attached: Attachment):
-    for address in (
-        address_of(application.intake, "attachments", attached.pk),
-        address_of(application, "attachments", attached.pk + 1),
-        address_of(application, "attachments", 10**30),
-        address_of(application, "attachments", "0"),
-    ):
-        assert client.get(address).status_code == 404
-    assert client.get(address_of(application, "attachments")).status_code == 302
-    assert client.post(address_of(application, "attachments", attached.pk)).status_code == 405
-
-
-def test_others_find_neither_attachment_nor_form(site: Site, application: Application, attached: Attachment):
-    for somebody in (Scenario().officer, officer(Role.EXPERT), officer(Role.TEACHER, site.scenario.college)):
-        stranger = Officer(somebody).client
-        with nothing_is_kept():
-            assert stranger.get(address_of(application, "attachments", attached.pk)).status_code == 404
-            assert send(stranger, application, "a.pdf", PDF).status_code == 404
-
-
-def test_applicants_and_visitors_are_not_let_in(application: Application, attached: Attachment):
-    applicant = Client()
-    applicant.force_login(Account.objects.get(pk=application.student.account_id))
-    for outsider in (applicant, Officer(student()).client, Client()):
-        with nothing_is_kept():
-            answer = outsider.get(address_of(application, "attachments", attached.pk))
-            assert (answer.status_code, answer.content) == (302, b"")
-            assert send(outsider, application, "a.pdf", PDF).status_code == 302
-
-
-def test_an_office_that_is_withdrawn_downloads_nothing_more(
-    site: Site, client: Client, application: Application, attached: Attachment
-):
-    address = address_of(application, "attachments", attached.pk)
-    assert client.get(address).status_code == 200
-    withdraw_office(Membership.objects.get(account=site.scenario.officer.account_id))
-
-    with nothing_is_kept():
-        assert client.get(address).status_code == 302
-        assert send(client, application, "a.pdf", PDF).status_code == 302
-
-
-@pytest.mark.parametrize("role", [Role.COLLEGE_OFFICER, Role.AAO_OFFICER, Role.TEACHER])
-def test_whoever_holds_an_office_and_studies_gets_nothing_of_her_own_application(
-    site: Site, client: Client, role: Role
-):
-    applicant = student()
-    own = site.scenario.application("submitted", intake=site.scenario.open_intake(), by=applicant)
-    send(client, own, "a.pdf", PDF)
-    account = Account.objects.get(pk=applicant.account_id)
-    grant_office(account, role, None if role in SCHOOL_WIDE else site.scenario.college)
-    herself = Officer(applicant).client
-
-    with nothing_is_kept():
-        assert herself.get(address_of(own, "attachments", Attachment.objects.get().pk)).status_code == 404
-        assert send(herself, own, "b.pdf", PDF).status_code == 404
-
-
-def test_a_file_without_the_forms_token_is_refused(site: Site, application: Application):
-    strict = Client(enforce_csrf_checks=True)
-    strict.force_login(Account.objects.get(pk=site.scenario.officer.account_id))
-    with nothing_is_kept():
-        assert send(strict, application, "a.pdf", PDF).status_code == 403
-
-
-def test_no_public_address_leads_to_the_bytes(client: Client, attached: Attachment):
-    for address in (f"/media/{attached.file.name}", f"/media/attachments/{attached.file.name}"):
-        assert client.get(address).status_code == 404
-        assert client.get(f"/media/images/../../attachments/{attached.file.name}").status_code in (400, 404)
