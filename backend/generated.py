@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from gateway.records.step_documents import step_documents
+from gateway.records.deed_documents import deed_documents
 from gateway.schema import schema, sdl
 from workflows.management.rulebook_page import page_of
 from workflows.management.state_pages import state_pages
@@ -41,12 +41,12 @@ def _schema() -> dict[str, str]:
 
 
 def _documents() -> dict[str, str]:
-    return {f"graphql/documents/steps/{name}.graphql": text for name, text in step_documents(schema()).items()}
+    return {f"graphql/documents/deeds/{name}.graphql": text for name, text in deed_documents(schema()).items()}
 
 
 GENERATED: tuple[Generated, ...] = (
     Generated("docs/rulebook.md", _rulebook),
     Generated("docs/states/*.md", _states),
     Generated("graphql/schema.graphql", _schema),
-    Generated("graphql/documents/steps/*.graphql", _documents),
+    Generated("graphql/documents/deeds/*.graphql", _documents),
 )

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 import rjieba
 
-from workflows.services.pinyin import initials
+from workflows.pinyin import initials
 
 LONGEST_QUERY = 100
 """Characters of a query that are read: a title fits, a page that was pasted by mistake does not."""

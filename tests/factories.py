@@ -23,14 +23,13 @@ from workflows.models import (
     StaffMember,
     Student,
 )
+from workflows.pinyin import sort_key
 from workflows.regulation.actor import Actor, Role
 from workflows.rules.students import Level, RegistryStatus
 from workflows.selectors.people import actor_of
-from workflows.services.applications import start_application
 from workflows.services.door import take_step
-from workflows.services.intakes import plan_intake
+from workflows.services.drafts import begin
 from workflows.services.people import grant_office, register_college
-from workflows.services.pinyin import sort_key
 from workflows.services.programmes import propose_programme
 from workflows.services.rulebooks import load_edition
 
@@ -176,7 +175,8 @@ class Scenario:
             "selection_method": Intake.SelectionMethod.ORDER_OF_APPLICATION,
             "selection_note": "按报名先后录取。",
         }
-        return plan_intake(self.programme, by=self.officer, academic_year=2026, places=places, **(announced | fields))
+        given = {"academic_year": 2026, "places": places} | announced | fields
+        return begin(Intake, given, by=self.officer, under=self.programme)
 
     def open_intake(self, *, places: int = 30, **fields: Any) -> Intake:
         """Let the college open an intake, of a programme that is established first."""
@@ -189,7 +189,7 @@ class Scenario:
     ) -> Application:
         """Let a student's application walk to a state, each step by whoever's duty it is."""
         applicant = by or student()
-        made = start_application(intake_id=intake.pk, statement="我想学习", by=applicant)
+        made = begin(Application, {"statement": "我想学习"}, by=applicant, under=intake)
         for step, actor in _WAYS[state]:
             made = take_step(
                 Application, made.pk, step, by=applicant if actor == "student" else self.officer, reason=reason

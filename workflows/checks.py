@@ -198,6 +198,24 @@ def askers_that_nobody_knows(records: Models) -> list[CheckMessage]:
     ]
 
 
+def drafts_that_cannot_be(records: Models) -> list[CheckMessage]:
+    """Answer the records that begin, or are revised, with fields that nobody fills in, or under what is no record."""
+    found: list[CheckMessage] = []
+    for model in records:
+        declared = {*(model.begins.fields if model.begins else ()), *(model.revises.fields if model.revises else ())}
+        own = {field.name for field in (*model._meta.fields, *model._meta.many_to_many) if field.editable}
+        if strangers := sorted(declared - own):
+            hint = "Name fields of the model that are editable."
+            fault = f"{model.__name__} asks for {', '.join(strangers)}, which nobody fills in."
+            found.append(Error(fault, hint=hint, obj=model, id="workflows.E022"))
+        above = {f.name for f in model._meta.fields if f.is_relation and f.related_model in records}
+        if model.begins and model.begins.under and model.begins.under not in above:
+            hint = "Name the relation to the record under which it begins, or leave it out."
+            fault = f"{model.__name__} begins under {model.begins.under}, which is no record."
+            found.append(Error(fault, hint=hint, obj=model, id="workflows.E023"))
+    return found
+
+
 def turns_that_nobody_is_shown(records: Models) -> list[CheckMessage]:
     """Answer the states that are said to wait for somebody and would wait for ever, and records of no college."""
     found: list[CheckMessage] = []
@@ -224,6 +242,7 @@ OF_RECORDS: tuple[Callable[[Models], list[CheckMessage]], ...] = (
     states_off_the_edges,
     records_without_triggers,
     askers_that_nobody_knows,
+    drafts_that_cannot_be,
     turns_that_nobody_is_shown,
 )
 

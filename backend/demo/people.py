@@ -7,10 +7,10 @@ from typing import Any
 from backend.demo.source import folder, registry_file, shift, toml
 from workflows import clock
 from workflows.models import Account, College, ImportBatch, StaffMember, Student
+from workflows.pinyin import sort_key
 from workflows.regulation.actor import Role
 from workflows.selectors.people import actor_of
 from workflows.services.people import grant_office, open_staff_account, register_college
-from workflows.services.pinyin import sort_key
 from workflows.services.registry.importing import commit_import
 
 PASSWORD = "micro-majors"  # noqa: S105  of the demo only, printed when it starts; production cannot load the demo

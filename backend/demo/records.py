@@ -13,9 +13,8 @@ from workflows.regulation.actor import Actor, Role
 from workflows.regulation.calendar import Calendar
 from workflows.selectors.judging import judge, steps_of
 from workflows.selectors.people import actor_of
-from workflows.services.applications import start_application
 from workflows.services.door import take_step
-from workflows.services.intakes import plan_intake
+from workflows.services.drafts import begin
 from workflows.services.programmes import propose_programme
 from workflows.services.waivers import ask_for_waiver
 
@@ -106,21 +105,26 @@ def _load_intake(programme: Programme, content: dict[str, Any], announced: dict[
     opens_at = in_days(announced["window"]["opens_in_days"], hour=8)
     closes_at = in_days(announced["window"]["closes_in_days"] + 1, hour=0)
     with clock.moved_to(min(opens_at, clock.now()) - dt.timedelta(days=14)):
-        intake = plan_intake(
-            programme,
+        intake = begin(
+            Intake,
+            {
+                "academic_year": Calendar().period_of(clock.day_of(opens_at)).year,
+                "places": announced["places"],
+                "recruits_colleges": [
+                    *College.objects.filter(code__in=announced["recruits"]["colleges"]).values_list("pk", flat=True)
+                ],
+                "opens_at": opens_at,
+                "closes_at": closes_at,
+                "class_starts_on": in_days(announced["class"]["starts_in_days"], hour=0).date(),
+                "class_ends_on": in_days(announced["class"]["ends_in_days"], hour=0).date(),
+                "selection_method": announced["selection"]["method"],
+                "selection_note": announced["selection"]["zh"],
+                "selection_note_en": announced["selection"]["en"],
+                "recruits_entry_years": [year + shift() for year in announced["recruits"]["entry_years"]],
+                "recruits_majors": announced["recruits"]["majors"],
+            },
             by=officer,
-            academic_year=Calendar().period_of(clock.day_of(opens_at)).year,
-            places=announced["places"],
-            recruits_colleges=tuple(College.objects.filter(code__in=announced["recruits"]["colleges"])),
-            opens_at=opens_at,
-            closes_at=closes_at,
-            class_starts_on=in_days(announced["class"]["starts_in_days"], hour=0).date(),
-            class_ends_on=in_days(announced["class"]["ends_in_days"], hour=0).date(),
-            selection_method=announced["selection"]["method"],
-            selection_note=announced["selection"]["zh"],
-            selection_note_en=announced["selection"]["en"],
-            recruits_entry_years=[year + shift() for year in announced["recruits"]["entry_years"]],
-            recruits_majors=announced["recruits"]["majors"],
+            under=programme,
         )
     if opens_at > clock.now():
         return
@@ -185,7 +189,7 @@ def _apply(intake: Intake, student: Student, statement: str, way: tuple[str, ...
     by = actor_of(student.account) if student.account else None
     assert by is not None  # noqa: S101  the import opens an account for each student
     with clock.moved_to(at):
-        application = start_application(intake_id=intake.pk, statement=statement, by=by)
+        application = begin(Application, {"statement": statement}, by=by, under=intake)
         for step in (step for step in way if step in STUDENTS_STEPS):
             application = take_step(Application, application.pk, step, by=by)
     return application

@@ -14,14 +14,14 @@ from django.db import transaction
 from backend.rehearsal.pages import publish_site
 from workflows import clock
 from workflows.models import Account, College, ImportBatch, Intake, MajorResult, Programme, StaffMember, Student
+from workflows.pinyin import sort_key
 from workflows.regulation.actor import Actor, Role
 from workflows.regulation.calendar import Calendar
 from workflows.rules.students import Level, RegistryStatus
 from workflows.selectors.people import actor_of
 from workflows.services.door import take_step
-from workflows.services.intakes import plan_intake
+from workflows.services.drafts import begin
 from workflows.services.people import grant_office, open_staff_account, register_college
-from workflows.services.pinyin import sort_key
 from workflows.services.programmes import propose_programme
 from workflows.services.rulebooks import load_edition
 
@@ -253,17 +253,20 @@ def _intake(cast: Cast, chance: Random, part: str, programme: Programme, *, plac
     opened = clock.now() - dt.timedelta(days=chance.randint(1, 5))
     officer = _actor(cast, f"{part}_officer")
     with clock.moved_to(opened):
-        intake = plan_intake(
-            programme,
+        intake = begin(
+            Intake,
+            {
+                "academic_year": _academic_year(),
+                "places": places,
+                "opens_at": opened,
+                "closes_at": opened + dt.timedelta(days=chance.randint(10, 20)),
+                "class_starts_on": clock.today() + dt.timedelta(days=40),
+                "class_ends_on": clock.today() + dt.timedelta(days=240),
+                "selection_method": Intake.SelectionMethod.RANKED_REVIEW,
+                "selection_note": "由学院评议小组根据申请说明择优录取。",
+            },
             by=officer,
-            academic_year=_academic_year(),
-            places=places,
-            opens_at=opened,
-            closes_at=opened + dt.timedelta(days=chance.randint(10, 20)),
-            class_starts_on=clock.today() + dt.timedelta(days=40),
-            class_ends_on=clock.today() + dt.timedelta(days=240),
-            selection_method=Intake.SelectionMethod.RANKED_REVIEW,
-            selection_note="由学院评议小组根据申请说明择优录取。",
+            under=programme,
         )
         take_step(Intake, intake.pk, "open", by=officer)
     cast.people[f"{part}_officer"]["places"] = places

@@ -8,11 +8,11 @@ from typing import Any
 from django.conf import settings
 
 from workflows.models import College, Programme, StaffMember
+from workflows.pinyin import sort_key
 from workflows.regulation.actor import Actor, Role
 from workflows.selectors.people import actor_of
 from workflows.services.door import take_step
 from workflows.services.people import grant_office, open_staff_account, register_college
-from workflows.services.pinyin import sort_key
 from workflows.services.programmes import propose_programme
 from workflows.services.rulebooks import load_edition
 

@@ -18,11 +18,12 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from cms.desk.deed_forms import ReasonForm, forms_of, request_of
 from cms.desk.desks import Desk, Line
 from cms.desk.entry import AtDesk
 from cms.desk.keyed import new_key
 from cms.desk.listing import Listing
-from cms.desk.step_form import OfStep, ReasonForm, forms_of, request_of
+from cms.desk.step_form import OfStep
 from workflows.models import BulkRow, BulkStep
 from workflows.selectors.bulk import has_stopped, own_bulk_steps
 from workflows.selectors.judging import steps_from_here, steps_of

@@ -29,14 +29,15 @@ from wagtail.admin.widgets.button import Button
 
 from cms.desk.desks import Desk, Fact
 from cms.desk.entry import AtDesk, actor_at_desk
+from cms.desk.offers import offers_in_list
 from cms.desk.words import at_school, said
 from workflows.models import College, Programme
 from workflows.models.record import state_field
+from workflows.pinyin import as_kept
 from workflows.regulation.text import can_be_stored
 from workflows.selectors.handled import handled
 from workflows.selectors.inbox import waiting_for
 from workflows.services.exports import keep_export
-from workflows.services.pinyin import as_kept
 
 ROWS = 50
 """Rows on a page of the list."""
@@ -124,6 +125,11 @@ class Listing(AtDesk, IndexView):
     def filterset_class(self) -> type[WagtailFilterSet]:
         """Answer the filters of the list."""
         return filters_of(self.desk)
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        """Answer the button that begins a record, for whose offices it is."""
+        return list(offers_in_list(self.desk, self.actor))
 
     @cached_property
     def header_more_buttons(self) -> list[Any]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from cms.desk.beside_forms import AttachmentForm, NoteForm
 from cms.desk.desks import Desk, Related
+from cms.desk.offers import REVISE, offers_on_page
 from cms.desk.picture import picture_of
 from cms.desk.record_screen import RecordScreen
 from cms.desk.records import DESKS
@@ -89,6 +90,7 @@ class RecordPage(RecordScreen):
             "public_label": public_label(record),
             "groups": list(_facts(self.desk, record, self.actor)),
             "steps": shown_steps(self.desk, record, self.actor),
+            "offers": list(offers_on_page(record, self.actor)),
             "picture": picture_of(self.desk.model),
             "history": list(history_of(record, self.actor)),
             "related": [_related(related, record, self.actor) for related in self.desk.related],
@@ -165,7 +167,8 @@ def _addresses(desk: Desk[Any], record: Record, actor: Actor) -> Mapping[str, st
 def history_of(record: Record, actor: Actor) -> Iterator[Mapping[str, Any]]:
     """Answer the entries of the log that the actor may read, the latest first, in the reader's language."""
     labels = {name: step.label for name, step in steps_of(type(record)).items()}
-    own = {"begin": _("Begin"), "revise": _("Revise")}
+    beginning = type(record).begins
+    own = {"begin": beginning.label if beginning else _("Begin"), "revise": REVISE}
     states = dict(state_field(type(record)).choices)
     for entry in reversed(visible_entries([record], actor).get(record.pk, [])):
         yield {

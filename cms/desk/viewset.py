@@ -12,6 +12,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from cms.desk.beside import Attachments, Download, Notes
 from cms.desk.bulk import BulkReport, BulkStepForm, ChooseStep
 from cms.desk.desks import Desk
+from cms.desk.drafting import BeginForm, ReviseForm
 from cms.desk.entry import actor_at_desk
 from cms.desk.inbox import waiting_at_desks
 from cms.desk.listing import Listing
@@ -63,15 +64,17 @@ class DeskViewSet(ViewSet):
         )
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        """Answer the addresses of list, record, notes, attachments, step and bulk step."""
+        """Answer the addresses of list, beginning, record, revision, notes, attachments, step and bulk step."""
         record = {"desk": self.desk}
         return [
             path("", self.construct_view(Listing), name="index"),
             path("results/", self.construct_view(Listing, results_only=True), name="results"),
+            path("begin/", BeginForm.as_view(**record), name="begin"),
             path("bulk/", ChooseStep.as_view(**record), name="bulk"),
             path("bulk/<slug:step>/", BulkStepForm.as_view(**record), name="bulk_step"),
             path("bulk-reports/<int:pk>/", BulkReport.as_view(**record), name="bulk_report"),
             path("<int:pk>/", RecordPage.as_view(**record), name="record"),
+            path("<int:pk>/revise/", ReviseForm.as_view(**record), name="revise"),
             path("<int:pk>/notes/", Notes.as_view(**record), name="notes"),
             path("<int:pk>/attachments/", Attachments.as_view(**record), name="attachments"),
             path("<int:pk>/attachments/<int:attachment>/", Download.as_view(**record), name="attachment"),

@@ -33,8 +33,8 @@ from workflows import clock
 from workflows.models import Application, Intake, Programme, Student, Waiver
 from workflows.regulation.actor import ANYONE, Actor, Role
 from workflows.selectors.people import actor_of
-from workflows.services.applications import start_application
 from workflows.services.door import take_step
+from workflows.services.drafts import begin
 from workflows.services.plans import write_plan
 from workflows.services.refusals import Refusal
 from workflows.services.waivers import ask_for_waiver
@@ -178,7 +178,7 @@ class World:
     def _application(
         self, intake: Intake, by: Actor, *steps: str, statement: str = "", reason: str = "", exception: str = ""
     ) -> None:
-        made = start_application(intake_id=intake.pk, statement=statement, by=by)
+        made = begin(Application, {"statement": statement}, by=by, under=intake)
         if steps:
             take_step(Application, made.pk, "submit", by=by, reason=exception)
         for step in steps:

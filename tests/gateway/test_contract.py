@@ -30,7 +30,7 @@ from graphql import (
 )
 
 from gateway.documents import EXAMPLES, FOLDER, manifest
-from gateway.records.deeds import MUTATIONS
+from gateway.records.deeds import BEGINNINGS, MUTATIONS, REVISIONS
 from gateway.schema import schema, sdl
 from tests.gateway.asking import document_named, document_names
 from workflows.models import RECORDS
@@ -39,7 +39,7 @@ from workflows.selectors.judging import Step, steps_of
 ROOT = Path(__file__).resolve().parents[2]
 ROOTS = {"Query", "Mutation"}
 REFUSALS = {"ValidationFailed", "StepNotAllowed", "NotPermitted", "VersionConflict", "NotFound"}
-DEEDS_THAT_ARE_NO_STEPS = {"startApplication", "reviseApplication", "askForWaiver"}
+DEEDS_THAT_ARE_NO_STEPS = {*BEGINNINGS.values(), *REVISIONS.values(), "askForWaiver"}
 STEPS_OF_THE_PORTAL = {("Application", "lapse")}
 """Steps that nobody takes by hand: the portal's own account does, because of another."""
 BOUNDED = {
@@ -327,7 +327,7 @@ def test_every_mutation_has_its_document():
 
 
 def test_every_document_is_run_by_a_test_or_by_the_tour():
-    """Those of steps all are, by `test_every_step`."""
+    """Those of deeds all are, by `test_every_step`, `test_every_draft` and `test_waivers`."""
     sources = [
         p.read_text("utf-8")
         for folder in ("tests", "backend/tour")

@@ -31,9 +31,9 @@ from workflows.models import (
 from workflows.models.record import kind_of
 from workflows.regulation.actor import Actor
 from workflows.selectors.judging import steps_of
-from workflows.services.applications import start_application
 from workflows.services.bulk import ask_bulk_step
 from workflows.services.door import Request, take_step
+from workflows.services.drafts import begin
 from workflows.services.exports import keep_export
 from workflows.services.notes import write_note
 
@@ -48,7 +48,7 @@ def college_life() -> Rows:
     intake = scenario.open_intake(places=2)
     states = ("draft", "submitted", "returned", "admitted", "withdrawn")
     made = {state: scenario.application(state, intake=intake, reason=REASON).pk for state in states}
-    start_application(intake_id=intake.pk, by=applicant, key="a key")
+    begin(Application, {}, by=applicant, under=intake, key="a key")
     failed_course(applicant.student_id, ("regular", "40"), ("make_up", "50"))
     frozen = PlanVersion.objects.get(programme=scenario.programme)
     open_plan = PlanVersion.objects.filter(programme=proposed.programme).first()

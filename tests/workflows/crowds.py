@@ -14,11 +14,11 @@ import pytest
 from django.db import DatabaseError, connection, connections
 
 from tests.factories import Scenario
-from workflows.models import Intake
+from workflows.models import Application, Intake
 from workflows.regulation.actor import Actor
 from workflows.selectors.invariants import invariant_violations
 from workflows.services import door
-from workflows.services.applications import start_application
+from workflows.services.drafts import begin
 from workflows.services.refusals import Busy, Refusal
 
 CROWD = 40
@@ -68,7 +68,7 @@ def crowd_under_review(scenario: Scenario, count: int, *, places: int) -> tuple[
 def drafts_of_one(scenario: Scenario, applicant: Actor, count: int) -> list[int]:
     """Answer drafts of one student, each to an intake of its own."""
     intakes = [scenario.open_intake() for _ in range(count)]
-    return [start_application(intake_id=intake.pk, by=applicant).pk for intake in intakes]
+    return [begin(Application, {}, by=applicant, under=intake).pk for intake in intakes]
 
 
 def lock_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,6 +18,7 @@ from django_fsm import FSMField, transition
 from tests.workflows.regulation.editions import OWN, RIVERSIDE, bound, own_tables
 from workflows import checks
 from workflows.models import RECORDS, Intake, Record, RulebookEdition
+from workflows.models.beginning import Beginning, Revision
 from workflows.models.duties import Duty, college_officer, programme_makers, school_approver, the_portal, the_student
 from workflows.models.record import Edges, asks, manner
 from workflows.regulation.rule import NoParameters, rule
@@ -317,6 +318,16 @@ def test_a_record_says_its_college_and_waits_for_nobody_in_vain() -> None:
         ("workflows.E017", "MadeUp does not say its college."),
         ("workflows.E018", "MadeUp waits in done for college_officer, who is never shown it."),
         ("workflows.E018", "MadeUp waits in begun for programme_makers, who is never shown it."),
+    ]
+
+
+def test_a_record_begins_and_is_revised_with_fields_that_somebody_fills_in() -> None:
+    made = made_up()
+    made.begins = Beginning("plan", "Plan", "It is planned.", school_approver, under="edition", fields=("version",))
+    made.revises = Revision(school_approver, frozenset(), ("colour",))
+    assert told(checks.drafts_that_cannot_be([made, made_up()])) == [
+        ("workflows.E022", "MadeUp asks for colour, version, which nobody fills in."),
+        ("workflows.E023", "MadeUp begins under edition, which is no record."),
     ]
 
 

@@ -23,9 +23,9 @@ from workflows.models.attachment import private_files
 from workflows.regulation.actor import Actor
 from workflows.selectors.handled import attachments_on
 from workflows.selectors.log import log_breaks
-from workflows.services.applications import start_application
 from workflows.services.attachments import attach
 from workflows.services.door import take_step
+from workflows.services.drafts import begin
 from workflows.services.refusals import StepNotFromHere, StepRefused
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -139,7 +139,7 @@ def test_one_key_told_40_times_at_once_is_one_step():
 def test_one_key_told_40_times_at_once_is_one_draft():
     scenario, applicant = Scenario(), student()
     intake = scenario.open_intake()
-    results = together([lambda: start_application(intake_id=intake.pk, by=applicant, key="one key")] * 40)
+    results = together([lambda: begin(Application, {}, by=applicant, under=intake, key="one key")] * 40)
     assert len({result.pk for result in results}) == 1
     assert Application.objects.filter(intake=intake).count() == 1
 
@@ -159,7 +159,7 @@ def test_an_intake_is_cancelled_while_its_college_decides_and_nobody_is_left_beh
 def test_a_letter_is_written_once_for_each_submission_that_won():
     scenario = Scenario()
     intake, applicant = scenario.open_intake(), student()
-    draft = start_application(intake_id=intake.pk, by=applicant)
+    draft = begin(Application, {}, by=applicant, under=intake)
     together([lambda: take_step(Application, draft.pk, "submit", by=applicant)] * 20)
     assert OutboxMessage.objects.filter(payload__account=applicant.account_id).count() == 1
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
 from workflows.models import duties
+from workflows.models.beginning import Beginning, Revision
 from workflows.models.intake import Intake
 from workflows.models.people import Student
 from workflows.models.record import Record, Taking, asks, manner
@@ -93,7 +94,13 @@ class Application(Record):
     student = models.ForeignKey(Student, models.PROTECT, related_name="applications", verbose_name=_("student"))
     intake = models.ForeignKey(Intake, models.PROTECT, related_name="applications", verbose_name=_("intake"))
     state = FSMField(_("state"), default=State.DRAFT, choices=State.choices, protected=True, db_index=True)
-    statement = models.TextField(_("statement"), blank=True, max_length=2000, validators=[MaxLengthValidator(2000)])
+    statement = models.TextField(
+        _("statement"),
+        blank=True,
+        max_length=2000,
+        validators=[MaxLengthValidator(2000)],
+        help_text=_("Why she applies, in at most 2,000 characters."),
+    )
 
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True, editable=False)
     standing = models.JSONField(_("standing at submission"), null=True, blank=True, editable=False)
@@ -116,8 +123,15 @@ class Application(Record):
         State.RETURNED: duties.the_student,
     }
     parents = ("student", "intake")
-    revisable_in = BEFORE_SUBMISSION
-    revisable = frozenset({"statement"})
+    begins = Beginning(
+        "start",
+        _("Start an application"),
+        _("A draft is there, which counts for nothing: the rules are asked when it is submitted."),
+        duties.the_student,
+        under="intake",
+        fields=("statement",),
+    )
+    revises = Revision(duties.the_student, BEFORE_SUBMISSION, begins.fields)
 
     class Meta(Record.Meta):
         ordering = ("-pk",)
@@ -200,6 +214,11 @@ class Application(Record):
 
     def __str__(self) -> str:
         return f"{self.student} → {self.intake}"
+
+    def complete(self, by: Actor) -> None:
+        """Let it be the application of the student who begins it."""
+        if self._state.adding:
+            self.student_id = by.student_id  # type: ignore[assignment]  # nobody but a student has the duty
 
     def is_handled_by(self, actor: Actor) -> bool:
         """Answer whether the actor is of those who handle applications, and not the applicant."""

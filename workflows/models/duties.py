@@ -33,6 +33,8 @@ class Duty:
     predicate: rules.Predicate
     rows: Rows | None = None
     """Only of duties that a record may wait for."""
+    offices: frozenset[Role] = frozenset()
+    """Those of which it is a duty, before a row is known: they are offered it. Empty where no office is named."""
     is_anothers: bool = False
     """Whether it is never the asker's: then the record says who asked (``asker_path``)."""
 
@@ -142,14 +144,20 @@ def not_asked_for(rows: Rows) -> Rows:
     return others
 
 
-def four_eyes(name: str, label: Promise, article: str, predicate: rules.Predicate, rows: Rows) -> Duty:
+def four_eyes(name: str, label: Promise, article: str, predicate: rules.Predicate, rows: Rows, *offices: Role) -> Duty:
     """Make the duty of whoever decides on what another has asked for: never of who asked."""
-    return Duty(name, label, article, predicate & has_not_asked_for_it, not_asked_for(rows), is_anothers=True)
+    others = not_asked_for(rows)
+    return Duty(name, label, article, predicate & has_not_asked_for_it, others, frozenset(offices), is_anothers=True)
 
 
 the_student = Duty("the_student", _("the student"), "12", is_the_student, rows_of_the_student)
 college_officer = Duty(
-    "college_officer", _("an officer of the college"), "9", is_college_officer, rows_of_a_college_officer
+    "college_officer",
+    _("an officer of the college"),
+    "9",
+    is_college_officer,
+    rows_of_a_college_officer,
+    frozenset({Role.COLLEGE_OFFICER}),
 )
 deciding_college_officer = four_eyes(
     "deciding_college_officer",
@@ -157,27 +165,45 @@ deciding_college_officer = four_eyes(
     "9",
     is_college_officer,
     rows_of_a_college_officer,
+    Role.COLLEGE_OFFICER,
 )
 college_or_calendar = Duty(
     "college_or_calendar",
     _("an officer of the college, or the calendar"),
     "9",
     is_college_officer | is_a_job,
+    offices=frozenset({Role.COLLEGE_OFFICER}),
 )
 programme_makers = Duty(
     "programme_makers",
     _("the director or an officer of the college"),
     "10",
     is_director | is_college_officer,
+    offices=frozenset({Role.PROGRAMME_DIRECTOR, Role.COLLEGE_OFFICER}),
 )
 applicant_or_college = Duty(
     "applicant_or_college",
     _("the student or an officer of the college"),
     "12",
     is_the_student | is_college_officer,
+    offices=frozenset({Role.COLLEGE_OFFICER}),
 )
-aao_officer = Duty("aao_officer", _("the Academic Affairs Office"), "10", is_aao_officer, rows_for(Role.AAO_OFFICER))
-school_approver = four_eyes("school_approver", _("the school"), "4", is_school_approver, rows_for(Role.SCHOOL_APPROVER))
+aao_officer = Duty(
+    "aao_officer",
+    _("the Academic Affairs Office"),
+    "10",
+    is_aao_officer,
+    rows_for(Role.AAO_OFFICER),
+    frozenset({Role.AAO_OFFICER}),
+)
+school_approver = four_eyes(
+    "school_approver",
+    _("the school"),
+    "4",
+    is_school_approver,
+    rows_for(Role.SCHOOL_APPROVER),
+    Role.SCHOOL_APPROVER,
+)
 waiving_office = four_eyes(
     "waiving_office",
     _("the office named for waivers, but not who asked"),

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
 from workflows.models import duties
+from workflows.models.beginning import Beginning, Revision
 from workflows.models.people import Account, College
 from workflows.models.programme import PlanVersion, Programme
 from workflows.models.record import Record, Taking, asks, manner
+from workflows.regulation.actor import Actor
 from workflows.rules.intakes import class_ends_within_the_period, every_application_is_decided, intake_is_announced
 from workflows.rules.programmes import programme_recruits
 
@@ -55,22 +58,38 @@ class Intake(Record):
 
     places = models.PositiveSmallIntegerField(_("places"))
     places_taken = models.PositiveSmallIntegerField(_("places taken"), default=0, editable=False)
-    opens_at = models.DateTimeField(_("opens at"), null=True, blank=True)
-    closes_at = models.DateTimeField(_("closes at"), null=True, blank=True)
+    opens_at = models.DateTimeField(
+        _("opens at"), null=True, blank=True, help_text=_("The first instant at which students can apply.")
+    )
+    closes_at = models.DateTimeField(
+        _("closes at"), null=True, blank=True, help_text=_("The instant from which it is too late.")
+    )
     class_starts_on = models.DateField(_("first day of the class"), null=True, blank=True)
     class_ends_on = models.DateField(_("last day of the class"), null=True, blank=True)
 
     selection_method = models.CharField(_("selection method"), max_length=24, choices=SelectionMethod, blank=True)
-    selection_note = models.TextField(_("how it selects"), blank=True)
-    selection_note_en = models.TextField(_("how it selects, in English"), blank=True)
+    selection_note = models.TextField(_("how it selects"), max_length=2000, blank=True)
+    selection_note_en = models.TextField(_("how it selects, in English"), max_length=2000, blank=True)
     recruits_entry_years = ArrayField(
-        models.PositiveSmallIntegerField(), verbose_name=_("years of entry recruited"), default=list, blank=True
+        models.PositiveSmallIntegerField(),
+        verbose_name=_("years of entry recruited"),
+        default=list,
+        blank=True,
+        help_text=_("None: students of every year."),
     )
     recruits_colleges = models.ManyToManyField(
-        College, blank=True, related_name="+", verbose_name=_("colleges recruited")
+        College,
+        blank=True,
+        related_name="+",
+        verbose_name=_("colleges recruited"),
+        help_text=_("None: students of every college."),
     )
     recruits_majors = ArrayField(
-        models.CharField(max_length=80), verbose_name=_("majors recruited"), default=list, blank=True
+        models.CharField(max_length=80),
+        verbose_name=_("majors recruited"),
+        default=list,
+        blank=True,
+        help_text=_("None: students of every major."),
     )
     list_number = models.CharField(_("number of the list"), max_length=60, blank=True, editable=False)
     published_at = models.DateTimeField(_("list published at"), null=True, blank=True, editable=False)
@@ -80,20 +99,21 @@ class Intake(Record):
     asks_for_waivers = duties.programme_makers
     turns = {State.CLOSED: duties.college_officer, State.SELECTED: duties.aao_officer}
     parents = ("programme",)
-    revisable_in = frozenset({State.PLANNED})
-    revisable = frozenset(
-        {
-            "places",
-            "opens_at",
-            "closes_at",
-            "class_starts_on",
-            "class_ends_on",
-            "selection_method",
-            "selection_note",
-            "selection_note_en",
-            "recruits_entry_years",
-            "recruits_majors",
-        }
+    revises = Revision(
+        duties.college_officer,
+        frozenset({State.PLANNED}),
+        (
+            "places", "opens_at", "closes_at", "class_starts_on", "class_ends_on", "selection_method", "selection_note",
+            "selection_note_en", "recruits_entry_years", "recruits_colleges", "recruits_majors",
+        ),
+    )  # fmt: skip
+    begins = Beginning(
+        "plan",
+        _("Plan an intake"),
+        _("It stands under the approved training plan of today. Its figures can be revised until it opens."),
+        duties.college_officer,
+        under="programme",
+        fields=("academic_year", *revises.fields),
     )
 
     class Meta(Record.Meta):
@@ -147,6 +167,17 @@ class Intake(Record):
 
     def __str__(self) -> str:
         return f"{self.programme} {self.academic_years}"
+
+    def complete(self, by: Actor) -> None:
+        """Let it stand under the programme's latest frozen plan."""
+        if not self._state.adding:
+            return
+        plan = self.programme.plan_versions.filter(frozen_at__isnull=False).order_by("-number").first()
+        if plan is None:
+            message = _("The programme has no approved training plan: it must be established first.")
+            raise ValidationError({"programme": ValidationError(message, "NO_PLAN")})
+        self.plan_version = plan
+        self.planned_by_id = by.account_id  # type: ignore[assignment]  # nobody in particular has no duty
 
     @property
     def academic_years(self) -> str:

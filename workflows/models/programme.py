@@ -11,10 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
 from workflows.models import duties
+from workflows.models.beginning import Beginning, Revision
 from workflows.models.people import Account, College, StaffMember
 from workflows.models.reading import read_in
 from workflows.models.record import Record, Taking, asks, manner
 from workflows.models.triggers import Always, Refuse, RefuseTruncate
+from workflows.pinyin import sort_key
+from workflows.regulation.actor import Actor
 from workflows.rules.directors import director_has_the_title, director_knows_field_and_management
 from workflows.rules.plans import carries_enough_credits, offers_enough_courses, team_covers_every_course
 from workflows.rules.programmes import title_is_no_major
@@ -43,8 +46,8 @@ class Programme(Record):
     """States in which the public may know of it: a suspended or revoked one does not vanish."""
 
     college = models.ForeignKey(College, models.PROTECT, related_name="programmes", verbose_name=_("college"))
-    code = models.CharField(_("code"), max_length=20)
-    title = models.CharField(_("title"), max_length=80)
+    code = models.CharField(_("code"), max_length=20, help_text=_("Unique in the school; it never changes."))
+    title = models.CharField(_("title"), max_length=80, help_text=_("Not the name of a major."))
     title_en = models.CharField(_("title in English"), max_length=160, blank=True)
     pinyin = models.CharField(_("pinyin"), max_length=400, editable=False, db_index=True)
     director = models.ForeignKey(StaffMember, models.PROTECT, related_name="directs", verbose_name=_("director"))
@@ -62,8 +65,14 @@ class Programme(Record):
     asks_for_waivers = duties.programme_makers
     turns = {State.PROPOSED: duties.school_approver}
     parents = ()
-    revisable_in = frozenset({State.PROPOSED})
-    revisable = frozenset({"title", "title_en", "director_id"})
+    begins = Beginning(
+        "propose",
+        _("Propose a programme"),
+        _("It is seen by the college and the school only, until the school establishes it."),
+        duties.programme_makers,
+        fields=("college", "code", "title", "title_en", "director"),
+    )
+    revises = Revision(duties.programme_makers, frozenset({State.PROPOSED}), ("title", "title_en", "director"))
 
     class Meta(Record.Meta):
         ordering = ("pinyin", "pk")
@@ -85,6 +94,12 @@ class Programme(Record):
 
     def __str__(self) -> str:
         return str(read_in(self, "title"))
+
+    def complete(self, by: Actor) -> None:
+        """Let its title be sorted, and keep who proposed it."""
+        self.pinyin = sort_key(self.title)
+        if self._state.adding:
+            self.proposed_by_id = by.account_id  # type: ignore[assignment]  # nobody in particular has no duty
 
     @property
     def is_public(self) -> bool:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, Transition
 
 from workflows import clock
+from workflows.models.beginning import Beginning, Revision
 from workflows.models.duties import Duty
 from workflows.models.rulebook import RulebookEdition
 from workflows.models.triggers import Always, Refuse, RefuseTruncate
@@ -218,10 +219,10 @@ class Record(models.Model):
     """Who may ask that a clause be waived for such a record; None where none of its steps asks a rule."""
     turns: ClassVar[Mapping[Any, Duty]] = {}
     """Whose turn it is in a state: in whose inbox the record then stands. Other states wait for nobody."""
-    revisable_in: ClassVar[frozenset[str]] = frozenset()
-    """States in which the record's own fields may still be revised."""
-    revisable: ClassVar[frozenset[str]] = frozenset()
-    """Fields that may be revised in these states."""
+    begins: ClassVar[Beginning | None] = None
+    """How it begins; None where a service of its own begins it."""
+    revises: ClassVar[Revision | None] = None
+    """How its own fields are changed; None where they never are."""
 
     class Meta:
         abstract = True
@@ -264,6 +265,13 @@ class Record(models.Model):
             row = getattr(row, relation)
         key: int | None = getattr(row, f"{last}_id")
         return key
+
+    def complete(self, by: Actor) -> None:
+        """
+        Set what follows from the fields that were filled in, and from who did, before the record is kept.
+
+        :raises ValidationError: where it cannot begin, or be revised, in this way
+        """
 
     def is_handled_by(self, actor: Actor) -> bool:
         """Answer whether the actor is of those who handle such records, and not the one whom it concerns."""

@@ -27,7 +27,7 @@ from workflows.selectors.judging import Step, judge, steps_of
 from workflows.selectors.people import job
 from workflows.services.consequences import CONSEQUENCES, PORTAL
 from workflows.services.fields import collision, faults_in, faults_of, faults_of_text, own_fields
-from workflows.services.idempotency import Claim, claim, faults_of_key
+from workflows.services.idempotency import claim, faults_of_key
 from workflows.services.log import append_entry
 from workflows.services.refusals import (
     Busy,
@@ -96,9 +96,7 @@ def take_step(
 
 def take_asked_step(model: type[R], pk: int, step: str, asked: Request, *, by: Actor) -> R:
     """Take a step as ``take_step`` does, where the request was made before."""
-    inputs = {name: trimmed(given) if isinstance(given, str) else given for name, given in asked.inputs.items()}
-    request = replace(asked, reason=trimmed(asked.reason), inputs=inputs)
-    _refuse(_faults_of(request))
+    request = tidied(asked)
     known = steps_of(model)[step]
     try:
         return persistently(lambda: _take(model, pk, known, by, request))
@@ -107,10 +105,13 @@ def take_asked_step(model: type[R], pk: int, step: str, asked: Request, *, by: A
         raise
 
 
-def begin(record: R, *, by: Actor, duty: Duty | None = None, key: str | None = None) -> R:
+def keep_new(
+    record: R, *, by: Actor, duty: Duty | None, links: Mapping[str, Iterable[Any]] | None = None, key: str | None = None
+) -> R:
     """
-    Create a record in its initial state, with the first entry of its log; ``duty`` says who may, where that is not
-    checked yet.
+    Create a record in its initial state, with the first entry of its log, and its ``links`` to rows of other kinds.
+
+    ``duty`` is asked of the new record; None where the caller has asked another record's.
 
     :raises NotPermitted: the actor does not have the duty towards the new record
     :raises InvalidInput: a field cannot take its value, another record has it, or the key was used for another request
@@ -118,49 +119,91 @@ def begin(record: R, *, by: Actor, duty: Duty | None = None, key: str | None = N
     """
     if duty:
         admit(duty, record, by)
-    _refuse([*faults_of_key(key), *faults_in(record, own_fields(record))])
+    refuse([*faults_of_key(key), *faults_in(record, own_fields(record))])
 
     def create() -> R:
-        with transaction.atomic():
-            deed = f"{kind_of(record)}.begin"
-            claimed = None if key is None else claim(key, by=by, deed=deed, request=_content(record))
-            if claimed and not claimed.is_new:
-                return type(record)._default_manager.get(pk=claimed.row.record_id)
-            record.created_at = record.changed_at = clock.now()
-            record.save(force_insert=True)
-            _log_change(record, "begin", by, from_state="")
-            if claimed:
-                claimed.fulfil(record)
+        record.created_at = record.changed_at = clock.now()
+        record.save(force_insert=True)
+        _link(record, links or {})
+        _log_change(record, "begin", by, from_state="")
         return record
 
-    return persistently(create)
+    deed = Deed(f"{kind_of(record)}.begin", {**_content(record), **_keys(links or {})}, by, key)
+    return persistently(lambda: _once(type(record), deed, create))
 
 
-def revise(model: type[R], pk: int, changes: Mapping[str, Any], *, by: Actor, expected_version: int | None = None) -> R:
+Changed = Callable[[R], Mapping[str, Iterable[Any]]]
+"""Sets a record's fields and answers its links to rows of other kinds; or refuses."""
+
+
+def keep_changed(model: type[R], pk: int, asked: Request, change: Changed[R], *, by: Actor) -> R:
     """
-    Change fields of a record that its state still leaves open; the duty is the caller's to have checked.
+    Keep what changes in a record besides its state, as a version of its own with an entry in the log.
 
-    :raises StaleVersion: the locked record is not at ``expected_version``, as the actor may know it
+    :raises RecordMissing: no such record
+    :raises NotPermitted: to revise it is not this actor's duty
+    :raises StaleVersion: the locked record is not at the expected version, as the actor may know it
     :raises StepNotFromHere: its state leaves nothing open
-    :raises InvalidInput: a field that may not be revised, or a value that it cannot take
+    :raises InvalidInput: whatever ``change`` refuses, or the key was used for another request
     :raises Busy: somebody else holds the record
     """
+    revision = model.revises
+    assert revision is not None  # noqa: S101  callers revise what can be revised
 
-    def change() -> R:
-        with transaction.atomic():
-            record = _locked(model, pk, ())
-            _refuse_stale(record, expected_version, by)
-            if record.state not in model.revisable_in:
-                raise StepNotFromHere("revise", record.state)
-            _set_fields(record, changes)
-            _move_on(record)
-            _log_change(record, "revise", by, from_state=record.state, details=changes)
+    def revised() -> R:
+        record = _locked(model, pk, ())
+        admit(revision.duty, record, by)
+        _refuse_stale(record, asked.expected_version, by)
+        if record.state not in revision.states:
+            raise StepNotFromHere("revise", record.state)
+        links = change(record)
+        _move_on(record)
+        _link(record, links)
+        _log_change(record, "revise", by, from_state=record.state, details=asked.inputs)
         return record
 
-    return persistently(change)
+    deed = Deed(f"{kind_of(model)}.revise", {"id": pk, "inputs": asked.inputs}, by, asked.key)
+    return persistently(lambda: _once(model, deed, revised))
 
 
-def _refuse(faults: Sequence[FieldFault]) -> None:
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What somebody does under a key, where they have one, so that it is done once."""
+
+    name: str
+    content: Mapping[str, Any]
+    by: Actor
+    key: str | None
+
+
+def _once(model: type[R], deed: Deed, do: Callable[[], R]) -> R:
+    """Do a deed in one transaction; told again under its key, answer the record that it was done to."""
+    with transaction.atomic():
+        if deed.key is None or not deed.by.is_signed_in:  # nobody's will be refused: whose duty it is, they shall learn
+            return do()
+        claimed = claim(deed.key, by=deed.by, deed=deed.name, request=deed.content)
+        if not claimed.is_new:
+            return model._default_manager.get(pk=claimed.row.record_id)
+        record = do()
+        claimed.fulfil(record)
+        return record
+
+
+def _link(record: Record, links: Mapping[str, Iterable[Any]]) -> None:
+    for name, rows in links.items():
+        getattr(record, name).set(rows)
+
+
+def _keys(links: Mapping[str, Iterable[Any]]) -> dict[str, Any]:
+    return {name: sorted(row.pk for row in rows) for name, rows in links.items()}
+
+
+def refuse(faults: Sequence[FieldFault]) -> None:
+    """
+    Let pass where nothing is wrong.
+
+    :raises InvalidInput: where something is
+    """
     if faults:
         raise InvalidInput(faults)
 
@@ -171,8 +214,19 @@ def _refuse_stale(record: Record, expected: int | None, by: Actor) -> None:
         raise StaleVersion(record)
 
 
+def tidied(asked: Request) -> Request:
+    """
+    Answer a request without what nobody sees around its texts.
+
+    :raises InvalidInput: for what neither the record nor the log could hold
+    """
+    inputs = {name: trimmed(given) if isinstance(given, str) else given for name, given in asked.inputs.items()}
+    request = replace(asked, reason=trimmed(asked.reason), inputs=inputs)
+    refuse(_faults_of(request))
+    return request
+
+
 def _faults_of(request: Request) -> list[FieldFault]:
-    """Answer what neither the record nor the log of the refusal could hold."""
     faults = [*faults_of_key(request.key), *faults_of_text({"reason": request.reason, **request.inputs})]
     if (length := len(request.reason)) > LONGEST_REASON:
         message = _("At most %(limit)s characters; this has %(length)s.") % {"limit": LONGEST_REASON, "length": length}
@@ -181,10 +235,7 @@ def _faults_of(request: Request) -> list[FieldFault]:
 
 
 def _take(model: type[R], pk: int, step: Step, by: Actor, request: Request) -> R:
-    with transaction.atomic():
-        claimed = _claim_of(request, by, f"{kind_of(model)}.{step.name}", pk)
-        if claimed and not claimed.is_new:
-            return model._default_manager.get(pk=claimed.row.record_id)
+    def taken() -> R:
         record = _locked(model, pk, step.manner.locks)
         taking = _admit_to_step(record, step, by, request)
         from_state = record.state
@@ -198,16 +249,10 @@ def _take(model: type[R], pk: int, step: Step, by: Actor, request: Request) -> R
         for consequence in CONSEQUENCES.get((model, step.name), ()):
             for then in consequence(record, taking) or ():
                 _take(then.model, then.pk, steps_of(then.model)[then.step], job(PORTAL), Request(reason=then.reason))
-        if claimed:
-            claimed.fulfil(record)
-    return record
+        return record
 
-
-def _claim_of(request: Request, by: Actor, deed: str, pk: int) -> Claim | None:
-    """Claim the request's key; an actor without an account has none, and will learn whose duty the step is."""
-    if request.key is None or not by.is_signed_in:
-        return None
-    return claim(request.key, by=by, deed=deed, request={"id": pk, "reason": request.reason, "inputs": request.inputs})
+    content = {"id": pk, "reason": request.reason, "inputs": request.inputs}
+    return _once(model, Deed(f"{kind_of(model)}.{step.name}", content, by, request.key), taken)
 
 
 def _admit_to_step(record: Record, step: Step, by: Actor, request: Request) -> Taking:
@@ -230,7 +275,7 @@ def _cleaned(step: Step, request: Request) -> Mapping[str, Any]:
     form = step.manner.inputs(dict(request.inputs)) if step.manner.inputs else None
     if form is not None and not form.is_valid():
         faults += faults_of(ValidationError(form.errors.as_data()))
-    _refuse(faults)
+    refuse(faults)
     return form.cleaned_data if form is not None else {}
 
 
@@ -258,21 +303,6 @@ def _locked(model: type[R], pk: int, locks: Sequence[str]) -> R:
         parent: Any = model._meta.get_field(name).related_model
         parent._default_manager.select_for_update(no_key=True).get(pk=keys[f"{name}_id"])
     return model._default_manager.select_for_update(no_key=True, of=("self",)).get(pk=pk)
-
-
-def _set_fields(record: Record, changes: Mapping[str, Any]) -> None:
-    faults = [
-        FieldFault((name,), _("This field cannot be revised."), "NOT_REVISABLE")
-        for name in sorted(set(changes) - record.revisable)
-    ]
-    for name, value in changes.items():
-        setattr(record, name, value)
-    faults += faults_in(record, changes.keys() & record.revisable)
-    _refuse(faults)
-    try:
-        record.validate_constraints()
-    except ValidationError as error:
-        _refuse(faults_of(error))
 
 
 def _move_on(record: Record) -> None:

@@ -8,8 +8,8 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 
 from workflows.models import Account, College, Membership, StaffMember
+from workflows.pinyin import sort_key
 from workflows.regulation.actor import SCHOOL_WIDE, Role
-from workflows.services.pinyin import sort_key
 
 EDITING_ROLES = frozenset({Role.PROGRAMME_DIRECTOR, Role.COLLEGE_OFFICER})
 """Roles that edit their college's section of the site."""

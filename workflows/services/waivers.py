@@ -12,7 +12,7 @@ from workflows.regulation.strength import Strength
 from workflows.regulation.text import trimmed
 from workflows.selectors.judging import steps_of
 from workflows.selectors.rulebooks import NoEditionInForce, edition_in_force
-from workflows.services.door import begin
+from workflows.services.door import keep_new
 from workflows.services.refusals import FieldFault, InvalidInput, admit
 
 
@@ -46,7 +46,7 @@ def ask_for_waiver(record: Record, rule: str, *, reason: str, by: Actor) -> Waiv
         asked_by_id=by.signed_in_as,
         decided_by_role=bound.clause.waived_by,
     )
-    return begin(waiver, by=by)
+    return keep_new(waiver, by=by, duty=None)
 
 
 def _not_waivable() -> FieldFault:

@@ -17,7 +17,7 @@ class Command(BaseCommand):
     """Needs a checkout and no database."""
 
     help = (
-        "Write the generated files: the rulebook's page, the diagrams of states, the schema and the documents of steps."
+        "Write the generated files: the rulebook's page, the diagrams of states, the schema and the documents of deeds."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""Which mutation takes which step: verb and object, so that a client finds the deed behind a button."""
+"""Which mutation does which deed: verb and object, so that a client finds the deed behind a button."""
 
 from __future__ import annotations
 
@@ -28,3 +28,9 @@ MUTATIONS: Mapping[tuple[type[Record], str], str] = {
     if step.duty is not the_portal
 }
 """Steps that only the portal takes have none."""
+BEGINNINGS: Mapping[type[Record], str] = {
+    model: f"{model.begins.verb}{model.__name__}" for model in RECORDS if model.begins is not None
+}
+REVISIONS: Mapping[type[Record], str] = {
+    model: f"revise{model.__name__}" for model in RECORDS if model.revises is not None
+}

@@ -21,6 +21,9 @@ from workflows.rules.students import RegistryStatus as Status
 from workflows.selectors.programmes import ProgrammeOrder as Orders
 from workflows.selectors.recruitment import Recruiting
 
+ENUMS: dict[frozenset[Any], Any] = {}
+"""The enums that were made, by the values of their members."""
+
 
 def enum_of(source: type[Enum], name: str, description: str, words: Mapping[str, str]) -> Any:
     """
@@ -29,6 +32,7 @@ def enum_of(source: type[Enum], name: str, description: str, words: Mapping[str,
     :raises KeyError: at start, when a member has no description
     """
     made = Enum(name, {member.name: member.value for member in source})  # type: ignore[misc]  # known only at run time
+    ENUMS[frozenset(member.value for member in source)] = made
     graphql_enum: Any = strawberry.enum(made, description=f"{description} Clients must expect new values. Since 0.1.")
     for value in graphql_enum.__strawberry_definition__.values:
         value.description = f"{words[value.name]} Since 0.1."

@@ -1,52 +1,135 @@
-"""What clients give with a step: the common inputs, and those of the form with which a step asks for more."""
+"""What clients give with a deed: what every such deed takes, and the form with which it asks for more."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
-from typing import Any
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, cast
 
 import strawberry
 from django import forms
+from django.contrib.postgres.forms import SimpleArrayField
+from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import override
 
-RECORD = "The record's global id. Since 0.1."
-EXPECTED_VERSION = "The version that was read; another one answers VersionConflict. Since 0.1."
+from gateway.records.enums import ENUMS
+
 KEY = (
     "A key of the client's making, at most 80 characters: told again under it, the deed is not done again and its "
     "record is answered. Since 0.1."
 )
-REASON = "A reason, kept with the step; needed where a clause or the step asks for one. Since 0.1."
+
+Find = Callable[[str, type[models.Model]], int]
+"""Answers the key of the row of a kind that an id names, or refuses."""
+
+
+@strawberry.input(description="A record that begins. Since 0.1.")
+class BeginInput:
+    idempotency_key: str | None = strawberry.field(default=None, description=KEY)
+
+
+@strawberry.input(description="A change of one record. Since 0.1.")
+class ReviseInput:
+    id: strawberry.ID = strawberry.field(description="The record's global id. Since 0.1.")
+    expected_version: int | None = strawberry.field(
+        default=None, description="The version that was read; another one answers VersionConflict. Since 0.1."
+    )
+    idempotency_key: str | None = strawberry.field(default=None, description=KEY)
 
 
 @strawberry.input(description="A step of one record. Since 0.1.")
-class StepInput:
-    id: strawberry.ID = strawberry.field(description=RECORD)
-    expected_version: int | None = strawberry.field(default=None, description=EXPECTED_VERSION)
-    idempotency_key: str | None = strawberry.field(default=None, description=KEY)
-    reason: str | None = strawberry.field(default=None, description=REASON)
+class StepInput(ReviseInput):
+    reason: str | None = strawberry.field(
+        default=None,
+        description="A reason, kept with the step; needed where a clause or the step asks for one. Since 0.1.",
+    )
 
 
-_TAKEN_AS: Mapping[type[forms.Field], tuple[type, Any]] = {forms.CharField: (str, "")}
-"""As what a client gives a field of a form, and what stands for nothing: the form says what is missing."""
+@dataclass(frozen=True, slots=True)
+class Given:
+    """How a client gives one field of a form."""
+
+    field: str
+    """Of the form."""
+    name: str
+    """In the input: a row of another kind is given by its id, so ``director`` is ``director_id``."""
+    annotation: Any
+    nothing: Any
+    """What stands for no value: the form says what is missing."""
+    description: str
+    kind: type[models.Model] | None = None
+    """Of the rows that are given by their ids."""
+
+    def read(self, value: Any, find: Find) -> Any:
+        """Answer a value as the form takes it."""
+        match value:
+            case list():
+                return [self.read(one, find) for one in value]
+            case Enum():
+                return value.value
+            case str() if self.kind:
+                return find(value, self.kind)
+        return value
 
 
-@cache
-def input_of(form: type[forms.Form] | None) -> type:
+_VALUES: Mapping[type[forms.Field], type] = {
+    forms.CharField: str,
+    forms.IntegerField: int,
+    forms.DateField: dt.date,
+    forms.DateTimeField: dt.datetime,
+}
+
+
+def given_with(form: type[forms.Form] | None) -> list[Given]:
     """
-    Answer the input of a step that asks with this form: ``DecisionInput`` of the form ``Decision``.
+    Answer how each field of a form is given.
 
-    :raises KeyError: at start, for a kind of field that no step has had yet
+    :raises TypeError: at start, for a kind of field that no deed has had yet
     """
-    if form is None:
-        return StepInput
-    made: dict[str, Any] = {"__annotations__": {}}
-    for name, field in form.base_fields.items():
-        taken_as, nothing = _TAKEN_AS[type(field)]
-        with override("en"):
-            description = f"{capfirst(str(field.label))}. Since 0.1."
-        made["__annotations__"][name] = taken_as
-        made[name] = strawberry.field(default=nothing, description=description)
-    described = f"{(form.__doc__ or '').strip()} Since 0.1."
-    return strawberry.input(type(f"{form.__name__}Input", (StepInput,), made), description=described)
+    return [_given(name, field) for name, field in form.base_fields.items()] if form else []
+
+
+def _given(name: str, field: Any) -> Given:
+    with override("en"):
+        words = f"{capfirst(str(field.label))}. {field.help_text} Since 0.1.".replace("  ", " ")
+    kind = getattr(getattr(field, "queryset", None), "model", None)
+    match field:
+        case forms.ModelMultipleChoiceField():
+            return Given(name, name, list[strawberry.ID] | None, None, words, kind)
+        case forms.ModelChoiceField():
+            return Given(name, f"{name}_id", strawberry.ID | None, None, words, kind)
+        case SimpleArrayField():
+            return Given(name, name, list[_VALUES[type(field.base_field)]] | None, None, words)  # type: ignore[misc]  # known at run time
+        case forms.TypedChoiceField():
+            enum = ENUMS[frozenset(value for value, _ in cast("Any", field).choices if value)]
+            return Given(name, name, enum | None, None, words)
+        case forms.CharField():
+            return Given(name, name, str, "", words)
+        case _ if type(field) in _VALUES:
+            return Given(name, name, _VALUES[type(field)] | None, None, words)
+    raise TypeError(f"{name} is a {type(field).__name__}: say in gateway.records.inputs how clients give one.")
+
+
+def input_of(name: str, form: type[forms.Form] | None, common: type, *, described: str | None, **under: str) -> type:
+    """
+    Answer the input of a deed: what is common to its kind, ``under`` which row (its id, described), the form's fields.
+
+    A deed that revises leaves out what shall stay as it is.
+    """
+    leaves_out = common is ReviseInput
+    made: dict[str, Any] = {"__annotations__": dict.fromkeys(under, strawberry.ID)}
+    made |= {given: strawberry.field(description=words) for given, words in under.items()}
+    for given in given_with(form):
+        made["__annotations__"][given.name] = given.annotation | None if leaves_out else given.annotation
+        nothing = strawberry.UNSET if leaves_out else given.nothing
+        made[given.name] = strawberry.field(default=nothing, description=given.description)
+    return strawberry.input(type(name, (common,), made), description=f"{(described or '').strip()} Since 0.1.")
+
+
+def read_input(given: Any, form: type[forms.Form] | None, find: Find) -> dict[str, Any]:
+    """Answer what a client gave as the form takes it, by the form's names; without what was left out."""
+    values = {one: getattr(given, one.name) for one in given_with(form)}
+    return {one.field: one.read(value, find) for one, value in values.items() if value is not strawberry.UNSET}

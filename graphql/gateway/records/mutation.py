@@ -2,42 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Annotated, Any, Union
 
 import strawberry
+from django import forms
 from django.core.exceptions import ImproperlyConfigured
+from django.db.models import Model
+from django.utils.translation import override
 
 from cms.visibility import Sight
 from gateway.lookup import find_node
-from gateway.records import intakes, query  # noqa: F401  what can be asked for has its type by now
-from gateway.records.applications import Application
-from gateway.records.deeds import MUTATIONS
-from gateway.records.inputs import EXPECTED_VERSION, KEY, RECORD, input_of
+from gateway.records import intakes, query, waivers  # noqa: F401  what can be asked for has its type by now
+from gateway.records.deeds import BEGINNINGS, MUTATIONS, REVISIONS
+from gateway.records.inputs import BeginInput, ReviseInput, StepInput, given_with, input_of, read_input
 from gateway.records.node import RECORD_TYPES
 from gateway.records.results import NotFound, NotPermitted, StepNotAllowed, ValidationFailed, VersionConflict, answer
-from gateway.records.waivers import Waiver
 from workflows import models
+from workflows.models.beginning import form_of
+from workflows.models.duties import Duty
 from workflows.models.record import Record
 from workflows.selectors.judging import steps_of
-from workflows.services.applications import revise_application, start_application
 from workflows.services.door import take_step
-from workflows.services.refusals import RecordMissing
+from workflows.services.drafts import begin, revise
+from workflows.services.refusals import InvalidInput, RecordMissing
 from workflows.services.waivers import ask_for_waiver
-
-
-@strawberry.input(description="A new application. Since 0.1.")
-class StartApplicationInput:
-    intake_id: strawberry.ID = strawberry.field(description="The intake to apply to. Since 0.1.")
-    statement: str = strawberry.field(default="", description="Why, in at most 2,000 characters. Since 0.1.")
-    idempotency_key: str | None = strawberry.field(default=None, description=KEY)
-
-
-@strawberry.input(description="A draft's new wording. Since 0.1.")
-class ReviseApplicationInput:
-    id: strawberry.ID = strawberry.field(description=RECORD)
-    expected_version: int | None = strawberry.field(default=None, description=EXPECTED_VERSION)
-    statement: str = strawberry.field(description="Why, in at most 2,000 characters. Since 0.1.")
 
 
 @strawberry.input(description="A waiver of one clause for one record. Since 0.1.")
@@ -54,7 +45,7 @@ def result_of(record: type, name: str) -> Any:
     return Annotated[members, strawberry.union(name, description=description)]
 
 
-def seen_record(given: str, sight: Sight, *kinds: type[Record]) -> Any:
+def seen_record(given: str, sight: Sight, *kinds: type[Model]) -> Any:
     """
     Answer the record that an id names, if it is of one of these kinds and the actor sees it.
 
@@ -68,102 +59,142 @@ def seen_record(given: str, sight: Sight, *kinds: type[Record]) -> Any:
 
 def step_mutation(model: type[Record], step: str) -> Any:
     """Make the mutation of one step: its description is the step's own first sentence, its inputs are its form's."""
-    form = steps_of(model)[step].manner.inputs
-    extra = tuple(form.base_fields) if form else ()
+    declared, name = steps_of(model)[step], MUTATIONS[model, step]
+    form = declared.manner.inputs
 
-    def resolver(info: Any, input: Any) -> Any:
-        def deed() -> Record:
-            actor = info.context.actor
-            record_asked = seen_record(input.id, info.context.sight, model)
-            inputs: Mapping[str, Any] = {field: getattr(input, field) for field in extra}
-            return take_step(
-                model,
-                record_asked.pk,
-                step,
-                by=actor,
-                reason=input.reason or "",
-                inputs=inputs,
-                key=input.idempotency_key,
-                expected_version=input.expected_version,
-            )
+    def take(given: Any, sight: Sight) -> Record:
+        return take_step(
+            model,
+            seen_record(given.id, sight, model).pk,
+            step,
+            by=sight.actor,
+            reason=given.reason or "",
+            inputs=_inputs(given, form, sight),
+            key=given.idempotency_key,
+            expected_version=given.expected_version,
+        )
 
-        return answer(info, deed)
+    input_type = input_of(f"{form.__name__}Input", form, StepInput, described=form.__doc__) if form else StepInput
+    sentence = (getattr(model, step).__doc__ or "").strip().partition("\n")[0]
+    return _deed(model, name, input_type, take, sentence, _whose(declared.duty))
 
-    name = MUTATIONS[model, step]
+
+def begin_mutation(model: type[Record]) -> Any:
+    """Make the mutation with which a record of this kind begins, under the row that its input names."""
+    beginning, name = model.begins, BEGINNINGS[model]
+    assert beginning is not None  # noqa: S101  BEGINNINGS has those that have one
+    form = form_of(model, beginning.fields)
+    parent: Any = model._meta.get_field(beginning.under).related_model if beginning.under else None
+
+    def do(given: Any, sight: Sight) -> Record:
+        under = seen_record(getattr(given, f"{beginning.under}_id"), sight, parent) if parent else None
+        with _named_as_given(form, beginning.under):
+            return begin(model, _inputs(given, form, sight), by=sight.actor, under=under, key=given.idempotency_key)
+
+    under = {f"{beginning.under}_id": f"Under which {beginning.under} it begins. Since 0.1."} if parent else {}
+    label, effect = _in_english(beginning.label), _in_english(beginning.effect)
+    input_type = input_of(_input_name(name), form, BeginInput, described=f"{label}.", **under)
+    return _deed(model, name, input_type, do, f"{label}. {effect}", _whose(beginning.duty))
+
+
+def revise_mutation(model: type[Record]) -> Any:
+    """Make the mutation that changes fields of a record of this kind."""
+    revision, name = model.revises, REVISIONS[model]
+    assert revision is not None  # noqa: S101  REVISIONS has those that have one
+    form = form_of(model, revision.fields)
+
+    def do(given: Any, sight: Sight) -> Record:
+        pk, inputs = seen_record(given.id, sight, model).pk, _inputs(given, form, sight)
+        how = {"expected_version": given.expected_version, "key": given.idempotency_key}
+        with _named_as_given(form):
+            return revise(model, pk, inputs, by=sight.actor, **how)
+
+    sentence = f"Change fields of one that is {' or '.join(sorted(revision.states))}; what is left out stays as it is."
+    input_type = input_of(_input_name(name), form, ReviseInput, described="New values for fields of one record.")
+    return _deed(model, name, input_type, do, sentence, _whose(revision.duty))
+
+
+def _whose(duty: Duty) -> str:
+    return f"{duty.name.replace('_', ' ')} (Art. {duty.article})"
+
+
+def _input_name(name: str) -> str:
+    return f"{name[0].upper()}{name[1:]}Input"
+
+
+def _in_english(words: object) -> str:
+    with override("en"):
+        return str(words)
+
+
+def _inputs(given: Any, form: type[forms.Form] | None, sight: Sight) -> Mapping[str, Any]:
+    """Answer what a client gave as a form takes it; an id of nothing that the actor sees is no choice of the form's."""
+
+    def find(node: str, kind: type[Model]) -> int:
+        try:
+            return int(seen_record(node, sight, kind).pk)
+        except RecordMissing:
+            return 0
+
+    return read_input(given, form, find)
+
+
+@contextmanager
+def _named_as_given(form: type[forms.Form], *under: str) -> Iterator[None]:
+    """Let faults have the paths under which the client gave the values."""
+    names = {given.field: given.name for given in given_with(form)} | {name: f"{name}_id" for name in under}
+    try:
+        yield
+    except InvalidInput as refused:
+        paths = [tuple(names.get(part, part) for part in fault.path) for fault in refused.faults]
+        raise InvalidInput(
+            [replace(fault, path=path) for fault, path in zip(refused.faults, paths, strict=True)]
+        ) from refused
+
+
+def _deed(
+    model: type[Record], name: str, input_type: type, do: Callable[[Any, Sight], Record], sentence: str, whose: str
+) -> Any:
+    """Make a mutation: it does its deed, and answers the record or why it was not done."""
     if model not in RECORD_TYPES:
         raise ImproperlyConfigured(f"{model.__name__} has no type: declare one in graphql/gateway/records/.")
-    result = result_of(RECORD_TYPES[model], f"{name[0].upper()}{name[1:]}Result")
-    resolver.__annotations__ = {"info": strawberry.Info, "input": _argument(input_of(form)), "return": result}
-    duty = steps_of(model)[step].duty
-    sentence = (getattr(model, step).__doc__ or "").strip().partition("\n")[0]
-    return strawberry.mutation(
-        resolver=resolver, name=name, description=f"{sentence} For {duty.name.replace('_', ' ')}. Since 0.1."
-    )
-
-
-def _argument(input_type: type) -> Any:
-    return Annotated[input_type, strawberry.argument(description="The deed's input. Since 0.1.")]
-
-
-def _deed(record: type, name: str, input_type: type, do: Callable[[Any, Sight], Any], description: str) -> Any:
-    """Make the mutation of a deed that is no step."""
 
     def resolver(info: Any, input: Any) -> Any:
         return answer(info, lambda: do(input, info.context.sight))
 
-    result = result_of(record, f"{name[0].upper()}{name[1:]}Result")
-    resolver.__annotations__ = {"info": strawberry.Info, "input": _argument(input_type), "return": result}
-    return strawberry.mutation(resolver=resolver, name=name, description=f"{description} Since 0.1.")
-
-
-def _start(given: StartApplicationInput, sight: Sight) -> models.Application:
-    intake = seen_record(given.intake_id, sight, models.Intake)
-    return start_application(intake_id=intake.pk, statement=given.statement, by=sight.actor, key=given.idempotency_key)
-
-
-def _revise(given: ReviseApplicationInput, sight: Sight) -> models.Application:
-    application = seen_record(given.id, sight, models.Application)
-    return revise_application(
-        application.pk, statement=given.statement, by=sight.actor, expected_version=given.expected_version
-    )
+    argument: Any = Annotated[input_type, strawberry.argument(description="The deed's input. Since 0.1.")]
+    result = result_of(RECORD_TYPES[model], f"{name[0].upper()}{name[1:]}Result")
+    resolver.__annotations__ = {"info": strawberry.Info, "input": argument, "return": result}
+    description = f"{sentence} For {whose}. Since 0.1."
+    return strawberry.mutation(resolver=resolver, name=name, description=description)
 
 
 def _ask_for_waiver(given: AskForWaiverInput, sight: Sight) -> models.Waiver:
-    record = seen_record(given.id, sight, models.Programme, models.Intake, models.Application)
+    record = seen_record(given.id, sight, *models.RECORDS)
     return ask_for_waiver(record, given.rule, reason=given.reason, by=sight.actor)
+
+
+MADE: Mapping[str, Any] = {
+    **{name: begin_mutation(model) for model, name in BEGINNINGS.items()},
+    **{name: revise_mutation(model) for model, name in REVISIONS.items()},
+    **{name: step_mutation(model, step) for (model, step), name in MUTATIONS.items()},
+}
+"""Those that the records declare."""
 
 
 @strawberry.type
 class Deeds:
-    """The deeds that are no steps of a record that is there."""
+    """The deeds that no record declares."""
 
-    start_application = _deed(
-        Application,
-        "startApplication",
-        StartApplicationInput,
-        _start,
-        "Begin a draft of an application; rules are asked when it is submitted. For students (Art. 12).",
-    )
-    revise_application = _deed(
-        Application,
-        "reviseApplication",
-        ReviseApplicationInput,
-        _revise,
-        "Change the wording of a draft, or of what was returned. For the student herself (Art. 12).",
-    )
     ask_for_waiver = _deed(
-        Waiver,
+        models.Waiver,
         "askForWaiver",
         AskForWaiverInput,
         _ask_for_waiver,
-        "Ask the named office to let a record pass a softened clause. For director and college; of an application, "
-        "for the student and the college (Art. 20).",
+        "Ask the named office to let a record pass a softened clause (Art. 20): of a programme or an intake, for "
+        "director and college; of an application, for the student and the college.",
+        "those who make the record",
     )
 
 
-def _steps() -> dict[str, Any]:
-    """Answer the mutation of every step of every record that somebody but the portal takes."""
-    return {name: step_mutation(model, step) for (model, step), name in MUTATIONS.items()}
-
-
-Mutation = strawberry.type(type("Mutation", (Deeds,), _steps()))
+Mutation = strawberry.type(type("Mutation", (Deeds,), dict(MADE)))

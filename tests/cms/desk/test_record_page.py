@@ -88,7 +88,7 @@ def test_the_history_tells_who_when_which_step_and_why(site: Site):
     words = Officer(site.scenario.officer).look(address_of(application))
     history = words[words.index("办理经过") :]
 
-    assert history.index("退回") < history.index("受理") < history.index("提交") < history.index("新建")
+    assert history.index("退回") < history.index("受理") < history.index("提交") < history.index("开始报名")
     assert "审核中 → 退回补充" in history
     assert "理由： 请补充成绩单" in history
 

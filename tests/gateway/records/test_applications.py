@@ -41,6 +41,7 @@ def test_a_student_starts_a_draft_and_reads_what_she_can_do_with_it(recruiting: 
         "stateLabel": draft["stateLabel"],
         "statement": "我想学。",
         "submittedAt": None,
+        "exceptionReason": "",
         "standing": None,
         "decidedAt": None,
         "decisionNote": "",

@@ -8,9 +8,9 @@ import pytest
 from strawberry.utils.str_converters import to_camel_case
 
 from gateway.ids import to_global_id
+from gateway.records.deed_documents import document_name
 from gateway.records.deeds import MUTATIONS
 from gateway.records.node import TYPE_NAMES
-from gateway.records.step_documents import document_name
 from tests.factories import CollegeFactory, Scenario, officer, student
 from tests.gateway.asking import Visitor
 from tests.gateway.recruiting import faults, id_of

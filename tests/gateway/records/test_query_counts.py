@@ -67,7 +67,7 @@ def makers(recruiting: Recruiting) -> dict[str, Callable[[int], Any]]:
         "the inbox": apply,
         "programmes, to the office": lambda number: propose(scenario, number),
         "colleges": lambda number: CollegeFactory(),
-        "intakes, to a student": lambda number: scenario.open_intake(recruits_colleges=(scenario.college,)),
+        "intakes, to a student": lambda number: scenario.open_intake(recruits_colleges=[scenario.college.pk]),
     }
 
 

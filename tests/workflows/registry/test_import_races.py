@@ -14,12 +14,12 @@ from tests.factories import CollegeFactory, Scenario, edition, officer
 from tests.workflows.crowds import together
 from tests.workflows.registry.files import COLLEGES, Cells, as_csv, setting, student_cells
 from workflows import clock
-from workflows.models import Account, Application, BulkRow, ImportBatch, Student
+from workflows.models import Account, Application, BulkRow, ImportBatch, Intake, Student
 from workflows.regulation.actor import Actor, Role
 from workflows.selectors.people import actor_of
 from workflows.services import bulk, door
-from workflows.services.applications import start_application
 from workflows.services.door import take_step
+from workflows.services.drafts import begin
 from workflows.services.refusals import Busy
 from workflows.services.registry import writing
 from workflows.services.registry.importing import commit_import
@@ -60,7 +60,7 @@ def test_imports_and_applications_of_the_same_students_never_deadlock(importer: 
 
 
 def _draft(intake_id: int, by: Actor) -> int:
-    return start_application(intake_id=intake_id, by=by).pk
+    return begin(Application, {}, by=by, under=Intake.objects.get(pk=intake_id)).pk
 
 
 @pytest.fixture

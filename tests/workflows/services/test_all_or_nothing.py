@@ -10,13 +10,14 @@ import pytest
 from tests.factories import Scenario, courses, student
 from tests.workflows.ways import REASON, every_step
 from tests.workflows.witness import nothing_changes
-from workflows.models import College, PlanVersion, Record
+from workflows.models import Application, PlanVersion, Record
 from workflows.selectors.people import actor_of
 from workflows.services import door
-from workflows.services.applications import revise_application, start_application
+from workflows.services.drafts import begin, revise
 from workflows.services.idempotency import Claim
 from workflows.services.log import append_entry
 from workflows.services.programmes import propose_programme
+from workflows.services.refusals import InvalidInput
 from workflows.services.waivers import ask_for_waiver
 
 pytestmark = pytest.mark.django_db
@@ -43,13 +44,13 @@ def test_a_step_that_breaks_off_after_its_last_write_changes_nothing(way, monkey
 
 def start(scenario: Scenario) -> Callable[[], Record]:
     intake, applicant = scenario.open_intake(), student()
-    return lambda: start_application(intake_id=intake.pk, by=applicant, key="a key")
+    return lambda: begin(Application, {}, by=applicant, under=intake, key="a key")
 
 
-def revise(scenario: Scenario) -> Callable[[], Record]:
+def rewrite(scenario: Scenario) -> Callable[[], Record]:
     applicant = student()
     draft = scenario.application(intake=scenario.open_intake(), by=applicant)
-    return lambda: revise_application(draft.pk, statement="改写", by=applicant)
+    return lambda: revise(Application, draft.pk, {"statement": "改写"}, by=applicant)
 
 
 def ask(scenario: Scenario) -> Callable[[], Record]:
@@ -57,7 +58,7 @@ def ask(scenario: Scenario) -> Callable[[], Record]:
     return lambda: ask_for_waiver(scenario.programme, "carries_enough_credits", reason=REASON, by=asker)
 
 
-@pytest.mark.parametrize("deed", [start, revise, ask])
+@pytest.mark.parametrize("deed", [start, rewrite, ask])
 def test_a_deed_that_breaks_off_after_its_entry_in_the_log_changes_nothing(deed, monkeypatch):
     done = deed(Scenario())
     monkeypatch.setattr(door, "append_entry", cut_after(append_entry))
@@ -79,5 +80,5 @@ def test_a_proposal_that_breaks_off_after_its_plan_changes_nothing(monkeypatch):
 def test_an_intake_whose_colleges_cannot_be_kept_is_not_planned():
     scenario = Scenario()
     scenario.establish()
-    with nothing_changes(), pytest.raises(ValueError, match="College"):
-        scenario.plan_intake(recruits_colleges=(College(code="X", name="未登记学院"),))
+    with nothing_changes(), pytest.raises(InvalidInput, match="recruits_colleges"):
+        scenario.plan_intake(recruits_colleges=[scenario.college.pk, 0])

@@ -11,8 +11,8 @@ from tests.factories import Scenario, student
 from tests.workflows.ways import LIST, REASON
 from workflows import clock
 from workflows.models import Account, Application, Intake, LogEntry, OutboxMessage, PlanVersion
-from workflows.services.applications import start_application
 from workflows.services.door import take_step
+from workflows.services.drafts import begin
 from workflows.services.plans import digest_of_plan
 
 pytestmark = pytest.mark.django_db
@@ -126,7 +126,7 @@ def test_an_intake_is_cancelled_although_somebody_withdrew_from_it_and_began_aga
     counted = scenario.application("submitted", intake=intake, by=applicant)
     with clock.moved_by(intake.closes_at - clock.now() + dt.timedelta(hours=1)):
         take_step(Application, counted.pk, "withdraw", by=applicant)
-        again = start_application(intake_id=intake.pk, by=applicant)
+        again = begin(Application, {}, by=applicant, under=intake)
         take_step(Intake, intake.pk, "cancel", by=scenario.officer, reason="报名人数不足")
 
     states = Application.objects.filter(pk__in=[counted.pk, again.pk]).values_list("state", flat=True)

@@ -10,8 +10,8 @@ from tests.workflows.witness import nothing_changes, only_the_refusal_is_logged
 from workflows.models import Application, IdempotencyKey, Intake, Programme
 from workflows.regulation.actor import ANYONE, Role
 from workflows.selectors.people import actor_of
-from workflows.services.applications import start_application
 from workflows.services.door import take_step
+from workflows.services.drafts import begin
 from workflows.services.people import grant_office
 from workflows.services.refusals import InvalidInput, NotPermitted, StepRefused
 
@@ -40,9 +40,9 @@ def test_told_again_after_the_record_moved_on_a_step_answers_with_the_record_as_
 def test_told_again_a_draft_is_the_same_draft():
     scenario = Scenario()
     intake, applicant = scenario.open_intake(), student()
-    first = start_application(intake_id=intake.pk, statement="我想学习", by=applicant, key=KEY)
+    first = begin(Application, {"statement": "我想学习"}, by=applicant, under=intake, key=KEY)
     with nothing_changes():
-        again = start_application(intake_id=intake.pk, statement="我想学习", by=applicant, key=KEY)
+        again = begin(Application, {"statement": "我想学习"}, by=applicant, under=intake, key=KEY)
     assert again == first
 
 
@@ -79,7 +79,7 @@ def test_a_key_is_one_actors_own():
     intake = scenario.open_intake()
     first, second = student(), student()
     for applicant in (first, second):
-        draft = start_application(intake_id=intake.pk, statement="我想学习", by=applicant, key=KEY)
+        draft = begin(Application, {"statement": "我想学习"}, by=applicant, under=intake, key=KEY)
         assert draft.student_id == applicant.student_id
     assert IdempotencyKey.objects.filter(key=KEY).count() == 2
 

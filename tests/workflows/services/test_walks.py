@@ -22,8 +22,8 @@ from workflows.selectors.invariants import invariant_violations
 from workflows.selectors.judging import StepFromHere, steps_from_here, steps_of
 from workflows.selectors.log import log_breaks
 from workflows.selectors.people import actor_of, job
-from workflows.services.applications import start_application
 from workflows.services.door import take_step
+from workflows.services.drafts import begin
 from workflows.services.people import grant_office
 from workflows.services.refusals import InvalidInput, NotPermitted, Refusal, StepNotFromHere, StepRefused
 from workflows.services.waivers import ask_for_waiver
@@ -94,7 +94,7 @@ class Walks(RuleBasedStateMachine):
             return
         by = self.students[who % len(self.students)]
         try:
-            draft = start_application(intake_id=intakes[where % len(intakes)], by=by)
+            draft = begin(Application, {}, by=by, under=Intake.objects.get(pk=intakes[where % len(intakes)]))
             self.records.append((Application, draft.pk))
         except InvalidInput as refused:
             note(f"{refused}")  # she has one there already

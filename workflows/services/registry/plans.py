@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from workflows.services.pinyin import sort_key
+from workflows.pinyin import sort_key
 
 R = TypeVar("R", bound=Model)
 Words = Callable[[str, Any], str]

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from workflows.models import StaffMember
 from workflows.models.people import DEGREE_LABELS, ROLE_LABELS, TITLE_LABELS
+from workflows.pinyin import sort_key
 from workflows.regulation.actor import SCHOOL_WIDE, Role
 from workflows.regulation.words import NOTHING
 from workflows.rules.directors import Degree, TitleLevel
-from workflows.services.pinyin import sort_key
 from workflows.services.registry.cells import Reading, one_of, optional, person_name, staff_number, words
 from workflows.services.registry.faults import Fault, Notice
 from workflows.services.registry.layout import Column, Layout

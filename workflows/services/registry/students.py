@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from workflows.models import Student
 from workflows.models.people import LEVEL_LABELS, STATUS_LABELS
+from workflows.pinyin import sort_key
 from workflows.regulation.words import NOTHING
 from workflows.rules.students import Level, RegistryStatus
-from workflows.services.pinyin import sort_key
 from workflows.services.registry.cells import (
     day,
     entry_year,

@@ -1,4 +1,4 @@
-"""The documents of steps, written from the schema: one for each mutation that takes a step."""
+"""The documents of deeds, written from the schema: one for each mutation."""
 
 from __future__ import annotations
 
@@ -6,21 +6,23 @@ import re
 from collections.abc import Iterator
 from typing import TypeGuard
 
-from graphql import GraphQLField, GraphQLNamedType, GraphQLObjectType, GraphQLSchema, get_named_type, is_leaf_type
-
-from gateway.records.deeds import MUTATIONS
+from graphql import (
+    GraphQLField,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    GraphQLUnionType,
+    get_named_type,
+    is_leaf_type,
+)
 
 _STEPS = "steps { name label isOpen needsReason findings { rule article message remedy isBlocking } }"
 
 
-def step_documents(schema: GraphQLSchema) -> dict[str, str]:
-    """Answer the text of each step's document by its name: ``admit_application``."""
+def deed_documents(schema: GraphQLSchema) -> dict[str, str]:
+    """Answer the text of each deed's document by its name: ``admit_application``."""
     assert schema.mutation_type is not None  # noqa: S101  the schema has mutations
-    mutations = schema.mutation_type.fields
-    return {
-        document_name(name): _document(schema, name, model.__name__, mutations[name])
-        for (model, _), name in MUTATIONS.items()
-    }
+    return {document_name(name): _document(name, mutation) for name, mutation in schema.mutation_type.fields.items()}
 
 
 def document_name(mutation: str) -> str:
@@ -28,9 +30,11 @@ def document_name(mutation: str) -> str:
     return re.sub("([A-Z])", lambda found: f"_{found[1].lower()}", mutation)
 
 
-def _document(schema: GraphQLSchema, name: str, record: str, mutation: GraphQLField) -> str:
-    record_type = schema.type_map[record]
-    assert isinstance(record_type, GraphQLObjectType)  # noqa: S101  a record is one
+def _document(name: str, mutation: GraphQLField) -> str:
+    result = get_named_type(mutation.type)
+    assert isinstance(result, GraphQLUnionType)  # noqa: S101  a deed answers its record or why it was not done
+    record_type = result.types[0]
+    record = record_type.name
     sentence = (mutation.description or "").partition(" For ")[0]
     fields = "\n".join(f"  {line}" for line in (*_own_words(record_type), _STEPS))
     return f"""# {sentence}

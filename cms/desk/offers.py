@@ -1,0 +1,56 @@
+"""What the desk offers besides steps: to begin a record, and to revise one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet, prefetch_related_objects
+from django.utils.translation import gettext_lazy
+from wagtail.admin.widgets.button import Button
+
+from cms.desk.desks import Desk
+from cms.desk.records import DESKS
+from workflows.models import RECORDS, Record
+from workflows.models.beginning import Beginning
+from workflows.models.record import kind_of
+from workflows.regulation.actor import Actor
+
+REVISE = gettext_lazy("Revise")
+
+
+def rows_to_begin_under(model: type[Record], actor: Actor, *, only: int | None = None) -> QuerySet[Any]:
+    """Answer the rows that the actor handles and under which it is theirs to begin a record of this kind."""
+    beginning: Any = model.begins
+    above: Any = model._meta.get_field(beginning.under).related_model
+    rows = DESKS[kind_of(above)].rows(actor)
+    found = list(rows if only is None else rows.filter(pk=only))
+    prefetch_related_objects(found, *above.to_its_people())
+    return rows.filter(pk__in=[row.pk for row in found if may_begin(model, row, actor)])
+
+
+def may_begin(model: type[Record], above: Record, actor: Actor) -> bool:
+    """Answer whether it is the actor's to begin a record of a kind under a row."""
+    beginning: Any = model.begins
+    return bool(beginning.duty(model(**{beginning.under: above}), actor))
+
+
+def offers_in_list(desk: Desk[Any], actor: Actor) -> Iterator[Button]:
+    """Answer the button with which one of the actor's offices begins a record of the list's kind."""
+    beginning: Beginning | None = desk.model.begins
+    if beginning and any(office.role in beginning.duty.offices for office in actor.offices):
+        yield Button(beginning.label, url=desk.address("begin"), icon_name="plus")
+
+
+def offers_on_page(record: Record, actor: Actor) -> Iterator[Button]:
+    """Answer the buttons with which the actor revises a record, and begins records of other kinds under it."""
+    revision, desk = record.revises, DESKS[kind_of(record)]
+    if revision and record.state in revision.states and revision.duty(record, actor):
+        yield Button(REVISE, url=desk.address("revise", record.pk), icon_name="edit")
+    for model in RECORDS:
+        beginning = model.begins
+        if beginning is None or not beginning.under:
+            continue
+        if model._meta.get_field(beginning.under).related_model is type(record) and may_begin(model, record, actor):
+            address = DESKS[kind_of(model)].address("begin", query={beginning.under: record.pk})
+            yield Button(beginning.label, url=address, icon_name="plus")

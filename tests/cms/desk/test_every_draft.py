@@ -1,0 +1,211 @@
+"""Every record that an office begins or revises at its desk: offered, asked for by a form, refused with a reason."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.utils.timezone import localtime
+
+from tests.cms.desk.asking import Officer, address_of, list_of, words_of
+from tests.cms.factories import Site
+from tests.factories import CollegeFactory, Scenario, officer
+from tests.workflows.drafts import Change, Start, change_of, start_of, told
+from tests.workflows.witness import nothing_changes
+from workflows import clock
+from workflows.models import RECORDS, Intake, Programme, Record
+from workflows.models.record import kind_of
+from workflows.regulation.actor import Role
+
+pytestmark = pytest.mark.django_db
+begun_at_desks = pytest.mark.parametrize(
+    "model", [m for m in RECORDS if m.begins and m.begins.duty.offices], ids=kind_of
+)
+revised_at_desks = pytest.mark.parametrize(
+    "model", [m for m in RECORDS if m.revises and m.revises.duty.offices], ids=kind_of
+)
+
+
+def begin_address(start: Start) -> str:
+    under = start.model.begins.under if start.model.begins else ""
+    asked = f"?{under}={start.under.pk}" if start.under else ""
+    return list_of(start.model) + "begin/" + asked
+
+
+def typed(given: Any) -> dict[str, Any]:
+    """Answer fields as somebody types them."""
+    return {name: _typed(value) for name, value in given.items()}
+
+
+def _typed(value: Any) -> Any:
+    if hasattr(value, "hour"):
+        return f"{localtime(value, clock.SCHOOL_ZONE):%Y-%m-%d %H:%M}"
+    if isinstance(value, list) and value and value[0] > 2000:
+        return "，".join(map(str, value))
+    return value
+
+
+def hidden(response: HttpResponse) -> dict[str, str]:
+    found = re.findall(r'<input type="hidden" name="(key|version|shown)" value="([^"]+)"', response.content.decode())
+    return {name: unescape(value) for name, value in found}
+
+
+def begin_at_desk(start: Start, **other: Any) -> tuple[Officer, HttpResponse]:
+    somebody = Officer(start.by)
+    form = hidden(somebody.client.get(begin_address(start)))
+    under = {start.model.begins.under: start.under.pk} if start.under and start.model.begins else {}
+    return somebody, somebody.client.post(begin_address(start), form | under | typed(start.given) | other)
+
+
+BY_OTHERS: dict[Any, dict[str, Any]] = {Programme: {"title_en": "Others"}, Intake: {"class_ends_on": "2027-07-01"}}
+"""Fields that others revise meanwhile, and that the form leaves as they were."""
+
+
+@begun_at_desks
+def test_an_office_begins_one_from_where_it_looks(site: Site, model: Any):
+    start = start_of(Scenario(), model)
+    somebody = Officer(start.by)
+    offered = somebody.client.get(address_of(start.under) if start.under else list_of(model)).content.decode()
+    assert begin_address(start) in offered
+    form = words_of(somebody.client.get(begin_address(start)))
+    assert (str(model.begins.label) in form, str(model.begins.effect) in form) == (True, True)
+
+    _, answer = begin_at_desk(start)
+
+    made = model._default_manager.latest("pk")
+    assert (answer.status_code, answer["Location"]) == (302, address_of(made))
+    at_minutes = {name: told(made, name) for name in start.given}
+    assert typed(at_minutes) == typed(start.given)
+    assert str(model.begins.label) in somebody.look(address_of(made))
+
+
+@begun_at_desks
+def test_what_is_missing_is_said_beside_its_field_and_nothing_typed_is_lost(site: Site, model: Any):
+    start = start_of(Scenario(), model)
+    needed = [name for name in model.begins.fields if not model._meta.get_field(name).blank]
+    before = model._default_manager.count()
+    _, answer = begin_at_desk(start, **dict.fromkeys(needed[1:], ""))
+    assert model._default_manager.count() == before
+    assert answer.status_code == 422
+    assert answer.content.decode().count('aria-invalid="true"') == len(needed[1:])
+    assert f'value="{start.given[needed[0]]}"' in answer.content.decode()
+
+
+@begun_at_desks
+def test_others_are_not_offered_it_and_do_not_begin_one(site: Site, model: Any):
+    start = start_of(Scenario(), model)
+    for other in (officer(Role.BURSAR), officer(Role.COLLEGE_OFFICER, CollegeFactory())):
+        stranger = Officer(other)
+        with nothing_changes():
+            answer = stranger.client.post(begin_address(start), typed(start.given) | {"key": "k"})
+        assert answer.status_code in (403, 422)
+    bursar = Officer(officer(Role.BURSAR)).client
+    assert "/begin/" not in bursar.get(list_of(model)).content.decode()
+
+
+def test_a_record_that_nobody_begins_at_a_desk_has_no_form(site: Site):
+    somebody = Officer(site.scenario.officer)
+    assert somebody.client.get("/admin/desk/waiver/begin/").status_code == 404
+    assert somebody.client.post("/admin/desk/waiver/begin/", {}).status_code == 404
+
+
+def test_a_second_click_begins_no_second_one(site: Site):
+    start = start_of(Scenario(), Intake)
+    somebody = Officer(start.by)
+    form = hidden(somebody.client.get(begin_address(start))) | typed(start.given) | {"programme": start.under.pk}  # type: ignore[union-attr]  # an intake is under one
+    first, second = (somebody.client.post(begin_address(start), form) for _ in range(2))
+    assert first["Location"] == second["Location"]
+    assert Intake.objects.count() == 1
+
+
+def test_an_intake_is_planned_from_the_list_of_intakes_under_a_programme_of_ones_own(site: Site):
+    scenario, other = Scenario(), Scenario()
+    start = start_of(scenario, Intake)
+    other.establish()
+    page = Officer(start.by).client.get(list_of(Intake) + "begin/").content.decode()
+    assert (str(scenario.programme) in page, str(other.programme) in page) == (True, False)
+
+
+def test_only_ones_own_colleges_are_offered(site: Site):
+    scenario = Scenario()
+    foreign = CollegeFactory()
+    page = Officer(start_of(scenario, Programme).by).client.get(list_of(Programme) + "begin/").content.decode()
+    assert (f">{scenario.college}<" in page, f">{foreign}<" in page) == (True, False)
+
+
+@revised_at_desks
+def test_an_office_revises_one_and_a_second_click_changes_nothing(site: Site, model: Any):
+    change = change_of(Scenario(), model)
+    before = {name: told(change.record, name) for name in model.revises.fields}
+    somebody, form = opened(change)
+    assert address_of(change.record, "revise") in somebody.client.get(address_of(change.record)).content.decode()
+    answers = [somebody.client.post(address_of(change.record, "revise"), form) for _ in range(2)]
+
+    assert [(a.status_code, a["Location"]) for a in answers] == [(302, address_of(change.record))] * 2
+    now = model._default_manager.get(pk=change.record.pk)
+    assert typed({name: told(now, name) for name in model.revises.fields}) == typed({**before, **change.given})
+    assert now.version == 2
+
+
+def opened(change: Change) -> tuple[Officer, dict[str, Any]]:
+    """Answer somebody with the form of a revision, filled in."""
+    somebody = Officer(change.by)
+    form = hidden(somebody.client.get(address_of(change.record, "revise")))
+    model: Any = type(change.record)
+    before = {name: told(change.record, name) for name in model.revises.fields}
+    filled = typed({**before, **change.given})
+    return somebody, form | {name: value for name, value in filled.items() if value is not None}
+
+
+@revised_at_desks
+def test_nothing_changed_is_said_and_leaves_no_version(site: Site, model: Any):
+    change = change_of(Scenario(), model)
+    somebody, form = opened(Change(change.record, change.by, {}))
+    with nothing_changes():
+        answer = somebody.client.post(address_of(change.record, "revise"), form, follow=True)
+    assert "没有改动" in answer.content.decode()
+
+
+@revised_at_desks
+def test_what_somebody_else_changed_is_shown_and_not_overwritten(site: Site, model: Any):
+    change = change_of(Scenario(), model)
+    somebody, form = opened(change)
+    Change(change.record, change.by, BY_OTHERS[model]).take()
+    with nothing_changes():
+        answer = somebody.client.post(address_of(change.record, "revise"), form)
+    assert answer.status_code == 409
+
+    again = form | hidden(answer)
+    for name, value in BY_OTHERS[model].items():
+        assert f'name="{name}" value="{value}"' in answer.content.decode()
+        again[name] = value
+    assert somebody.client.post(address_of(change.record, "revise"), again).status_code == 302
+    now = model._default_manager.get(pk=change.record.pk)
+    assert {name: told(now, name) for name in change.given} == change.given
+    assert {name: str(told(now, name)) for name in BY_OTHERS[model]} == BY_OTHERS[model]
+
+
+@revised_at_desks
+def test_others_are_led_back(site: Site, model: Any):
+    change = change_of(Scenario(), model)
+    overseer = Officer(officer(Role.AAO_OFFICER))
+    answer = overseer.client.get(address_of(change.record, "revise"), follow=True)
+    assert answer.redirect_chain == [(address_of(change.record), 302)]
+    assert (
+        Officer(officer(Role.COLLEGE_OFFICER, CollegeFactory()))
+        .client.get(address_of(change.record, "revise"))
+        .status_code
+        == 404
+    )
+    with nothing_changes():
+        overseer.client.post(address_of(change.record, "revise"), {"key": "k", "version": 1})
+
+
+def test_what_is_past_revising_leads_back(site: Site):
+    record: Record = Scenario().open_intake()
+    scenario_officer = Officer(officer(Role.AAO_OFFICER))
+    answer = scenario_officer.client.get(address_of(record, "revise"), follow=True)
+    assert answer.redirect_chain == [(address_of(record), 302)]

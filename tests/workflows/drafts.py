@@ -1,0 +1,113 @@
+"""For every kind of record that says how it begins, or how it is revised: somebody who does it, and with what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from tests.factories import Scenario, student
+from workflows import clock
+from workflows.models import RECORDS, Application, Intake, Programme, Record
+from workflows.models.record import kind_of
+from workflows.regulation.actor import Actor
+from workflows.selectors.people import actor_of
+from workflows.services.drafts import begin, revise
+
+
+@dataclass(frozen=True)
+class Start:
+    """A record that can begin: by whom, with which fields, under which row."""
+
+    model: type[Record]
+    by: Actor
+    given: Mapping[str, Any]
+    under: Record | None = None
+
+    def take(self, **how: Any) -> Any:
+        """Begin it."""
+        told = {"given": self.given, "by": self.by, "under": self.under} | how
+        return begin(self.model, told.pop("given"), **told)
+
+
+@dataclass(frozen=True)
+class Change:
+    """A record that can be revised: by whom, and what becomes of its fields."""
+
+    record: Record
+    by: Actor
+    given: Mapping[str, Any]
+
+    def take(self, **how: Any) -> Any:
+        """Revise it."""
+        told = {"given": self.given, "by": self.by} | how
+        return revise(type(self.record), self.record.pk, told.pop("given"), **told)
+
+
+def _programme(scenario: Scenario) -> Start:
+    given = {
+        "college": scenario.college.pk,
+        "code": "NEW-1",
+        "title": "数字人文",
+        "title_en": "Digital Humanities",
+        "director": scenario.director.pk,
+    }
+    return Start(Programme, actor_of(scenario.director.account), given)
+
+
+def _established(scenario: Scenario) -> Programme:
+    return scenario.establish() if scenario.programme.state == "proposed" else scenario.programme
+
+
+def _intake(scenario: Scenario) -> Start:
+    given = {
+        "academic_year": 2026,
+        "places": 40,
+        "opens_at": clock.now(),
+        "class_starts_on": clock.today(),
+        "selection_method": "exam",
+        "recruits_entry_years": [2024, 2025],
+        "recruits_colleges": [scenario.college.pk],
+    }
+    return Start(Intake, scenario.officer, given, _established(scenario))
+
+
+def _application(scenario: Scenario) -> Start:
+    return Start(Application, student(college=scenario.college), {"statement": "我想学习"}, scenario.open_intake())
+
+
+STARTS: Mapping[type[Record], Callable[[Scenario], Start]] = {
+    Programme: _programme,
+    Intake: _intake,
+    Application: _application,
+}
+REVISED: Mapping[type[Record], Mapping[str, Any]] = {
+    Programme: {"title": "智能会计"},
+    Intake: {"places": 12, "recruits_colleges": [], "selection_note": "面试"},
+    Application: {"statement": "改过了"},
+}
+
+
+def start_of(scenario: Scenario, model: type[Record]) -> Start:
+    """Answer a record of a kind that can begin."""
+    return STARTS[model](scenario)
+
+
+def change_of(scenario: Scenario, model: type[Record]) -> Change:
+    """Answer a record of a kind that has just begun, and that whoever began it can revise."""
+    start = start_of(scenario, model)
+    return Change(start.take(), start.by, REVISED[model])
+
+
+every_beginning = pytest.mark.parametrize("model", [m for m in RECORDS if m.begins], ids=kind_of)
+every_revision = pytest.mark.parametrize("model", [m for m in RECORDS if m.revises], ids=kind_of)
+
+
+def told(record: Record, name: str) -> Any:
+    """Answer a field as a request tells it: rows of other kinds by their keys."""
+    field: Any = record._meta.get_field(name)
+    if field.many_to_many:
+        return [row.pk for row in getattr(record, name).all()]
+    return getattr(record, field.attname)

@@ -1,0 +1,171 @@
+"""Beginning and revising records: by whose duty it is, with the fields that are asked for, once, and in the log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.factories import CollegeFactory, Scenario, officer, student
+from tests.workflows.drafts import change_of, every_beginning, every_revision, start_of, told
+from tests.workflows.witness import nothing_changes
+from workflows.models import Intake, LogEntry, Programme, Record
+from workflows.models.record import kind_of, state_field, transitions_of
+from workflows.regulation.actor import ANYONE, Role
+from workflows.services.door import take_step
+from workflows.services.refusals import InvalidInput, NotPermitted, RecordMissing, StaleVersion, StepNotFromHere
+
+pytestmark = pytest.mark.django_db
+
+
+def entries(record: Record) -> list[LogEntry]:
+    return list(LogEntry.objects.filter(kind=kind_of(record), record_id=record.pk).order_by("ordinal"))
+
+
+def faults(refused: pytest.ExceptionInfo[InvalidInput]) -> list[tuple[tuple[str, ...], str]]:
+    return [(fault.path, fault.code) for fault in refused.value.faults]
+
+
+@every_beginning
+def test_a_record_begins_with_its_fields_and_one_entry_in_the_log(model: type[Record]):
+    start = start_of(Scenario(), model)
+    made = model._default_manager.get(pk=start.take().pk)
+
+    assert {name: told(made, name) for name in start.given} == start.given
+    assert (made.state, made.version) == (state_field(model).default, 1)
+    (entry,) = entries(made)
+    assert (entry.step, entry.outcome, entry.account_id) == ("begin", "taken", start.by.account_id)
+
+
+@every_beginning
+def test_nobody_else_begins_one(model: type[Record]):
+    start = start_of(Scenario(), model)
+    strangers = [ANYONE, officer(Role.COLLEGE_OFFICER, CollegeFactory()), officer(Role.BURSAR)]
+    for stranger in strangers:
+        with nothing_changes(), pytest.raises(NotPermitted):
+            start.take(by=stranger)
+
+
+@every_beginning
+def test_told_again_under_its_key_it_has_begun_once(model: type[Record]):
+    start = start_of(Scenario(), model)
+    made = start.take(key="one key")
+    with nothing_changes():
+        assert start.take(key="one key") == made
+
+
+@every_beginning
+def test_a_field_that_is_not_asked_for_is_refused(model: type[Record]):
+    start = start_of(Scenario(), model)
+    with nothing_changes(), pytest.raises(InvalidInput) as refused:
+        start.take(given={**start.given, "state": "published", "version": 7})
+    assert faults(refused) == [(("state",), "NOT_ASKED_FOR"), (("version",), "NOT_ASKED_FOR")]
+
+
+@every_beginning
+def test_a_character_that_cannot_be_kept_is_refused_by_its_field(model: type[Record]):
+    start = start_of(Scenario(), model)
+    text = next(name for name, value in start.given.items() if isinstance(value, str))
+    with nothing_changes(), pytest.raises(InvalidInput) as refused:
+        start.take(given={**start.given, text: "a\x00b"})
+    assert faults(refused) == [((text,), "INVALID")]
+
+
+def test_what_nobody_sees_is_no_title():
+    start = start_of(Scenario(), Programme)
+    with nothing_changes(), pytest.raises(InvalidInput) as refused:
+        start.take(given={**start.given, "title": "\u200b\u3164"})
+    assert faults(refused) == [(("title",), "REQUIRED")]
+
+
+def test_several_faults_are_told_at_once():
+    start = start_of(Scenario(), Programme)
+    with nothing_changes(), pytest.raises(InvalidInput) as refused:
+        start.take(given={"college": start.given["college"], "director": 0, "code": "C" * 21})
+    assert faults(refused) == [(("code",), "TOO_LONG"), (("title",), "REQUIRED"), (("director",), "INVALID_CHOICE")]
+
+
+@every_revision
+def test_a_revision_changes_its_fields_and_leaves_the_others(model: type[Record]):
+    change = change_of(Scenario(), model)
+    before = {name: told(change.record, name) for name in fields_of(model)}
+    change.take()
+    now = model._default_manager.get(pk=change.record.pk)
+
+    assert {name: told(now, name) for name in fields_of(model)} == {**before, **change.given}
+    assert (now.state, now.version) == (change.record.state, 2)
+    begun, revised = entries(now)
+    assert (begun.step, revised.step, revised.details) == ("begin", "revise", dict(change.given))
+
+
+def fields_of(model: Any) -> tuple[str, ...]:
+    fields: tuple[str, ...] = model.revises.fields
+    return fields
+
+
+def test_a_new_title_is_sorted_anew():
+    change = change_of(Scenario(), Programme)
+    assert change.take().pinyin == "zhi neng kuai ji"
+
+
+@every_revision
+def test_nobody_else_revises_one(model: type[Record]):
+    change = change_of(Scenario(), model)
+    for stranger in (ANYONE, student(), officer(Role.COLLEGE_OFFICER, CollegeFactory()), officer(Role.BURSAR)):
+        with nothing_changes(), pytest.raises(NotPermitted):
+            change.take(by=stranger)
+
+
+@every_revision
+def test_a_version_that_has_gone_is_not_overwritten(model: type[Record]):
+    change = change_of(Scenario(), model)
+    change.take(expected_version=1)
+    with nothing_changes(), pytest.raises(StaleVersion):
+        change.take(expected_version=1)
+
+
+@every_revision
+def test_told_again_under_its_key_it_is_revised_once(model: type[Record]):
+    change = change_of(Scenario(), model)
+    assert change.take(key="one key", expected_version=1).version == 2
+    with nothing_changes():
+        assert change.take(key="one key", expected_version=1).version == 2
+    with nothing_changes(), pytest.raises(InvalidInput) as refused:
+        change.take(given={}, key="one key")
+    assert faults(refused) == [(("idempotencyKey",), "IDEMPOTENCY_KEY_REUSED")]
+
+
+@every_revision
+def test_a_field_that_never_changes_is_refused(model: type[Record]):
+    change = change_of(Scenario(), model)
+    with nothing_changes(), pytest.raises(InvalidInput) as refused:
+        change.take(given={**change.given, "state": "published"})
+    assert faults(refused) == [(("state",), "NOT_ASKED_FOR")]
+
+
+def test_what_is_not_there_is_not_revised():
+    change = change_of(Scenario(), Programme)
+    change.record.pk = 4711
+    with nothing_changes(), pytest.raises(RecordMissing):
+        change.take()
+
+
+def test_after_its_state_has_closed_its_fields_nothing_is_revised():
+    scenario = Scenario()
+    change = change_of(scenario, Intake)
+    take_step(Intake, change.record.pk, "cancel", by=scenario.officer, reason="不办了")
+    with nothing_changes(), pytest.raises(StepNotFromHere):
+        change.take()
+
+
+@every_revision
+def test_states_in_which_a_record_is_revised_are_its_own(model: Any):
+    states = {str(end) for edge in transitions_of(model) for end in (edge.source, edge.target)}
+    assert model.revises.states <= states
+
+
+def test_a_value_that_the_database_would_refuse_is_refused_with_the_remedy():
+    change = change_of(Scenario(), Intake)
+    with nothing_changes(), pytest.raises(InvalidInput) as refused:
+        change.take(given={"places": 0})
+    assert faults(refused) == [((), "OUT_OF_RANGE")]
