@@ -22,11 +22,7 @@ class LinesField(forms.CharField):
 
 
 class NoteForm(Keyed):
-    """A note for colleagues, written once; whoever sends it without a key writes another one."""
-
-    key = forms.CharField(
-        widget=forms.HiddenInput(attrs={"id": False}), max_length=64, required=False, empty_value=None
-    )
+    """A note for colleagues, written once."""
 
     text = LinesField(
         label=gettext_lazy("Note"),

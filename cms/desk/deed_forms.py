@@ -15,6 +15,7 @@ from cms.desk.keyed import Keyed
 from workflows.models import College
 from workflows.models.beginning import ListField
 from workflows.regulation.actor import Actor
+from workflows.selectors.handled import own_colleges
 from workflows.selectors.judging import Step
 from workflows.services.door import LONGEST_REASON, Request
 from workflows.services.refusals import FieldFault
@@ -97,8 +98,7 @@ def fitted(form: forms.Form, actor: Actor) -> forms.Form:
                 field.widget = forms.CheckboxSelectMultiple()
                 field.widget.choices = field.choices
             case forms.ModelChoiceField() if field.queryset is not None and field.queryset.model is College:
-                if not actor.oversees_school:
-                    field.queryset = field.queryset.filter(pk__in=actor.own_colleges)
+                field.queryset = own_colleges(actor)
             case ListField():
                 field.help_text = f"{field.help_text} {parted}"
             case forms.CharField() if isinstance(field.widget, forms.Textarea):

@@ -39,6 +39,16 @@ class DeedScreen(RecordScreen):
     label: str | Promise
     effect: str | Promise = ""
 
+    def against(self) -> Refusal | None:
+        """Answer why the actor cannot do the deed at all, as the record is now; None where they can."""
+        raise NotImplementedError
+
+    def show(self, **kwargs: Any) -> HttpResponse:
+        """Show what the deed would do; lead back where it is not the actor's, or not from here."""
+        if against := self.against():
+            return self.lead_back(self.why(against))
+        return self.shown(self.deed_forms(), self.findings())
+
     def deed_forms(self, given: Mapping[str, Any] | None = None) -> list[forms.Form]:
         """Answer the forms of the deed, the one with key and version last."""
         raise NotImplementedError
@@ -67,6 +77,8 @@ class DeedScreen(RecordScreen):
             fresh = request.POST.copy()
             fresh["version"] = str(stale.current.version)
             self.follow(fresh, self.record(kwargs["pk"]))
+            if against := self.against():
+                return self.lead_back(f"{self.why(stale)} {self.why(against)}")
             return self.shown(self.deed_forms(fresh), self.findings(), since=asked.expected_version)
         except StepRefused as refused:
             return self.shown(given, refused.findings)

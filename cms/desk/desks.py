@@ -25,7 +25,7 @@ from workflows.selectors.handled import handled
 from workflows.selectors.inbox import waiting_for
 
 R = TypeVar("R", bound=Record)
-Words = str | Promise
+Text = str | Promise
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Fact:
     """One thing that a record says: a path of relations ending in a field or property, and how it is headed."""
 
     path: str
-    label: Words = ""
+    label: Text = ""
     sort: str = ""
     """What the list is sorted by where this heads a column; empty where it is not sorted by it."""
     words: Callable[[Any], str] | None = None
@@ -70,8 +70,8 @@ class Fact:
 class Facts:
     """Facts that belong together, under a heading, with where they come from."""
 
-    heading: Words
-    source: Words
+    heading: Text
+    source: Text
     facts: Sequence[Fact]
 
 
@@ -79,7 +79,7 @@ class Facts:
 class Related:
     """Rows that belong to a record, and the desk on which they are worked."""
 
-    heading: Words
+    heading: Text
     kind: str
     """Of which kind of record they are."""
     narrowed: Callable[[Any], dict[str, Any]]
@@ -108,8 +108,6 @@ class Desk(Generic[R]):
     """Paths of texts, among them numbers and pinyin, in which the list is searched."""
     facts: Sequence[Facts]
     related: Sequence[Related] = ()
-    programme_path: str = ""
-    """The relations that lead to the programme; empty where none does."""
     year_path: str = ""
     """Those that lead to the academic year, by its first calendar year."""
     deadline_path: str = ""
@@ -128,7 +126,7 @@ class Desk(Generic[R]):
         return kind_of(self.model)
 
     @property
-    def title(self) -> Words:
+    def title(self) -> Text:
         """Answer what the desk is called in menus, in the language of whoever reads it."""
         return capfirst(self.model._meta.verbose_name_plural or "")
 

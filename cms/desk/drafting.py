@@ -26,7 +26,7 @@ from workflows.models.beginning import Beginning, Revision, form_of
 from workflows.selectors.keys import is_key
 from workflows.services.door import Request
 from workflows.services.drafts import begin, revise
-from workflows.services.refusals import Busy, InvalidInput, NotPermitted, StepNotFromHere, in_words
+from workflows.services.refusals import Busy, InvalidInput, NotPermitted, Refusal, StepNotFromHere, in_words
 
 
 class ShownForm(VersionForm):
@@ -60,13 +60,13 @@ class ReviseForm(DeedScreen):
 
     label = REVISE
 
-    def show(self, **kwargs: Any) -> HttpResponse:
-        """Show the fields; lead back where it is not the actor's to change them, or too late."""
+    def against(self) -> Refusal | None:
+        """Answer that it is too late to change fields, or whose it is."""
         if self.subject.state not in self._revision.states:
-            return self.lead_back(self.why(StepNotFromHere("revise", self.subject.state)))
+            return StepNotFromHere("revise", self.subject.state)
         if not self._revision.duty(self.subject, self.actor):
-            return self.lead_back(self.why(NotPermitted(self._revision.duty.label, self._revision.duty.article)))
-        return self.shown(self.deed_forms())
+            return NotPermitted(self._revision.duty.label, self._revision.duty.article)
+        return None
 
     def deed_forms(self, given: Mapping[str, Any] | None = None) -> list[forms.Form]:
         """Answer the record's fields, as they are."""

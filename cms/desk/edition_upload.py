@@ -19,7 +19,7 @@ from cms.desk.held import Held
 from cms.desk.law_words import SaidChange, said_changes, said_decisions, said_waiving_offices
 from cms.desk.rulebook import NAME as RULEBOOK
 from cms.desk.rulebook import RulebookPage
-from cms.desk.uploads import DeedScreen, LimitedFileField, PreviewScreen, TakesFiles, UploadScreen
+from cms.desk.uploads import CommitScreen, LimitedFileField, PreviewScreen, TakesFiles, UploadScreen
 from workflows import clock, reader
 from workflows.regulation.faults import RulebookRefused
 from workflows.selectors.edition_reach import reach_of_editions
@@ -115,7 +115,7 @@ class PreviewEdition(LoaderOnly, PreviewScreen):
         }
 
 
-class LoadEdition(LoaderOnly, DeedScreen):
+class LoadEdition(LoaderOnly, CommitScreen):
     """Loads the edition that was previewed, and shows it in the rulebook."""
 
     refusals = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import unicodedata
 from collections.abc import Iterator
 from functools import reduce
@@ -15,12 +14,9 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.functional import Promise, cached_property
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.utils import get_column_letter
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BaseColumn, BulkActionsCheckboxColumn, Column, StatusTagColumn, TitleColumn
@@ -31,13 +27,13 @@ from cms.desk.desks import Desk, Fact
 from cms.desk.entry import AtDesk, actor_at_desk
 from cms.desk.offers import offers_in_list
 from cms.desk.words import at_school, said
-from workflows.models import College, Programme
 from workflows.models.record import state_field
 from workflows.pinyin import as_kept
 from workflows.regulation.text import can_be_stored
-from workflows.selectors.handled import handled
+from workflows.selectors.handled import handled_programmes, own_colleges
 from workflows.selectors.inbox import waiting_for
 from workflows.services.exports import keep_export
+from workflows.services.workbook import write_workbook
 
 ROWS = 50
 """Rows on a page of the list."""
@@ -62,8 +58,9 @@ class Listing(AtDesk, IndexView):
     FORMATS = ("xlsx",)
 
     def get_base_queryset(self) -> QuerySet[Any]:
-        """Answer what the actor's offices handle."""
-        return self.desk.rows(self.actor)
+        """Answer what the actor's offices handle; nothing where what is searched for cannot be understood."""
+        rows = self.desk.rows(self.actor)
+        return rows.none() if self.search_form and self.search_form.errors else rows
 
     def order_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Answer the rows in the order that was asked for, always a whole one."""
@@ -157,15 +154,9 @@ class Listing(AtDesk, IndexView):
         return {name: values for name, values in self.request.GET.lists() if name != "export"}
 
     def write_xlsx(self, rows: Any, output: Any) -> None:
-        """Write texts as texts, so that no number loses its zeros and nothing is taken for a formula."""
-        workbook = Workbook(write_only=True)
-        sheet = workbook.create_sheet(title=str(self.desk.title)[:31])
-        for place in range(1, len(self._exported) + 1):
-            sheet.column_dimensions[get_column_letter(place)].width = COLUMN_WIDTH
-        sheet.append([fact.label_on(self.desk.model) for fact in self._exported])
-        for row in rows:
-            sheet.append(list(self._cells(sheet, row)))
-        workbook.save(output)
+        """Write the rows as Excel opens them right."""
+        head = [fact.label_on(self.desk.model) for fact in self._exported]
+        write_workbook(str(self.desk.title), head, (self._cells(row) for row in rows), output)
 
     def get_filename(self) -> str:
         """Answer what the file is called, without its ending."""
@@ -175,13 +166,9 @@ class Listing(AtDesk, IndexView):
     def _exported(self) -> list[Fact]:
         return [*self.desk.columns, *self.desk.exported]
 
-    def _cells(self, sheet: Any, row: Any) -> Iterator[Any]:
+    def _cells(self, row: Any) -> Iterator[Any]:
         for fact in self._exported:
-            value = fact.said_of(row) if fact.words else fact.value_of(row)
-            cell = WriteOnlyCell(sheet, value=_in_file(value))
-            if isinstance(cell.value, str):
-                cell.data_type, cell.number_format = "s", "@"
-            yield cell
+            yield _in_file(fact.said_of(row) if fact.words else fact.value_of(row))
 
 
 def filters_of(desk: Desk[Any]) -> type[WagtailFilterSet]:
@@ -194,14 +181,18 @@ def filters_of(desk: Desk[Any]) -> type[WagtailFilterSet]:
             label=gettext_lazy("State"), choices=state_field(desk.model).choices, widget=forms.CheckboxSelectMultiple
         ),
         "college": django_filters.ModelChoiceFilter(
-            label=gettext_lazy("College"), field_name=desk.model.college_path, queryset=_colleges
+            label=gettext_lazy("College"),
+            field_name=desk.model.college_path,
+            queryset=lambda request: own_colleges(actor_at_desk(request.user)),
         ),
         "_waiting": _waiting,
         "Meta": type("Meta", (), {"model": desk.model, "fields": []}),
     }
-    if desk.programme_path:
+    if desk.model.programme_path:
         found["programme"] = django_filters.ModelChoiceFilter(
-            label=gettext_lazy("Programme"), field_name=desk.programme_path, queryset=_programmes
+            label=gettext_lazy("Programme"),
+            field_name=desk.model.programme_path,
+            queryset=lambda request: handled_programmes(actor_at_desk(request.user)),
         )
     if desk.year_path:
         found["year"] = django_filters.NumberFilter(
@@ -212,16 +203,6 @@ def filters_of(desk: Desk[Any]) -> type[WagtailFilterSet]:
 
 def _waiting(filters: Any, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
     return rows.filter(pk__in=waiting_for(rows.model, actor_at_desk(filters.request.user)).values("pk"))
-
-
-def _colleges(request: Any) -> QuerySet[College]:
-    actor = actor_at_desk(request.user)
-    colleges = College.objects.order_by("pinyin")
-    return colleges if actor.oversees_school else colleges.filter(pk__in=actor.own_colleges)
-
-
-def _programmes(request: Any) -> QuerySet[Programme]:
-    return handled(Programme.objects.order_by("pinyin"), actor_at_desk(request.user))
 
 
 def _column(desk: Desk[Any], fact: Fact) -> BaseColumn:
@@ -243,12 +224,6 @@ def _syllables(text: str) -> str:
     return "(^| )" + "([a-z]* )?".join(letters)
 
 
-COLUMN_WIDTH = 20
-"""In characters: an instant stands in it, which Excel shows as a row of # where it does not."""
-NOT_IN_A_FILE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-"""Characters that no file of Excel can hold."""
-
-
 def _in_file(value: Any) -> Any:
     """Answer what a cell of a file holds: whole numbers and days as such, all else as the screen says it."""
     match value:
@@ -258,7 +233,5 @@ def _in_file(value: Any) -> Any:
             return said(value) if value is not None else ""
         case int() | dt.date():
             return value
-        case Promise() | str():
-            return NOT_IN_A_FILE.sub("\N{REPLACEMENT CHARACTER}", str(value))
         case _:
             return said(value)

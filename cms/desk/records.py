@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Case, OuterRef, Subquery, When
-from django.db.models.constants import LOOKUP_SEP
 from django.utils.translation import gettext_lazy as _
 
 from cms.desk.desks import Desk, Fact, Facts, Related
@@ -22,7 +20,7 @@ from workflows.rules.students import standing_of_record
 from workflows.selectors.applications import visible_applications
 from workflows.selectors.rulebooks import clauses_of, editions_in_force
 from workflows.selectors.students import phone_of
-from workflows.selectors.waivers import handled_waivers
+from workflows.selectors.waivers import handled_waivers, of_its_programme
 
 
 def may_be_called_by(application: Application, actor: Actor) -> bool:
@@ -55,24 +53,6 @@ def clause_in_words(waiver: Any) -> str:
     if clause is None:
         return str(waiver.rule)
     return str(_("Art. %(article)s “%(wording)s”") % {"article": clause.article, "wording": clause.wording})
-
-
-def of_its_programme(name: str) -> Case:
-    """Answer, for each waiver, what the programme says under a name to which the record belongs that it is for."""
-    return Case(
-        *(
-            When(
-                subject_kind=desk.kind,
-                then=Subquery(
-                    desk.model._default_manager.filter(pk=OuterRef("subject_id")).values(
-                        LOOKUP_SEP.join(filter(None, (desk.programme_path, name)))
-                    )
-                ),
-            )
-            for desk in DESKS.values()
-            if desk.programme_path or desk.model is Programme
-        )
-    )
 
 
 def kind_in_words(waiver: Waiver) -> str:
@@ -149,7 +129,6 @@ INTAKES = Desk(
         Facts(_("Admission list"), _("from the school"), (Fact("list_number"), Fact("published_at"))),
     ),
     related=(Related(_("Applications"), "application", lambda intake: {"intake": intake}), WAIVERS_OF_IT),
-    programme_path="programme",
     year_path="academic_year",
     deadline_path="class_starts_on",
     order="-academic_year",
@@ -200,7 +179,6 @@ APPLICATIONS = Desk(
         Facts(_("Decision"), _("from the college"), (Fact("decided_at"), Fact("decision_note"))),
     ),
     related=(WAIVERS_OF_IT,),
-    programme_path="intake__programme",
     year_path="intake__academic_year",
     deadline_path="intake__class_starts_on",
     exported=(Fact("student__major", _("major")), Fact("statement"), Fact("decision_note")),

@@ -20,14 +20,14 @@ from wagtail.admin.ui.tables import Column, Table, TitleColumn
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from cms.desk.held import Held
-from cms.desk.uploads import DeedScreen, LimitedFileField, PreviewScreen, TakesFiles, UploadScreen
+from cms.desk.uploads import CommitScreen, LimitedFileField, PreviewScreen, TakesFiles, UploadScreen
 from cms.desk.words import said
 from workflows.models import ImportBatch
 from workflows.regulation.verdict import Outcome
 from workflows.regulation.words import NOTHING
 from workflows.selectors.imports import imports_made
 from workflows.services.refusals import Busy
-from workflows.services.registry.bad_rows import bad_rows_csv
+from workflows.services.registry.bad_rows import bad_rows_workbook
 from workflows.services.registry.importing import (
     ImportPreview,
     ImportRefused,
@@ -40,6 +40,7 @@ from workflows.services.registry.layout import USE_LABELS
 from workflows.services.registry.sheets import LARGEST_FILE
 from workflows.services.registry.tables import Table as RegistryTable
 from workflows.services.registry.undoing import Undoing, UndoRefused, preview_undo, undo_import
+from workflows.services.workbook import CONTENT_TYPE
 
 Kind = ImportBatch.Kind
 MOST_SHOWN = 200
@@ -146,13 +147,13 @@ class BadRows(ImporterOnly, View):
         if found.became is not None:
             return redirect(UPLOAD)
         return HttpResponse(
-            bad_rows_csv(self.previewed(found)),
-            content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": 'attachment; filename="bad-rows.csv"'},
+            bad_rows_workbook(self.previewed(found)),
+            content_type=CONTENT_TYPE,
+            headers={"Content-Disposition": 'attachment; filename="bad-rows.xlsx"'},
         )
 
 
-class Commit(ImporterOnly, DeedScreen):
+class Commit(ImporterOnly, CommitScreen):
     """Imports what was previewed."""
 
     refusals = {

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.utils.functional import Promise
 
 from cms.desk.deed_forms import RecordReasonForm, forms_of
@@ -15,7 +15,7 @@ from cms.desk.desks import Desk
 from workflows.regulation.finding import Finding
 from workflows.selectors.judging import Step, steps_from_here, steps_of
 from workflows.services.door import Request, take_asked_step
-from workflows.services.refusals import NotPermitted, StepNotFromHere
+from workflows.services.refusals import NotPermitted, Refusal, StepNotFromHere
 
 
 class OfStep:
@@ -38,14 +38,13 @@ class OfStep:
 class StepForm(OfStep, DeedScreen):
     """One step of one record."""
 
-    def show(self, **kwargs: Any) -> HttpResponse:
-        """Show what the step would do; lead back where it is not the actor's, or not from here."""
-        found = {one.step.name: one for one in steps_from_here([self.subject], by=self.actor)[self.subject.pk]}
-        if self.step.name not in found:
-            return self.lead_back(self.why(StepNotFromHere(self.step.name, self.subject.state)))
-        if not found[self.step.name].has_duty:
-            return self.lead_back(self.why(NotPermitted(self.step.duty.label, self.step.duty.article)))
-        return self.shown(self.deed_forms(), found[self.step.name].findings)
+    def against(self) -> Refusal | None:
+        """Answer that the step is not from here, or whose it is."""
+        if self.subject.state not in self.step.sources:
+            return StepNotFromHere(self.step.name, self.subject.state)
+        if not self.step.duty(self.subject, self.actor):
+            return NotPermitted(self.step.duty.label, self.step.duty.article)
+        return None
 
     def deed_forms(self, given: Mapping[str, Any] | None = None) -> list[forms.Form]:
         """Answer the step's inputs, and the reason."""

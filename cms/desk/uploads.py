@@ -100,7 +100,7 @@ class PreviewScreen(TakesFiles, WagtailAdminTemplateMixin, TemplateView):
         raise NotImplementedError
 
 
-class DeedScreen(TakesFiles, View):
+class CommitScreen(TakesFiles, View):
     """Does what was previewed, once however often it is asked."""
 
     http_method_names = ["post"]

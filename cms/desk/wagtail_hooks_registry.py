@@ -27,7 +27,7 @@ def registry_addresses() -> list[URLPattern]:
     return [
         path("registry/", registry.Upload.as_view(), name=registry.UPLOAD),
         path("registry/<uuid:token>/", registry.Preview.as_view(), name=registry.PREVIEW),
-        path("registry/<uuid:token>/bad-rows.csv", registry.BadRows.as_view(), name="registry_bad_rows"),
+        path("registry/<uuid:token>/bad-rows.xlsx", registry.BadRows.as_view(), name="registry_bad_rows"),
         path("registry/<uuid:token>/import/", registry.Commit.as_view(), name="registry_commit"),
         path("registry/imports/<int:pk>/undo/", registry.Undo.as_view(), name="registry_undo"),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -15,11 +16,13 @@ from workflows.models import (
     Intake,
     PlanVersion,
     Programme,
+    Record,
     StaffMember,
     Student,
     Waiver,
 )
 from workflows.selectors.applications import visible_applications
+from workflows.selectors.handled import handled
 from workflows.selectors.intakes import visible_intakes
 from workflows.selectors.people import visible_students
 from workflows.selectors.waivers import visible_waivers
@@ -41,11 +44,33 @@ def seen_by_key(model: type[Model], pk: int, sight: Sight) -> Any | None:
     return seen(model, sight).filter(pk=pk).first()
 
 
-def programmes_of(rows: Sequence[Any], sight: Sight) -> Mapping[int, Programme]:
-    """Answer the programme of rows that have a ``programme_id``, by the rows' keys, where it is seen (one query)."""
-    wanted = {row.pk: row.programme_id for row in rows}
-    found = sight.programmes().in_bulk(set(wanted.values()))
-    return {pk: found[programme_id] for pk, programme_id in wanted.items() if programme_id in found}
+def seen_above(rows: Sequence[Any], relation: str, sight: Sight) -> Mapping[int, Any]:
+    """Answer the row to which a relation of some rows leads, by their keys, where it is seen (one query)."""
+    field: Any = type(rows[0])._meta.get_field(relation)
+    wanted = {row.pk: getattr(row, field.attname) for row in rows}
+    found = seen(field.related_model, sight).in_bulk({key for key in wanted.values() if key is not None})
+    return {pk: found[key] for pk, key in wanted.items() if key in found}
+
+
+def seen_below(rows: Sequence[Any], model: type[Model], relation: str, sight: Sight) -> Mapping[int, list[Any]]:
+    """Answer the rows of a kind whose relation leads to some rows, by the keys of these, where seen (one query)."""
+    field: Any = model._meta.get_field(relation)
+    below: dict[int, list[Any]] = defaultdict(list)
+    for row in seen(model, sight).filter(**{f"{relation}__in": [row.pk for row in rows]}).order_by("pk"):
+        below[getattr(row, field.attname)].append(row)
+    return below
+
+
+def handled_or_asked_for(model: type[Record]) -> Callable[[Sight], QuerySet[Any]]:
+    """Answer the rule of records that are of no concern to the public: seen by whose they are, and by who asked."""
+
+    def rule(sight: Sight) -> QuerySet[Any]:
+        rows = handled(model._default_manager.all(), sight.actor)
+        if model.asker_path and sight.actor.is_signed_in:
+            rows |= model._default_manager.filter(**{model.asker_path: sight.actor.account_id})
+        return rows
+
+    return rule
 
 
 def _intakes(sight: Sight) -> QuerySet[Intake]:

@@ -30,7 +30,7 @@ from tests.cms.factories import (
 from tests.factories import Scenario, courses, failed_course, officer, student
 from tests.gateway.content.pages import every_block, programme_blocks
 from workflows import clock
-from workflows.models import Application, Intake, Programme, Student, Waiver
+from workflows.models import Application, Course, Intake, Programme, StaffMember, Student, Waiver
 from workflows.regulation.actor import ANYONE, Actor, Role
 from workflows.selectors.people import actor_of
 from workflows.services.door import take_step
@@ -141,6 +141,7 @@ class World:
         director = actor_of(scenario.director.account)
         knowledge = {"field_knowledge": "canary-field-knowledge", "management_experience": "canary-experience"}
         type(scenario.director).objects.filter(pk=scenario.director.pk).update(**knowledge)
+        Course.objects.filter(plan_version__programme=scenario.programme).update(credits=3)
         waiver = ask_for_waiver(scenario.programme, "carries_enough_credits", reason="canary-waiver-asked", by=director)
         take_step(Waiver, waiver.pk, "grant", by=scenario.aao, reason="canary-waiver-granted")
         self.page = self.site.programme_page()
@@ -192,6 +193,7 @@ class World:
         director, reason = actor_of(elsewhere.director.account), "canary-other-waiver"
         granted = ask_for_waiver(elsewhere.programme, "carries_enough_credits", reason=reason, by=director)
         take_step(Waiver, granted.pk, "grant", by=elsewhere.aao, reason=reason)
+        StaffMember.objects.filter(pk=elsewhere.director.pk).update(title_level="intermediate")
         ask_for_waiver(elsewhere.programme, "director_has_the_title", reason=reason, by=director)
         open_college_section(elsewhere.college, self.site.home)
         elsewhere.programme.refresh_from_db(fields=["title"])

@@ -36,6 +36,13 @@ ALWAYS_REFUSED: Mapping[tuple[str, str], tuple[str | Attack, ...]] = RECORD_ATTA
         "UPDATE workflows_application SET submitted_at = NULL, standing = NULL WHERE id = {withdrawn}",
         "UPDATE workflows_application SET standing = '{{}}' WHERE id = {returned}",
     ),
+    ("waiver", "art20_not_of_their_own"): (
+        (
+            "UPDATE workflows_waiver SET subject_kind = 'application', subject_id = {submitted}, decided_by_id ="
+            " (SELECT account_id FROM workflows_student AS student JOIN workflows_application AS application"
+            " ON application.student_id = student.id WHERE application.id = {submitted}) WHERE id = {granted}"
+        ),
+    ),
     ("logentry", "append_only"): (
         "UPDATE workflows_logentry SET reason = '' WHERE id = {entry}",
         "UPDATE workflows_logentry SET id = id WHERE id = {entry}",

@@ -60,7 +60,7 @@ def way_to(scenario: Scenario, model: type[Record], step: str) -> Way:
 
 def asked_waiver(scenario: Scenario) -> Waiver:
     """Answer a waiver that the director asked for, since the plan carries too many credits."""
-    write_plan(scenario.programme, courses=courses(6, "2.5", teacher=scenario.director))
+    write_plan(scenario.programme, courses=courses(7, "2.5", teacher=scenario.director))
     by = actor_of(scenario.director.account)
     return ask_for_waiver(scenario.programme, "carries_enough_credits", reason="校企合作课程", by=by)
 

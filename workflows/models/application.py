@@ -114,6 +114,7 @@ class Application(Record):
     decision_note = models.TextField(_("note to the applicant"), blank=True, editable=False)
 
     college_path = "intake__programme__college"  # the one that decides, not the student's
+    programme_path = "intake__programme"
     asker_path = "student__account"  # nobody decides their own application
     asks_for_waivers = duties.applicant_or_college
     turns = {

@@ -95,6 +95,7 @@ class Intake(Record):
     published_at = models.DateTimeField(_("list published at"), null=True, blank=True, editable=False)
 
     college_path = "programme__college"
+    programme_path = "programme"
     director_path = "programme__director"
     asks_for_waivers = duties.programme_makers
     turns = {State.CLOSED: duties.college_officer, State.SELECTED: duties.aao_officer}

@@ -171,7 +171,9 @@ class Student(models.Model):
     entry_year = models.PositiveSmallIntegerField(_("year of entry"))
     programme_years = models.PositiveSmallIntegerField(_("length of study in years"))
     level = models.CharField(_("level"), max_length=10, choices=[(k.value, v) for k, v in LEVEL_LABELS.items()])
-    status = models.CharField(_("status"), max_length=16, choices=[(k.value, v) for k, v in STATUS_LABELS.items()])
+    status = models.CharField(
+        _("status in the registry"), max_length=16, choices=[(k.value, v) for k, v in STATUS_LABELS.items()]
+    )
     expected_graduation_on = models.DateField(_("expected graduation"), null=True, blank=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     imported_in = models.ForeignKey(

@@ -96,10 +96,9 @@ class Programme(Record):
         return str(read_in(self, "title"))
 
     def complete(self, by: Actor) -> None:
-        """Let its title be sorted, and keep who proposed it."""
+        """Let its title be sorted."""
+        super().complete(by)
         self.pinyin = sort_key(self.title)
-        if self._state.adding:
-            self.proposed_by_id = by.account_id  # type: ignore[assignment]  # nobody in particular has no duty
 
     @property
     def is_public(self) -> bool:

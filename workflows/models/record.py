@@ -211,6 +211,8 @@ class Record(models.Model):
     """Relations to the rows that any step on this record may lock, in the house's one order."""
     college_path: ClassVar[str]
     """The relations, as ``filter`` takes them, that lead to the college whose officers answer for the record."""
+    programme_path: ClassVar[str] = ""
+    """Those that lead to the programme to which it belongs; empty where none does, and of programmes themselves."""
     asker_path: ClassVar[str] = ""
     """Those that lead to the account that asked for what is decided here; empty where nobody asks."""
     director_path: ClassVar[str] = ""
@@ -268,10 +270,12 @@ class Record(models.Model):
 
     def complete(self, by: Actor) -> None:
         """
-        Set what follows from the fields that were filled in, and from who did, before the record is kept.
+        Set what follows from the fields that were filled in, and from who did, before the record is kept: who asks.
 
         :raises ValidationError: where it cannot begin, or be revised, in this way
         """
+        if self._state.adding and self.asker_path and LOOKUP_SEP not in self.asker_path:
+            setattr(self, f"{self.asker_path}_id", by.account_id)
 
     def is_handled_by(self, actor: Actor) -> bool:
         """Answer whether the actor is of those who handle such records, and not the one whom it concerns."""

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import pgtrigger
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
 from workflows.models import duties
+from workflows.models.decided import Decided
 from workflows.models.people import ROLE_LABELS, Account, College
 from workflows.models.record import Record, Taking, asks, manner
+from workflows.models.triggers import Always
 
 
-class Waiver(Record):
+class Waiver(Decided, Record):
     """Asked for by those who make the record, decided by the office that the clause names; kept for ever."""
 
     class State(models.TextChoices):
@@ -37,11 +40,6 @@ class Waiver(Record):
         editable=False,
         choices=[(k.value, v) for k, v in ROLE_LABELS.items()],
     )
-    decided_by = models.ForeignKey(
-        Account, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("decided by")
-    )
-    decided_at = models.DateTimeField(_("decided at"), null=True, editable=False)
-    decision_reason = models.TextField(_("reason of the decision"), blank=True, editable=False)
 
     college_path = "college"
     asker_path = "asked_by"  # never the one who decides
@@ -73,6 +71,26 @@ class Waiver(Record):
             ),
             models.CheckConstraint(condition=~models.Q(reason=""), name="waiver_has_a_reason"),
         )
+        triggers = (  # type: ignore[assignment]  # more than every record has
+            *Record.Meta.triggers,
+            Always(
+                name="art20_not_of_their_own",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("decided_by_id", "subject_kind", "subject_id"),
+                condition=pgtrigger.Q(new__subject_kind="application", new__decided_by__isnull=False),
+                func="""
+                    IF EXISTS (
+                        SELECT FROM workflows_application AS application
+                        JOIN workflows_student AS student ON student.id = application.student_id
+                        WHERE application.id = NEW.subject_id AND student.account_id = NEW.decided_by_id
+                    ) THEN
+                        RAISE EXCEPTION 'art20_not_of_their_own: waiver % is for who decides', NEW.id
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.rule}: {self.subject_kind} {self.subject_id}"
@@ -92,7 +110,7 @@ class Waiver(Record):
     )
     def grant(self, taking: Taking) -> None:
         """Let this record pass this clause, and no other (Art. 20)."""
-        self._decide(taking)
+        self.decide(taking)
 
     @transition(
         field=state,
@@ -109,9 +127,4 @@ class Waiver(Record):
     )
     def refuse(self, taking: Taking) -> None:
         """Hold the record to the clause (Art. 20)."""
-        self._decide(taking)
-
-    def _decide(self, taking: Taking) -> None:
-        self.decided_by_id = taking.by.account_id
-        self.decided_at = taking.at
-        self.decision_reason = taking.reason
+        self.decide(taking)

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 
-from workflows.models import Attachment, Note, Record
+from workflows.models import Attachment, College, Note, Programme, Record
 from workflows.models.record import kind_of
 from workflows.regulation.actor import Actor
 
@@ -18,6 +18,17 @@ def handled(records: QuerySet[R], actor: Actor) -> QuerySet[R]:
     if actor.oversees_school:
         return records
     return records.filter(**{f"{records.model.college_path}__in": actor.own_colleges})
+
+
+def own_colleges(actor: Actor) -> QuerySet[College]:
+    """Answer the colleges whose records the actor's offices handle, by pinyin."""
+    colleges = College.objects.order_by("pinyin")
+    return colleges if actor.oversees_school else colleges.filter(pk__in=actor.own_colleges)
+
+
+def handled_programmes(actor: Actor) -> QuerySet[Programme]:
+    """Answer the programmes that the actor's offices handle, by pinyin."""
+    return handled(Programme.objects.order_by("pinyin"), actor)
 
 
 def notes_on(record: Record) -> QuerySet[Note]:

@@ -6,10 +6,11 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.constants import LOOKUP_SEP
 
 from workflows import clock
-from workflows.models import Waiver
+from workflows.models import RECORDS, Programme, Waiver
 from workflows.models.duties import about_oneself, rows_of_the_waiving_office
 from workflows.models.record import Record, kind_of
 from workflows.regulation.actor import Actor
@@ -53,6 +54,24 @@ def waivers_of(records: Sequence[Record], actor: Actor) -> Mapping[int, list[Wai
     ):
         found[waiver.subject_id].append(waiver)
     return found
+
+
+def of_its_programme(name: str) -> Case:
+    """Answer, for each waiver, what the programme says under a name to which the record belongs that it is for."""
+    paths = {model: model.programme_path for model in RECORDS if model.programme_path} | {Programme: ""}
+    return Case(
+        *(
+            When(
+                subject_kind=kind_of(model),
+                then=Subquery(
+                    model._default_manager.filter(pk=OuterRef("subject_id")).values(
+                        LOOKUP_SEP.join(filter(None, (path, name)))
+                    )
+                ),
+            )
+            for model, path in paths.items()
+        )
+    )
 
 
 def waivers_granted(*, since: dt.date, actor: Actor) -> Mapping[str, int]:

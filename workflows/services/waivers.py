@@ -10,7 +10,8 @@ from workflows.models.record import kind_of
 from workflows.regulation.actor import Actor
 from workflows.regulation.strength import Strength
 from workflows.regulation.text import trimmed
-from workflows.selectors.judging import steps_of
+from workflows.regulation.verdict import Outcome
+from workflows.selectors.judging import judge, steps_of
 from workflows.selectors.rulebooks import NoEditionInForce, edition_in_force
 from workflows.services.door import keep_new
 from workflows.services.refusals import FieldFault, InvalidInput, admit
@@ -22,7 +23,7 @@ def ask_for_waiver(record: Record, rule: str, *, reason: str, by: Actor) -> Waiv
 
     :raises NotPermitted: the actor neither makes this record nor is the one whom it concerns
     :raises InvalidInput: the clause is not softened, or no step of such a record asks its rule, so that nobody can
-        waive it; or it was asked for already; or there is no reason
+        waive it; or the record meets it; or it was asked for already; or there is no reason
     :raises Busy: the database could not settle who comes first
     """
     askers = record.asks_for_waivers
@@ -37,6 +38,9 @@ def ask_for_waiver(record: Record, rule: str, *, reason: str, by: Actor) -> Waiv
     bound = edition.rulebook.clauses.get(rule) if rule in asked else None
     if bound is None or bound.clause.strength is not Strength.IN_PRINCIPLE or bound.clause.waived_by is None:
         raise InvalidInput([_not_waivable()])
+    if _holds(record, rule):
+        message = _("The record meets this clause: there is nothing to waive.")
+        raise InvalidInput([FieldFault(("rule",), message, "HOLDS_ALREADY")])
     waiver = Waiver(
         subject_kind=kind_of(record),
         subject_id=record.pk,
@@ -47,6 +51,13 @@ def ask_for_waiver(record: Record, rule: str, *, reason: str, by: Actor) -> Waiv
         decided_by_role=bound.clause.waived_by,
     )
     return keep_new(waiver, by=by, duty=None)
+
+
+def _holds(record: Record, rule: str) -> bool:
+    """Answer whether the clause stands against no step of the record's, whichever asks it."""
+    asking = [step for step in steps_of(type(record)).values() if any(one.name == rule for one in step.rules)]
+    judged = (judge([record], step, at=clock.now())[record.pk] for step in asking)
+    return all(found.verdict is Outcome.MET for one in judged for found in one.findings if found.rule == rule)
 
 
 def _not_waivable() -> FieldFault:

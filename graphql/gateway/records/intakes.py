@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
-from cms.selectors.seen import programmes_of
 from gateway.peers import load_for
+from gateway.records.edges import above
 from gateway.records.enums import SelectionMethod
 from gateway.records.findings import Finding, findings_in
 from gateway.records.node import RecordNode, record_type
@@ -30,11 +30,6 @@ if TYPE_CHECKING:
 class Eligibility:
     can_apply: bool = strawberry.field(description="Whether nothing stands in the way of submitting now. Since 0.1.")
     findings: list[Finding] = strawberry.field(description="What every rule says, those that hold too. Since 0.1.")
-
-
-def _programme(root: strawberry.Parent[models.Intake], info: strawberry.Info) -> Programme | None:
-    sight = info.context.sight
-    return load_for(root, "programme", lambda rows: programmes_of(rows, sight))
 
 
 def _plan(root: strawberry.Parent[models.Intake]) -> PlanVersion | None:
@@ -76,9 +71,7 @@ def _my_application(root: strawberry.Parent[models.Intake], info: strawberry.Inf
 
 @record_type(models.Intake, description="One recruitment of a programme (招生批次, Art. 9). Public once announced.")
 class Intake(RecordNode):
-    programme: Programme | None = strawberry.field(
-        resolver=_programme, description="The programme; null when the reader may not see it. Since 0.1."
-    )
+    programme: Programme | None = above("programme", "The programme; null when the reader may not see it. Since 0.1.")
     plan: PlanVersion | None = strawberry.field(
         resolver=_plan, description="The training plan under which its class studies. Since 0.1."
     )

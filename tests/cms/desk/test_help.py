@@ -6,6 +6,7 @@ import re
 import polib
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from backend.settings.base import BASE_DIR
 from cms.models import HelpPage, StandardPage
@@ -20,8 +21,10 @@ from tests.cms.factories import Site, locale, publish, standard_page
 from tests.factories import officer, student
 from tests.gateway.asking import Visitor
 from tests.workflows.witness import nothing_changes
-from workflows.models import Membership
+from workflows.models import RECORDS, Membership
+from workflows.models.duties import Duty
 from workflows.regulation.actor import ANYONE, Actor, Role
+from workflows.selectors.judging import steps_of
 from workflows.services.people import grant_office, withdraw_office
 
 pytestmark = pytest.mark.django_db
@@ -210,3 +213,24 @@ def test_three_pages_cost_what_one_costs(helped: Site, django_assert_max_num_que
     with django_assert_max_num_queries(30) as after:
         assert "补充二" in somebody.look(ADDRESS)
     assert len(after) == len(before)
+
+
+def help_text(role: Role) -> str:
+    """Answer what the help of an office says, as it comes with the portal."""
+    return (FOLDER / f"{role.value}.toml").read_text("utf-8")
+
+
+def test_whoever_takes_a_step_or_begins_a_record_is_told_of_it_in_their_help():
+    told: list[tuple[Duty, object]] = [
+        (step.duty, step.label) for model in RECORDS for step in steps_of(model).values() if step.duty.offices
+    ]
+    told += [(model.begins.duty, model.begins.label) for model in RECORDS if model.begins]
+    with override("zh-hans"):
+        missing = [
+            (role.value, str(label))
+            for duty, label in told
+            for role in sorted(duty.offices)
+            if str(label) not in help_text(role)
+        ]
+
+    assert missing == []

@@ -127,6 +127,8 @@ def test_a_draft_is_in_no_list(site: Site):
         ("year=x", []),
         ("q=李", ["李四"]),
         ("q=%25", []),
+        ("q=%00", []),
+        ("q=%00%E5%BC%A0", []),
         ("ordering=student__pinyin", ["=1+1", "李四", "张三"]),
         ("ordering=-student__number", ["=1+1", "李四", "张三"]),
         ("ordering=student__account__password", ["=1+1", "李四", "张三"]),

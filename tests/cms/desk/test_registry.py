@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 from html import unescape
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from openpyxl import load_workbook
 from pytest_django import Settings
 
 from cms.desk.held import HELD_FOR
@@ -126,13 +128,15 @@ def test_bad_rows_are_listed_cannot_be_imported_and_can_be_downloaded() -> None:
     rows, told = spoilt_students()
     address, preview = preview_of(client, as_csv(rows))
     assert {fault.line for fault in preview.context["preview"].faults} < set(told)
-    assert "bad-rows.csv" in preview.content.decode()
+    assert "bad-rows.xlsx" in preview.content.decode()
     with nothing_changes():
         client.post(f"{address}import/", {"digest": digest_in(preview)})
-    download = client.get(f"{address}bad-rows.csv")
-    assert download["Content-Disposition"] == 'attachment; filename="bad-rows.csv"'
+    download = client.get(f"{address}bad-rows.xlsx")
+    assert download["Content-Disposition"] == 'attachment; filename="bad-rows.xlsx"'
     assert "no-store" in download["Cache-Control"]
-    assert download.content.startswith(b"\xef\xbb\xbf")
+    sheet = load_workbook(io.BytesIO(download.content)).active
+    assert sheet is not None
+    assert sheet.max_row == 1 + len(preview.context["preview"].bad_rows)
 
 
 def test_markup_in_a_file_is_shown_as_text() -> None:
@@ -196,7 +200,7 @@ def test_a_file_is_held_for_its_uploader_alone() -> None:
     address, preview = preview_of(signed_in(), as_csv(students(2)))
     colleague = signed_in()
     assert colleague.get(address)["Location"] == UPLOAD
-    assert colleague.get(f"{address}bad-rows.csv")["Location"] == UPLOAD
+    assert colleague.get(f"{address}bad-rows.xlsx")["Location"] == UPLOAD
     with nothing_changes():
         assert colleague.post(f"{address}import/", {"digest": digest_in(preview)})["Location"] == UPLOAD
 
@@ -264,7 +268,7 @@ def test_others_are_denied_and_see_no_menu_item(role: Role, colleges: list[Colle
         assert client.get(UPLOAD)["Location"] == denied
         assert upload(client, as_csv(students(1)))["Location"] == denied
         assert client.get(address)["Location"] == denied
-        assert client.get(f"{address}bad-rows.csv")["Location"] == denied
+        assert client.get(f"{address}bad-rows.xlsx")["Location"] == denied
         assert client.post(f"{address}import/", {"digest": digest_in(preview)})["Location"] == denied
     assert UPLOAD not in client.get(denied).content.decode()
     assert UPLOAD in signed_in().get(denied).content.decode()

@@ -66,6 +66,17 @@ def test_a_stale_page_can_be_sent_again_after_reading(site: Site, application: A
     assert Application.objects.get().state == "admitted"
 
 
+def test_a_stale_page_whose_step_has_gone_offers_it_no_more(site: Site, application: Application):
+    somebody, colleague = Officer(site.scenario.officer), officer(Role.COLLEGE_OFFICER, site.scenario.college)
+    form = somebody.form(application, "waitlist")
+    take_step(Application, application.pk, "decline", by=colleague, reason="名额紧张")
+    with nothing_changes():
+        answer = somebody.send(application, "waitlist", form)
+
+    assert (answer.status_code, answer["Location"]) == (302, address_of(application))
+    assert "期间有人修改了该记录" in somebody.look(address_of(application))
+
+
 def test_a_reason_is_asked_for_where_the_law_wants_one(site: Site, application: Application):
     somebody = Officer(site.scenario.officer)
     with nothing_changes():

@@ -7,7 +7,7 @@ import pytest
 from tests.factories import RULEBOOKS, Scenario, courses, edition, officer, student
 from tests.gateway.asking import Visitor
 from tests.gateway.recruiting import blocking, faults, id_of
-from workflows.models import Application, Waiver
+from workflows.models import Application, Student, Waiver
 from workflows.regulation.actor import SCHOOL_WIDE, Role
 from workflows.selectors.inbox import waiting_for
 from workflows.selectors.people import actor_of
@@ -32,6 +32,17 @@ def edition_that_softens_one_a_year(role: Role) -> None:
     assert ONE_A_YEAR in OWN
     soft = f'wording = "原则上每学年可提出一次申请"\nstrength = "in_principle"\nwaived_by = "{role.value}"'
     edition(OWN.replace(ONE_A_YEAR, soft))
+
+
+def of_a_student_on_leave() -> tuple[Scenario, Application]:
+    """Answer a submitted application of a student who is on leave since, under an edition by which that may be waived."""
+    firm = 'wording = "在校"\nstrength = "mandatory"'
+    assert firm in OWN
+    edition(OWN.replace(firm, 'wording = "原则上在校"\nstrength = "in_principle"\nwaived_by = "aao_officer"'))
+    scenario = Scenario()
+    application = scenario.application("submitted", intake=scenario.open_intake())
+    Student.objects.filter(pk=application.student_id).update(status="on_leave")
+    return scenario, application
 
 
 @pytest.mark.parametrize("role", Role)
@@ -70,10 +81,8 @@ def test_a_clause_about_a_student_is_waived_for_one_application(db: None, role: 
 
 
 def test_an_application_is_waived_for_by_whom_it_concerns(db: None):
-    edition_that_softens_one_a_year(Role.AAO_OFFICER)
-    scenario = Scenario()
-    application = scenario.application("submitted", intake=scenario.open_intake())
-    given = {"id": id_of(application), "rule": "student_has_an_application_left", "reason": "理由"}
+    scenario, application = of_a_student_on_leave()
+    given = {"id": id_of(application), "rule": "student_is_on_the_rolls", "reason": "理由"}
 
     assert Visitor(student()).do("ask_for_waiver", **given)["__typename"] == "NotFound"
     assert Visitor(scenario.aao).do("ask_for_waiver", **given)["__typename"] == "NotPermitted"
@@ -93,10 +102,8 @@ def test_a_rule_that_no_step_of_the_record_asks_is_not_waived_for_it(db: None):
 
 
 def test_nobody_handles_or_decides_what_was_asked_for_an_application_of_her_own(db: None):
-    edition_that_softens_one_a_year(Role.AAO_OFFICER)
-    scenario = Scenario()
-    application = scenario.application("submitted", intake=scenario.open_intake())
-    given = {"id": id_of(application), "rule": "student_has_an_application_left", "reason": "转专业"}
+    scenario, application = of_a_student_on_leave()
+    given = {"id": id_of(application), "rule": "student_is_on_the_rolls", "reason": "转专业"}
     asked = Visitor(scenario.officer).do("ask_for_waiver", **given)
     account = application.student.account
     assert account is not None

@@ -16,6 +16,7 @@ from workflows.services import door
 from workflows.services.drafts import begin, revise
 from workflows.services.idempotency import Claim
 from workflows.services.log import append_entry
+from workflows.services.plans import write_plan
 from workflows.services.programmes import propose_programme
 from workflows.services.refusals import InvalidInput
 from workflows.services.waivers import ask_for_waiver
@@ -55,6 +56,7 @@ def rewrite(scenario: Scenario) -> Callable[[], Record]:
 
 def ask(scenario: Scenario) -> Callable[[], Record]:
     asker = actor_of(scenario.director.account)
+    write_plan(scenario.programme, courses=courses(credits="3", teacher=scenario.director))
     return lambda: ask_for_waiver(scenario.programme, "carries_enough_credits", reason=REASON, by=asker)
 
 

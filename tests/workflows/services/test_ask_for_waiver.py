@@ -83,7 +83,7 @@ def test_a_firm_clause_cannot_be_waived():
 
 @pytest.mark.parametrize("reason", ["", " \n", "半个\ud83d字符"])
 def test_a_waiver_is_not_asked_for_without_a_reason(reason):
-    scenario = Scenario()
+    scenario = Scenario(credits="3")
     asker = actor_of(scenario.director.account)
     with nothing_changes(), pytest.raises(InvalidInput) as refused:
         ask_for_waiver(scenario.programme, "carries_enough_credits", reason=reason, by=asker)
@@ -149,3 +149,11 @@ def test_a_decided_waiver_stays_decided():
     for step in ("grant", "refuse"):
         with only_the_refusal_is_logged(), pytest.raises(StepNotFromHere):
             take_step(Waiver, waiver.pk, step, by=scenario.aao, reason=REASON)
+
+
+def test_a_clause_that_the_record_meets_needs_no_waiver():
+    scenario = Scenario()
+    by = actor_of(scenario.director.account)
+    with nothing_changes(), pytest.raises(InvalidInput) as refused:
+        ask_for_waiver(scenario.programme, "carries_enough_credits", reason=REASON, by=by)
+    assert [(fault.path, fault.code) for fault in refused.value.faults] == [(("rule",), "HOLDS_ALREADY")]

@@ -17,7 +17,7 @@ from workflows.models import Account, ImportBatch
 from workflows.regulation.actor import Actor
 from workflows.selectors.people import actor_of
 from workflows.services.refusals import Busy, NotPermitted
-from workflows.services.registry.bad_rows import bad_rows_csv
+from workflows.services.registry.bad_rows import bad_rows_workbook
 from workflows.services.registry.eligibility import ChangeOfEligibility
 from workflows.services.registry.importing import ImportPreview, ImportRefused, commit_table, preview_table, read_file
 from workflows.services.registry.layout import USE_LABELS
@@ -40,7 +40,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--commit", action="store_true", help="write it: all of it or, with a bad row, nothing")
         parser.add_argument("--format", choices=["text", "json"], default="text", help="default: %(default)s")
-        parser.add_argument("--bad-rows", type=Path, metavar="CSV", help="write the bad rows with their reasons here")
+        parser.add_argument("--bad-rows", type=Path, metavar="XLSX", help="write the bad rows with their reasons here")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Preview and, if told to, commit; raise CommandError for a file or an account that will not do."""
@@ -58,7 +58,7 @@ class Command(BaseCommand):
         except Busy as refusal:
             raise CommandError(_("Another import is under way: try again when it has ended.")) from refusal
         if options["bad_rows"] and not preview.is_clean:
-            _write(options["bad_rows"], bad_rows_csv(preview))
+            _write(options["bad_rows"], bad_rows_workbook(preview))
         self.stdout.write(_as_json(preview, batch) if options["format"] == "json" else _as_text(preview, batch))
         if not preview.is_clean:
             raise CommandError(_("Bad rows: %(count)s.") % {"count": len(preview.bad_rows)}, returncode=1)
