@@ -18,7 +18,7 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from cms.desk.deed_forms import ReasonForm, forms_of, request_of
+from cms.desk.deed_forms import ReasonForm, forms_of, request_of, typed_in
 from cms.desk.desks import Desk, Line
 from cms.desk.entry import AtDesk
 from cms.desk.keyed import new_key
@@ -173,7 +173,7 @@ class BulkStepForm(OfStep, BulkScreen):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Try the step out, or ask it of those that passed the trial."""
-        given = forms_of(self.step, BulkReasonForm, {}, request.POST)
+        given = forms_of(self.step, BulkReasonForm, {}, typed_in(request.POST))
         asked = request_of(given)
         typed = given[-1].cleaned_data
         rows = self._rows(typed.get("rows") or {})
@@ -197,7 +197,7 @@ class BulkStepForm(OfStep, BulkScreen):
         tried = {row.pk: versions[row.pk] for row in rows}
         results = rehearse(self.desk.model, tried, self.step.name, by=self.actor, asked=asked)
         passing = {pk: version for pk, version in tried.items() if results[pk].outcome is Outcome.TAKEN}
-        typed = self.request.POST.copy()
+        typed = typed_in(self.request.POST)
         typed["key"] = new_key()  # what passes now is another request than what passed before
         typed["rows"] = VersionsField().prepare_value(tried)
         typed["passing"] = VersionsField().prepare_value(passing)

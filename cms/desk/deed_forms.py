@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Model, QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
@@ -15,6 +16,7 @@ from cms.desk.keyed import Keyed
 from workflows.models import College
 from workflows.models.beginning import ListField
 from workflows.regulation.actor import Actor
+from workflows.regulation.text import trimmed
 from workflows.selectors.handled import own_colleges
 from workflows.selectors.judging import Step
 from workflows.services.door import LONGEST_REASON, Request
@@ -41,6 +43,14 @@ class VersionForm(Keyed):
 
 class RecordReasonForm(ReasonForm, VersionForm):
     """A reason for a deed on one record."""
+
+
+def typed_in(sent: QueryDict) -> QueryDict:
+    """Answer what a form sent without what nobody sees around its texts, as the door would take it."""
+    typed = sent.copy()
+    for name, values in sent.lists():
+        typed.setlist(name, [trimmed(str(value)) for value in values])
+    return typed
 
 
 def forms_of(

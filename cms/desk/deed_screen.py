@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
-from cms.desk.deed_forms import request_of, with_faults
+from cms.desk.deed_forms import request_of, typed_in, with_faults
 from cms.desk.record_page import history_of, shown_findings
 from cms.desk.record_screen import RecordScreen
 from workflows.models import Record
@@ -38,6 +38,8 @@ class DeedScreen(RecordScreen):
     template_name = "cms/desk/deed.html"
     label: str | Promise
     effect: str | Promise = ""
+    onward: str = ""
+    """Where the deed leads once it is done, where that is not back to the record."""
 
     def against(self) -> Refusal | None:
         """Answer why the actor cannot do the deed at all, as the record is now; None where they can."""
@@ -68,13 +70,13 @@ class DeedScreen(RecordScreen):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Do the deed, or show the form again with what was typed and what stands against it."""
         self.subject = self.record(kwargs["pk"])
-        given = self.deed_forms(request.POST)
+        given = self.deed_forms(typed_in(request.POST))
         if (asked := request_of(given)) is None:
             return self.shown(given, self.findings())
         try:
             said = self.do(asked)
         except StaleVersion as stale:
-            fresh = request.POST.copy()
+            fresh = typed_in(request.POST)
             fresh["version"] = str(stale.current.version)
             self.follow(fresh, self.record(kwargs["pk"]))
             if against := self.against():
@@ -92,7 +94,7 @@ class DeedScreen(RecordScreen):
         except RecordMissing as missing:
             raise Http404 from missing
         messages.success(request, said)
-        return redirect(self.back)
+        return redirect(self.onward or self.back)
 
     def get_page_title(self) -> str:
         """Answer what is about to be done."""

@@ -16,7 +16,7 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from cms.desk.deed_forms import VersionForm, fitted, request_of, with_faults
+from cms.desk.deed_forms import VersionForm, fitted, request_of, typed_in, with_faults
 from cms.desk.deed_screen import DeedScreen
 from cms.desk.entry import AtDesk
 from cms.desk.keyed import Keyed
@@ -131,7 +131,7 @@ class BeginForm(AtDesk, WagtailAdminTemplateMixin, TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Begin the record and lead to it, or show the form again with what was typed."""
-        given = self._forms(request.POST)
+        given = self._forms(typed_in(request.POST))
         if (asked := request_of(given)) is None:
             return self._shown(given, status=422)
         inputs = dict(asked.inputs)

@@ -8,12 +8,14 @@ from typing import Any
 from django import forms
 from django.http import Http404, HttpRequest
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from cms.desk.deed_forms import RecordReasonForm, forms_of
 from cms.desk.deed_screen import DeedScreen
 from cms.desk.desks import Desk
 from workflows.regulation.finding import Finding
 from workflows.selectors.judging import Step, steps_from_here, steps_of
+from workflows.services.bulk import ask_bulk_step
 from workflows.services.door import Request, take_asked_step
 from workflows.services.refusals import NotPermitted, Refusal, StepNotFromHere
 
@@ -56,6 +58,11 @@ class StepForm(OfStep, DeedScreen):
         return next((one.findings for one in found if one.step.name == self.step.name), ())
 
     def do(self, asked: Request) -> str:
-        """Take the step."""
-        take_asked_step(self.desk.model, self.subject.pk, self.step.name, asked, by=self.actor)
-        return self.done()
+        """Take the step, or let a worker take it where much follows from it."""
+        if not self.step.manner.is_long:
+            take_asked_step(self.desk.model, self.subject.pk, self.step.name, asked, by=self.actor)
+            return self.done()
+        alone = {self.subject.pk: asked.expected_version or self.subject.version}
+        bulk = ask_bulk_step(self.desk.model, alone, self.step.name, by=self.actor, asked=asked)
+        self.onward = self.desk.address("bulk_report", bulk.pk)
+        return _("Much follows from this: it goes on by itself, and this page says when it has ended.")

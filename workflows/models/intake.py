@@ -263,6 +263,7 @@ class Intake(Record):
             effect=_("All its applications lapse and count for nobody. This cannot be taken back."),
             is_decision=True,
             needs_reason=True,
+            is_long=True,
         ),
     )
     def cancel(self, taking: Taking) -> None:

@@ -90,6 +90,8 @@ class Manner:
     locks: Sequence[str] = ()
     """Relations whose rows are locked before the record, parents first, in the house's one order."""
     inputs: type[forms.Form] | None = None
+    is_long: bool = False
+    """Whether so much may follow that nobody should wait for it at a screen: a worker takes it there."""
     fixes_edition: bool = False
     """Whether the record keeps, from here on, the edition by which this step was judged."""
 

@@ -72,6 +72,33 @@ def test_an_office_is_entered_with_a_second_factor(browser_page: Screen, live_se
         expect(browser_page.get_by_text("您凭密码和动态口令登录")).to_be_visible()
 
 
+def test_an_officer_plans_an_intake_and_revises_it(browser_page: Screen, live_server: LiveServer):
+    site = Site()
+    site.scenario.establish()
+    sign_in(browser_page, live_server, site.scenario.officer)
+    with no_errors_of_scripts(browser_page):
+        browser_page.goto(f"{live_server.url}/admin/desk/intake/")
+        browser_page.get_by_role("link", name="计划招生批次").click()
+        browser_page.get_by_label("微专业").select_option(label=str(site.scenario.programme))
+        browser_page.get_by_label("学年（起始年份）").fill("2026")
+        browser_page.get_by_label("名额").fill("40")
+        browser_page.get_by_label("报名开始").fill("2026-12-01 08:00")
+        browser_page.get_by_label("招收年级").fill("2024，2025")
+        take_picture(browser_page, "plan")
+        browser_page.get_by_role("button", name="计划招生批次").dblclick()
+        expect(browser_page.locator(".messages")).to_contain_text("已新建")
+        browser_page.get_by_role("link", name="修改").click()
+        expect(browser_page.get_by_label("招收年级")).to_have_value("2024，2025")
+        browser_page.get_by_label("名额").fill("45")
+        browser_page.get_by_role("button", name="修改").dblclick()
+        expect(browser_page.locator(".messages")).to_contain_text("修改已办理")
+
+    planned = Intake.objects.get()
+    assert (planned.places, planned.version, planned.recruits_entry_years) == (45, 2, [2024, 2025])
+    assert planned.opens_at is not None
+    assert planned.opens_at.astimezone(clock.SCHOOL_ZONE).isoformat() == "2026-12-01T08:00:00+08:00"
+
+
 def test_two_officers_on_one_record_do_not_overwrite_each_other(browser_page: Screen, live_server: LiveServer):
     site = Site()
     application = site.scenario.application("under_review", intake=site.scenario.open_intake())
@@ -165,6 +192,7 @@ def test_nobody_stumbles_over_a_screen(browser_page: Screen, live_server: LiveSe
     intake = site.scenario.open_intake()
     application = site.scenario.application("under_review", intake=intake)
     attach(application, SimpleUploadedFile("成绩单.txt", b"text"), by=site.scenario.officer)
+    planned = site.scenario.plan_intake()
     browser_page.emulate_media(color_scheme=theme)
     browser_page.set_viewport_size({"width": width, "height": 900})
     sign_in(browser_page, live_server, site.scenario.officer)
@@ -172,7 +200,8 @@ def test_nobody_stumbles_over_a_screen(browser_page: Screen, live_server: LiveSe
     for screen in ("", "desk/application/?task=mine", f"desk/application/{application.pk}/",
                    f"desk/application/{application.pk}/decline/", f"desk/intake/{intake.pk}/",
                    f"desk/application/bulk/?id={application.pk}",
-                   f"desk/application/bulk/admit/?id={application.pk}", "desk/help/"):  # fmt: skip
+                   f"desk/application/bulk/admit/?id={application.pk}", "desk/help/", "desk/intake/begin/",
+                   f"desk/intake/{planned.pk}/revise/"):  # fmt: skip
         browser_page.goto(f"{live_server.url}/admin/{screen}")
         found |= {(screen, fault): html for fault, html in stumbling_blocks(browser_page).items()}
     browser_page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=\"x.png\">')")
