@@ -10,6 +10,7 @@ from django.conf import settings
 
 from gateway.records.deed_documents import deed_documents
 from gateway.schema import schema, sdl
+from workflows.management.permissions_page import permissions_page
 from workflows.management.rulebook_page import page_of
 from workflows.management.state_pages import state_pages
 from workflows.regulation.loader import bind, read_edition
@@ -36,6 +37,10 @@ def _states() -> dict[str, str]:
     return {f"docs/states/{name}": text for name, text in state_pages().items()}
 
 
+def _permissions() -> dict[str, str]:
+    return {"docs/permissions.md": permissions_page()}
+
+
 def _schema() -> dict[str, str]:
     return {"graphql/schema.graphql": sdl()}
 
@@ -47,6 +52,7 @@ def _documents() -> dict[str, str]:
 GENERATED: tuple[Generated, ...] = (
     Generated("docs/rulebook.md", _rulebook),
     Generated("docs/states/*.md", _states),
+    Generated("docs/permissions.md", _permissions),
     Generated("graphql/schema.graphql", _schema),
     Generated("graphql/documents/deeds/*.graphql", _documents),
 )

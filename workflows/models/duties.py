@@ -62,6 +62,12 @@ def is_director(actor: Actor, record: Any) -> bool:
 
 
 @rules.predicate
+def is_director_of_the_college(actor: Actor, record: Any) -> bool:
+    """The actor holds the office of a director in the record's college."""
+    return actor.holds(Role.PROGRAMME_DIRECTOR, record.college_id)
+
+
+@rules.predicate
 def is_aao_officer(actor: Actor, record: Any) -> bool:
     """The actor works for the Academic Affairs Office."""
     return actor.holds(Role.AAO_OFFICER)
@@ -179,6 +185,13 @@ programme_makers = Duty(
     _("the director or an officer of the college"),
     "10",
     is_director | is_college_officer,
+    offices=frozenset({Role.PROGRAMME_DIRECTOR, Role.COLLEGE_OFFICER}),
+)
+programme_proposers = Duty(
+    "programme_proposers",
+    _("whoever directs it, as a director of the college, or an officer of the college"),
+    "10",
+    is_director & is_director_of_the_college | is_college_officer,
     offices=frozenset({Role.PROGRAMME_DIRECTOR, Role.COLLEGE_OFFICER}),
 )
 applicant_or_college = Duty(

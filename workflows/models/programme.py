@@ -69,7 +69,7 @@ class Programme(Record):
         "propose",
         _("Propose a programme"),
         _("It is seen by the college and the school only, until the school establishes it."),
-        duties.programme_makers,
+        duties.programme_proposers,
         fields=("college", "code", "title", "title_en", "director"),
     )
     revises = Revision(duties.programme_makers, frozenset({State.PROPOSED}), ("title", "title_en", "director"))

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from tests.factories import CollegeFactory, Scenario, officer, student
+from tests.factories import CollegeFactory, Scenario, StaffFactory, officer, student
 from tests.workflows.drafts import change_of, every_beginning, every_revision, start_of, told
 from tests.workflows.witness import nothing_changes
 from workflows.models import Intake, LogEntry, Programme, Record
 from workflows.models.record import kind_of, state_field, transitions_of
 from workflows.regulation.actor import ANYONE, Role
+from workflows.selectors.people import actor_of
 from workflows.services.door import take_step
 from workflows.services.refusals import InvalidInput, NotPermitted, RecordMissing, StaleVersion, StepNotFromHere
 
@@ -69,6 +70,18 @@ def test_a_character_that_cannot_be_kept_is_refused_by_its_field(model: type[Rec
     with nothing_changes(), pytest.raises(InvalidInput) as refused:
         start.take(given={**start.given, text: "a\x00b"})
     assert faults(refused) == [((text,), "INVALID")]
+
+
+def test_nobody_proposes_a_programme_of_a_college_in_which_they_hold_no_office():
+    scenario, elsewhere = Scenario(), CollegeFactory()
+    start = start_of(scenario, Programme)
+    without_office = StaffFactory(college=elsewhere)
+    for by, given in (
+        (start.by, {"college": elsewhere.pk}),
+        (actor_of(without_office.account), {"college": elsewhere.pk, "director": without_office.pk}),
+    ):
+        with nothing_changes(), pytest.raises(NotPermitted):
+            start.take(by=by, given={**start.given, **given})
 
 
 def test_what_nobody_sees_is_no_title():
