@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.factories import Scenario, courses, student
+from tests.workflows.drafts import start_of
 from workflows.models import RECORDS, Application, Intake, Programme, Record, Waiver
 from workflows.models.record import kind_of
 from workflows.regulation.actor import Actor
@@ -55,7 +56,19 @@ every_step = steps_to_take(*all_steps())
 
 def way_to(scenario: Scenario, model: type[Record], step: str) -> Way:
     """Let everybody do what leads to a step, and answer the step."""
-    return _WAYS[model, step](scenario)
+    if way := _WAYS.get((model, step)):
+        return way(scenario)
+    return _from_its_beginning(scenario, model, step)
+
+
+def _from_its_beginning(scenario: Scenario, model: type[Record], step: str) -> Way:
+    """Answer a step of a record that has just begun, for whoever of the scenario has its duty."""
+    start, declared = start_of(scenario, model), steps_of(model)[step]
+    record = start.take()
+    by = next(
+        one for one in (start.by, scenario.officer, scenario.aao, scenario.approver) if declared.duty(record, one)
+    )
+    return Way(record, step, by, REASON if declared.manner.needs_reason else "")
 
 
 def asked_waiver(scenario: Scenario) -> Waiver:
@@ -110,7 +123,6 @@ _WAYS: Mapping[tuple[type[Record], str], Callable[[Scenario], Way]] = {
     (Intake, "complete_selection"): _intake("complete_selection", "open", "close"),
     (Intake, "publish"): _intake("publish", "open", "close", "complete_selection", whose="aao", inputs=LIST),
     (Intake, "cancel"): _intake("cancel", "open", reason=REASON),
-    (Application, "submit"): _application("submit", "draft", whose="student"),
     (Application, "take_up"): _application("take_up", "submitted"),
     (Application, "send_back"): _application("send_back", "under_review", reason=REASON),
     (Application, "admit"): _application("admit", "under_review"),

@@ -87,8 +87,8 @@ def is_a_job(actor: Actor, record: Any) -> bool:
 
 @rules.predicate
 def has_not_asked_for_it(actor: Actor, record: Any) -> bool:
-    """Four eyes: the actor is not the one who submitted the record."""
-    return record.submitted_by_id is None or record.submitted_by_id != actor.account_id
+    """Four eyes: the actor is not the one who submitted the record, where the deed is on one."""
+    return record is None or record.submitted_by_id is None or record.submitted_by_id != actor.account_id
 
 
 @rules.predicate
@@ -201,13 +201,13 @@ applicant_or_college = Duty(
     is_the_student | is_college_officer,
     offices=frozenset({Role.COLLEGE_OFFICER}),
 )
-aao_officer = Duty(
+aao_officer = four_eyes(
     "aao_officer",
     _("the Academic Affairs Office"),
     "10",
     is_aao_officer,
     rows_for(Role.AAO_OFFICER),
-    frozenset({Role.AAO_OFFICER}),
+    Role.AAO_OFFICER,
 )
 school_approver = four_eyes(
     "school_approver",

@@ -96,6 +96,7 @@ class Intake(Record):
 
     college_path = "programme__college"
     programme_path = "programme"
+    asker_path = "planned_by"  # does not publish its list
     director_path = "programme__director"
     asks_for_waivers = duties.programme_makers
     turns = {State.CLOSED: duties.college_officer, State.SELECTED: duties.aao_officer}
@@ -171,6 +172,7 @@ class Intake(Record):
 
     def complete(self, by: Actor) -> None:
         """Let it stand under the programme's latest frozen plan."""
+        super().complete(by)
         if not self._state.adding:
             return
         plan = self.programme.plan_versions.filter(frozen_at__isnull=False).order_by("-number").first()
@@ -178,7 +180,6 @@ class Intake(Record):
             message = _("The programme has no approved training plan: it must be established first.")
             raise ValidationError({"programme": ValidationError(message, "NO_PLAN")})
         self.plan_version = plan
-        self.planned_by_id = by.account_id  # type: ignore[assignment]  # nobody in particular has no duty
 
     @property
     def academic_years(self) -> str:
