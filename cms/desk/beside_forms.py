@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy
 
 from cms.desk.keyed import Keyed
+from workflows.models.beginning import LinesField
 from workflows.models.note import LONGEST_NOTE
 from workflows.services.file_kinds import FILE_KINDS
-
-
-class LinesField(forms.CharField):
-    """A text of some lines, whose ends count as one character each, as in the browser: it sends two."""
-
-    def to_python(self, value: Any) -> Any:
-        """Answer the text with the ends of lines that we keep."""
-        text = super().to_python(value)
-        return text.replace("\r\n", "\n") if isinstance(text, str) else text
 
 
 class NoteForm(Keyed):

@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
 from cms.desk.keyed import Keyed
-from workflows.models import College
+from workflows.models import College, StaffMember
 from workflows.models.beginning import ListField
 from workflows.regulation.actor import Actor
 from workflows.regulation.text import trimmed
-from workflows.selectors.handled import own_colleges
+from workflows.selectors.handled import own_colleges, own_staff
 from workflows.selectors.judging import Step
 from workflows.services.door import LONGEST_REASON, Request
 from workflows.services.refusals import FieldFault
@@ -98,7 +98,7 @@ def with_faults(given: list[forms.Form], faults: Sequence[FieldFault]) -> list[f
 def fitted(form: forms.Form, actor: Actor) -> forms.Form:
     """Answer the form with Wagtail's own widgets, and an actor's own colleges where one of them is to be chosen."""
     parted = _("Several are parted by commas.")
-    for field in form.fields.values():
+    for name, field in form.fields.items():
         match field:
             case forms.DateTimeField():
                 field.widget = AdminDateTimeInput()
@@ -109,6 +109,8 @@ def fitted(form: forms.Form, actor: Actor) -> forms.Form:
                 field.widget.choices = field.choices
             case forms.ModelChoiceField() if field.queryset is not None and field.queryset.model is College:
                 field.queryset = own_colleges(actor)
+            case forms.ModelChoiceField() if field.queryset is not None and field.queryset.model is StaffMember:
+                field.queryset = own_staff(actor) | StaffMember.objects.filter(pk=form.initial.get(name) or 0)
             case ListField():
                 field.help_text = f"{field.help_text} {parted}"
             case forms.CharField() if isinstance(field.widget, forms.Textarea):

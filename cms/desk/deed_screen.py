@@ -72,7 +72,8 @@ class DeedScreen(RecordScreen):
         self.subject = self.record(kwargs["pk"])
         given = self.deed_forms(typed_in(request.POST))
         if (asked := request_of(given)) is None:
-            return self.shown(given, self.findings())
+            against = self.against()
+            return self.lead_back(self.why(against)) if against else self.shown(given, self.findings())
         try:
             said = self.do(asked)
         except StaleVersion as stale:

@@ -20,7 +20,7 @@ from cms.desk.deed_forms import VersionForm, fitted, request_of, typed_in, with_
 from cms.desk.deed_screen import DeedScreen
 from cms.desk.entry import AtDesk
 from cms.desk.keyed import Keyed
-from cms.desk.offers import REVISE, rows_to_begin_under
+from cms.desk.offers import REVISE, is_offered, rows_to_begin_under
 from workflows.models import Record
 from workflows.models.beginning import Beginning, Revision, form_of
 from workflows.selectors.keys import is_key
@@ -39,7 +39,7 @@ class ShownForm(VersionForm):
         try:
             told = json.loads(self.data.get("shown", ""))
             return {name: [str(one) for one in texts] for name, texts in told.items()}
-        except (ValueError, AttributeError, TypeError):
+        except (ValueError, AttributeError, TypeError, RecursionError):
             return {}
 
 
@@ -71,7 +71,8 @@ class ReviseForm(DeedScreen):
     def deed_forms(self, given: Mapping[str, Any] | None = None) -> list[forms.Form]:
         """Answer the record's fields, as they are."""
         fields = self._fields(given)
-        shown = json.dumps({name: _shown(self._fields(), name) for name in fields.fields})
+        untouched = self._fields()
+        shown = json.dumps({name: _shown(untouched, name) for name in untouched.fields})
         return [fields, ShownForm(given, initial={"version": self.subject.version, "shown": shown})]
 
     def follow(self, typed: QueryDict, now: Record) -> None:
@@ -85,7 +86,7 @@ class ReviseForm(DeedScreen):
 
     def do(self, asked: Request) -> str:
         """Change what differs."""
-        changed = {name: asked.inputs[name] for name in self._touched(self.request.POST)}
+        changed = {name: asked.inputs[name] for name in self._touched(typed_in(self.request.POST))}
         if not changed:
             return _("Nothing was changed.")
         revise(
@@ -123,14 +124,17 @@ class BeginForm(AtDesk, WagtailAdminTemplateMixin, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the empty form; lead back where the actor can begin none."""
+        if not is_offered(self._beginning, self.actor):
+            return self._lead_back(NotPermitted(self._beginning.duty.label, self._beginning.duty.article).said)
         given = self._forms()
         if self._beginning.under and not cast("Any", given[0].fields[self._beginning.under]).queryset.exists():
-            messages.warning(request, in_words(NotPermitted(self._beginning.duty.label, self._beginning.duty.article)))
-            return redirect(self.desk.address("index"))
+            return self._lead_back(_("There is nothing of yours under which one could begin."))
         return self._shown(given)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Begin the record and lead to it, or show the form again with what was typed."""
+        if not is_offered(self._beginning, self.actor):
+            return self._lead_back(NotPermitted(self._beginning.duty.label, self._beginning.duty.article).said)
         given = self._forms(typed_in(request.POST))
         if (asked := request_of(given)) is None:
             return self._shown(given, status=422)
@@ -184,6 +188,10 @@ class BeginForm(AtDesk, WagtailAdminTemplateMixin, TemplateView):
             back=self.desk.address("index"),
         )
         return self.render_to_response(context, status=status)
+
+    def _lead_back(self, why: str) -> HttpResponse:
+        messages.warning(self.request, why)
+        return redirect(self.desk.address("index"))
 
     @property
     def _beginning(self) -> Beginning:

@@ -35,10 +35,15 @@ def may_begin(model: type[Record], above: Record, actor: Actor) -> bool:
     return bool(beginning.duty(model(**{beginning.under: above}), actor))
 
 
+def is_offered(beginning: Beginning, actor: Actor) -> bool:
+    """Answer whether it may be one of the actor's offices that begins such records."""
+    return any(office.role in beginning.duty.offices for office in actor.offices)
+
+
 def offers_in_list(desk: Desk[Any], actor: Actor) -> Iterator[Button]:
     """Answer the button with which one of the actor's offices begins a record of the list's kind."""
     beginning: Beginning | None = desk.model.begins
-    if beginning and any(office.role in beginning.duty.offices for office in actor.offices):
+    if beginning and is_offered(beginning, actor):
         yield Button(beginning.label, url=desk.address("begin"), icon_name="plus")
 
 

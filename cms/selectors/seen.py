@@ -22,7 +22,7 @@ from workflows.models import (
     Waiver,
 )
 from workflows.selectors.applications import visible_applications
-from workflows.selectors.handled import handled
+from workflows.selectors.handled import handled, own_staff
 from workflows.selectors.intakes import visible_intakes
 from workflows.selectors.people import visible_students
 from workflows.selectors.waivers import visible_waivers
@@ -88,9 +88,14 @@ def _courses(sight: Sight) -> QuerySet[Course]:
 
 
 def _staff(sight: Sight) -> QuerySet[StaffMember]:
-    """Those are seen whom a programme that is seen names: its director, and the teachers of its plan."""
+    """
+    Those are seen whom a programme that is seen names, as director or teacher of its plan; and by those who make a
+    college's programmes its own staff.
+    """
     directs = sight.programmes().values("director")
-    return StaffMember.objects.filter(Q(pk__in=_courses(sight).values("teacher")) | Q(pk__in=directs))
+    return StaffMember.objects.filter(
+        Q(pk__in=_courses(sight).values("teacher")) | Q(pk__in=directs) | Q(pk__in=own_staff(sight.actor).values("pk"))
+    )
 
 
 _RULES: Mapping[type[Model], Callable[[Sight], QuerySet[Any]]] = {

@@ -46,6 +46,15 @@ class Revision:
     fields: tuple[str, ...]
 
 
+class LinesField(forms.CharField):
+    """A text of some lines, whose ends count as one character each, as in the browser: it sends two."""
+
+    def to_python(self, value: Any) -> Any:
+        """Answer the text with the ends of lines that we keep."""
+        text = super().to_python(value)
+        return text.replace("\r\n", "\n") if isinstance(text, str) else text
+
+
 class ListField(SimpleArrayField):
     """Some values in one line, parted as people part them: by commas, Chinese or not, or by semicolons."""
 
@@ -73,5 +82,7 @@ _FORMS: dict[tuple[type[models.Model], tuple[str, ...]], type[forms.Form]] = {}
 def _form_field(field: Any, **how: Any) -> forms.Field | None:
     if isinstance(field, ArrayField):
         how["form_class"] = ListField
+    elif isinstance(field, models.TextField):
+        how["form_class"] = LinesField
     made: forms.Field | None = field.formfield(**how)
     return made

@@ -176,6 +176,9 @@ class Intake(Record):
         if not self._state.adding:
             return
         plan = self.programme.plan_versions.filter(frozen_at__isnull=False).order_by("-number").first()
+        if self.programme.state == Programme.State.REVOKED:
+            message = _("The programme is revoked: it recruits nobody any more.")
+            raise ValidationError({"programme": ValidationError(message, "REVOKED")})
         if plan is None:
             message = _("The programme has no approved training plan: it must be established first.")
             raise ValidationError({"programme": ValidationError(message, "NO_PLAN")})

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 
-from workflows.models import Attachment, College, Note, Programme, Record
+from workflows.models import Attachment, College, Note, Programme, Record, StaffMember
 from workflows.models.record import kind_of
 from workflows.regulation.actor import Actor
 
@@ -24,6 +24,12 @@ def own_colleges(actor: Actor) -> QuerySet[College]:
     """Answer the colleges whose records the actor's offices handle, by pinyin."""
     colleges = College.objects.order_by("pinyin")
     return colleges if actor.oversees_school else colleges.filter(pk__in=actor.own_colleges)
+
+
+def own_staff(actor: Actor) -> QuerySet[StaffMember]:
+    """Answer the members of staff of the colleges whose records the actor's offices handle, by pinyin."""
+    staff = StaffMember.objects.order_by("pinyin")
+    return staff if actor.oversees_school else staff.filter(college__in=actor.own_colleges)
 
 
 def handled_programmes(actor: Actor) -> QuerySet[Programme]:

@@ -157,6 +157,7 @@ def keep_changed(model: type[R], pk: int, asked: Request, change: Changed[R], *,
         if record.state not in revision.states:
             raise StepNotFromHere("revise", record.state)
         links = change(record)
+        admit(revision.duty, record, by)  # nobody changes a record into one that is not theirs to change
         _move_on(record)
         _link(record, links)
         _log_change(record, "revise", by, from_state=record.state, details=asked.inputs)

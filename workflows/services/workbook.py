@@ -16,7 +16,7 @@ COLUMN_WIDTH = 20
 """In characters: an instant stands in it, which Excel shows as a row of # where it does not."""
 LONGEST_TITLE = 31
 """Characters that the name of a sheet can have."""
-_NOT_IN_A_FILE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+_NOT_IN_A_FILE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that no file of Excel can hold."""
 
 

@@ -13,9 +13,12 @@ from django import forms
 from django.contrib.postgres.forms import SimpleArrayField
 from django.db import models
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from gateway.records.enums import ENUMS
+from workflows.services.door import refuse
+from workflows.services.refusals import FieldFault
 
 KEY = (
     "A key of the client's making, at most 80 characters: told again under it, the deed is not done again and its "
@@ -75,6 +78,9 @@ class Given:
         return value
 
 
+MOST_LISTED = 200
+"""Values of one list: rows that are given by their ids are looked for one by one."""
+
 _VALUES: Mapping[type[forms.Field], type] = {
     forms.CharField: str,
     forms.IntegerField: int,
@@ -130,6 +136,17 @@ def input_of(name: str, form: type[forms.Form] | None, common: type, *, describe
 
 
 def read_input(given: Any, form: type[forms.Form] | None, find: Find) -> dict[str, Any]:
-    """Answer what a client gave as the form takes it, by the form's names; without what was left out."""
+    """
+    Answer what a client gave as the form takes it, by the form's names; without what was left out.
+
+    :raises InvalidInput: for a list that is longer than any that could be meant
+    """
     values = {one: getattr(given, one.name) for one in given_with(form)}
+    refuse(
+        [
+            FieldFault((one.field,), _("At most %(most)s at once.") % {"most": MOST_LISTED}, "TOO_LONG")
+            for one, value in values.items()
+            if isinstance(value, list) and len(value) > MOST_LISTED
+        ]
+    )
     return {one.field: one.read(value, find) for one, value in values.items() if value is not strawberry.UNSET}

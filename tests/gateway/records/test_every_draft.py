@@ -13,7 +13,7 @@ from gateway.ids import to_global_id
 from gateway.records.deed_documents import document_name
 from gateway.records.deeds import BEGINNINGS, REVISIONS
 from gateway.records.node import TYPE_NAMES
-from tests.factories import CollegeFactory, Scenario, officer
+from tests.factories import CollegeFactory, Scenario, StaffFactory, officer
 from tests.gateway.asking import Visitor
 from tests.gateway.recruiting import Recruiting, faults, id_of
 from tests.workflows.drafts import Start, change_of, every_beginning, every_revision, start_of, told
@@ -93,6 +93,21 @@ def test_ids_of_nothing_are_told_under_the_names_that_the_client_gave(recruiting
         refused = visitor.do("propose_programme", **input_of(start, directorId=nothing))
         other = visitor.do("propose_programme", **input_of(start, directorId=id_of(recruiting.scenario.college)))
     assert faults(refused) == faults(other) == [(["directorId"], "INVALID_CHOICE")]
+
+
+def test_a_list_that_nobody_could_mean_is_refused_before_its_ids_are_looked_for(recruiting: Recruiting):
+    start = start_of(recruiting.scenario, models.Intake)
+    ids, visitor = [id_of(recruiting.scenario.college)] * 201, Visitor(start.by)
+    with nothing_changes():
+        refused = visitor.do("plan_intake", **input_of(start, recruitsColleges=ids))
+    assert faults(refused) == [(["recruitsColleges"], "TOO_LONG")]
+
+
+def test_new_staff_of_ones_own_college_can_direct(recruiting: Recruiting):
+    scenario = recruiting.scenario
+    start, new = start_of(scenario, models.Programme), StaffFactory(college=scenario.college)
+    made = Visitor(scenario.officer).do("propose_programme", **input_of(start, directorId=id_of(new)))
+    assert models.Programme.objects.get(code=made["code"]).director == new
 
 
 def test_an_intake_of_a_programme_without_a_plan_is_refused_under_the_programmes_id():

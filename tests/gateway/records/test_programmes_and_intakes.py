@@ -265,6 +265,7 @@ def test_a_refused_waiver_leaves_the_programme_where_it_is(scenario: Scenario):
     ids=["firm", "unknown", "NUL", "no reason", "a long reason"],
 )
 def test_what_cannot_be_waived_is_refused(scenario: Scenario, rule: str, reason: str, path: str, code: str):
+    write_plan(scenario.programme, courses=courses(credits="3", teacher=scenario.director))
     director = Visitor(actor_of(scenario.director.account))
     with nothing_changes():
         refused = director.do("ask_for_waiver", id=id_of(scenario.programme), rule=rule, reason=reason)

@@ -84,6 +84,22 @@ def test_nobody_proposes_a_programme_of_a_college_in_which_they_hold_no_office()
             start.take(by=by, given={**start.given, **given})
 
 
+def test_nobody_revises_a_programme_into_one_that_is_not_theirs():
+    change, somebody = change_of(Scenario(), Programme), StaffFactory()
+    with nothing_changes(), pytest.raises(NotPermitted):
+        change.take(given={"director": somebody.pk})
+
+
+def test_no_intake_is_planned_of_a_revoked_programme():
+    scenario = Scenario()
+    start = start_of(scenario, Intake)
+    inputs = {"decision_number": "纪要 9"}
+    revoked = take_step(Programme, scenario.programme.pk, "revoke", by=scenario.approver, reason="停办", inputs=inputs)
+    with nothing_changes(), pytest.raises(InvalidInput) as refused:
+        start.take(under=revoked)
+    assert faults(refused) == [(("programme",), "REVOKED")]
+
+
 def test_what_nobody_sees_is_no_title():
     start = start_of(Scenario(), Programme)
     with nothing_changes(), pytest.raises(InvalidInput) as refused:

@@ -1,4 +1,4 @@
-"""The rows that stop an import, as a file to work through: it is mended in Excel and uploaded again with the others."""
+"""The rows that stop an import, as a file to work through: what is wrong with each, beside it."""
 
 from __future__ import annotations
 
