@@ -72,7 +72,7 @@ def test_the_office_mends_a_registry_file_and_imports_it(
     with no_errors_of_scripts(browser_page):
         browser_page.get_by_role("link", name="导入").click()
         upload(browser_page, tmp_path / "spoilt.csv")
-        expect(browser_page.get_by_text("16 行有误：全部改正后才能导入")).to_be_visible()
+        expect(browser_page.get_by_text("有 16 行有误，更正之前不能导入")).to_be_visible()
         assert not Student.objects.exists()
         browser_page.get_by_role("link", name="选择其他文件").click()
         upload(browser_page, tmp_path / "clean.csv")

@@ -33,9 +33,9 @@ LINES = """cell => {
 def test_names_and_numbers_stay_whole_on_a_narrow_screen(browser_page: Screen, live_server: LiveServer):
     site = Site()
     applicant = student(name=LONG, number=NUMBER, pinyin=LONG.lower())
-    waiver = asked_waiver(site.scenario)
     Student.objects.update(major="Electromagnetocompatibility-and-Telecommunication")
     application = site.scenario.application("under_review", intake=site.scenario.open_intake(), by=applicant)
+    waiver = asked_waiver(site.scenario)
     sign_in(browser_page, live_server, site.scenario.officer)
     browser_page.set_viewport_size({"width": 390, "height": 844})
     for address in ("/admin/", *map(list_of, RECORDS), address_of(application), address_of(waiver)):

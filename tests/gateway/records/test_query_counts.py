@@ -50,7 +50,7 @@ def propose(scenario: Scenario, number: int) -> None:
     director = actor_of(scenario.director.account)
     programme = propose_programme(
         by=director, college=scenario.college, code=f"N{number}", title=f"专业{number}", title_en=f"Programme {number}",
-        director=scenario.director, courses=courses(6, "2", teacher=scenario.director),
+        director=scenario.director, courses=courses(6, "3", teacher=scenario.director),
     )  # fmt: skip
     ask_for_waiver(programme, "carries_enough_credits", reason="理由", by=director)
 
