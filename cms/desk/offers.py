@@ -24,14 +24,18 @@ def rows_to_begin_under(model: type[Record], actor: Actor, *, only: int | None =
     beginning: Any = model.begins
     above: Any = model._meta.get_field(beginning.under).related_model
     rows = DESKS[kind_of(above)].rows(actor)
+    if beginning.while_it_is:
+        rows = rows.filter(state__in=beginning.while_it_is)
     found = list(rows if only is None else rows.filter(pk=only))
     prefetch_related_objects(found, *above.to_its_people())
     return rows.filter(pk__in=[row.pk for row in found if may_begin(model, row, actor)])
 
 
 def may_begin(model: type[Record], above: Record, actor: Actor) -> bool:
-    """Answer whether it is the actor's to begin a record of a kind under a row."""
+    """Answer whether it is the actor's to begin a record of a kind under a row, as that is now."""
     beginning: Any = model.begins
+    if beginning.while_it_is and above.state not in beginning.while_it_is:
+        return False
     return bool(beginning.duty(model(**{beginning.under: above}), actor))
 
 

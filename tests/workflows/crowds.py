@@ -14,7 +14,7 @@ import pytest
 from django.db import DatabaseError, connection, connections
 
 from tests.factories import Scenario
-from workflows.models import Application, Intake
+from workflows.models import Application, Intake, Record
 from workflows.regulation.actor import Actor
 from workflows.selectors.invariants import invariant_violations
 from workflows.services import door
@@ -80,6 +80,17 @@ def lock_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     write = door._move_on
     monkeypatch.setattr(door, "_locked", lambda model, pk, locks: model._default_manager.get(pk=pk))
     monkeypatch.setattr(door, "_move_on", lambda record: (time.sleep(HESITATION), write(record)))
+
+
+def hold_nothing_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let whatever begins read the row above as it is, and hesitate before it goes on."""
+
+    def read(above: Record) -> Record:
+        found: Record = type(above)._default_manager.get(pk=above.pk)
+        time.sleep(HESITATION)
+        return found
+
+    monkeypatch.setattr(door, "_held_still", read)
 
 
 def drop(table: str, *constraints: str) -> None:

@@ -16,7 +16,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.factories import Scenario, student
-from tests.workflows.crowds import crowd_under_review, drafts_of_one, drop, lock_nothing, together, violated
+from tests.workflows.crowds import (
+    crowd_under_review,
+    drafts_of_one,
+    drop,
+    hold_nothing_still,
+    lock_nothing,
+    together,
+    violated,
+)
 from tests.workflows.ways import REASON
 from workflows.models import Application, Intake, LogEntry, OutboxMessage
 from workflows.models.attachment import private_files
@@ -156,6 +164,27 @@ def test_an_intake_is_cancelled_while_its_college_decides_and_nobody_is_left_beh
         assert set(Application.objects.filter(intake=intake).values_list("state", flat=True)) == {"lapsed"}
 
 
+def starts_and_a_cancelling(scenario: Scenario) -> tuple[Intake, list[Callable[[], Any]]]:
+    """Answer an intake, twenty students who start an application to it, and in their midst whoever cancels it."""
+    intake = scenario.open_intake()
+    starts = [lambda by=by: begin(Application, {}, by=by, under=intake) for by in (student() for _ in range(20))]
+    cancel = [lambda: take_step(Intake, intake.pk, "cancel", by=scenario.officer, reason=REASON)]
+    return intake, starts[:10] + cancel + starts[10:]
+
+
+def left_behind(intake: Intake) -> int:
+    return Application.objects.filter(intake=intake, intake__state="cancelled").exclude(state="lapsed").count()
+
+
+def test_an_intake_is_cancelled_while_students_start_and_nobody_is_left_behind():
+    scenario = Scenario()
+    for _ in range(3):
+        intake, deeds = starts_and_a_cancelling(scenario)
+        assert set(outcomes(together(deeds))) <= {"Application", "Intake", "InvalidInput"}
+        assert Intake.objects.get(pk=intake.pk).state == "cancelled"
+        assert left_behind(intake) == 0
+
+
 def test_a_letter_is_written_once_for_each_submission_that_won():
     scenario = Scenario()
     intake, applicant = scenario.open_intake(), student()
@@ -189,6 +218,13 @@ def test_without_locks_and_constraint_several_applications_count_as_the_first(no
     drop("application", "art12_1_counted_once")
     together([lambda pk=pk: take_step(Application, pk, "submit", by=applicant) for pk in drafts])
     assert violated() == {"art12_1_counted_once", "art12_1_one_a_period_or_a_reason"}
+
+
+def test_unless_the_intake_is_held_still_students_are_left_behind_in_a_cancelled_one(monkeypatch: pytest.MonkeyPatch):
+    hold_nothing_still(monkeypatch)
+    intake, deeds = starts_and_a_cancelling(Scenario())
+    together(deeds)
+    assert left_behind(intake) > 0
 
 
 def test_without_locks_the_constraint_still_holds(nothing_is_locked):

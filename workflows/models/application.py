@@ -130,6 +130,7 @@ class Application(Record):
         _("A draft is there, which counts for nothing: the rules are asked when it is submitted."),
         duties.the_student,
         under="intake",
+        while_it_is=frozenset({Intake.State.PLANNED, Intake.State.OPEN}),
         fields=("statement",),
     )
     revises = Revision(duties.the_student, BEFORE_SUBMISSION, begins.fields)

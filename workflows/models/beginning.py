@@ -32,6 +32,8 @@ class Beginning:
     """Asked of the new record before it is kept."""
     under: str = ""
     """The relation to the record under which it begins; empty where it begins by itself."""
+    while_it_is: frozenset[str] = frozenset()
+    """The states of that record in which it may; empty for all."""
     fields: tuple[str, ...] = ()
     """What whoever begins it fills in."""
 

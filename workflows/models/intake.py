@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
@@ -115,6 +114,7 @@ class Intake(Record):
         _("It stands under the approved training plan of today. Its figures can be revised until it opens."),
         duties.college_officer,
         under="programme",
+        while_it_is=frozenset({Programme.State.ESTABLISHED, Programme.State.SUSPENDED}),
         fields=("academic_year", *revises.fields),
     )
 
@@ -173,16 +173,9 @@ class Intake(Record):
     def complete(self, by: Actor) -> None:
         """Let it stand under the programme's latest frozen plan."""
         super().complete(by)
-        if not self._state.adding:
-            return
-        plan = self.programme.plan_versions.filter(frozen_at__isnull=False).order_by("-number").first()
-        if self.programme.state == Programme.State.REVOKED:
-            message = _("The programme is revoked: it recruits nobody any more.")
-            raise ValidationError({"programme": ValidationError(message, "REVOKED")})
-        if plan is None:
-            message = _("The programme has no approved training plan: it must be established first.")
-            raise ValidationError({"programme": ValidationError(message, "NO_PLAN")})
-        self.plan_version = plan
+        if self._state.adding:
+            approved = self.programme.plan_versions.filter(frozen_at__isnull=False)
+            self.plan_version = approved.order_by("-number").first()  # type: ignore[assignment]  # none begins without
 
     @property
     def academic_years(self) -> str:

@@ -12,12 +12,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
 from workflows import clock
 from workflows.models import LogEntry, RulebookEdition
-from workflows.models.duties import Duty
 from workflows.models.record import Record, Taking, kind_of
 from workflows.regulation.actor import Actor
 from workflows.regulation.loader import digest_of
@@ -26,7 +25,14 @@ from workflows.selectors.disclosure import version_seen_by
 from workflows.selectors.judging import Step, judge, steps_of
 from workflows.selectors.people import job
 from workflows.services.consequences import CONSEQUENCES, PORTAL
-from workflows.services.fields import collision, faults_in, faults_of, faults_of_text, own_fields
+from workflows.services.fields import (
+    collision,
+    faults_in,
+    faults_of,
+    faults_of_constraints,
+    faults_of_text,
+    own_fields,
+)
 from workflows.services.idempotency import claim, faults_of_key
 from workflows.services.log import append_entry
 from workflows.services.refusals import (
@@ -105,31 +111,45 @@ def take_asked_step(model: type[R], pk: int, step: str, asked: Request, *, by: A
         raise
 
 
+Made = tuple[R, Mapping[str, Iterable[Any]]]
+"""A record that was filled in, and its links to rows of other kinds."""
+
+
 def keep_new(
-    record: R, *, by: Actor, duty: Duty | None, links: Mapping[str, Iterable[Any]] | None = None, key: str | None = None
+    model: type[R], asked: Request, make: Callable[[Any], Made[R]], *, by: Actor, above: Record | None = None
 ) -> R:
     """
-    Create a record in its initial state, with the first entry of its log, and its ``links`` to rows of other kinds.
+    Create a record in its initial state, with the first entry of its log.
 
-    ``duty`` is asked of the new record; None where the caller has asked another record's.
+    ``make`` is handed the row ``above``, as it is now and held still so that it does not change meanwhile; it asks
+    whose duty this is, and answers the record or refuses.
 
-    :raises NotPermitted: the actor does not have the duty towards the new record
+    :raises RecordMissing: the row above has gone
     :raises InvalidInput: a field cannot take its value, another record has it, or the key was used for another request
     :raises Busy: the database could not settle who comes first
     """
-    if duty:
-        admit(duty, record, by)
-    refuse([*faults_of_key(key), *faults_in(record, own_fields(record))])
 
     def create() -> R:
+        record, links = make(_held_still(above) if above else None)
+        refuse(faults_in(record, own_fields(record)) or faults_of_constraints(record))
         record.created_at = record.changed_at = clock.now()
         record.save(force_insert=True)
-        _link(record, links or {})
+        _link(record, links)
         _log_change(record, "begin", by, from_state="")
         return record
 
-    deed = Deed(f"{kind_of(record)}.begin", {**_content(record), **_keys(links or {})}, by, key)
-    return persistently(lambda: _once(type(record), deed, create))
+    content = {"under": above and above.pk, "inputs": asked.inputs}
+    return persistently(lambda: _once(model, Deed(f"{kind_of(model)}.begin", content, by, asked.key), create))
+
+
+def _held_still(record: Record) -> Record:
+    """Answer a record as it is now, and let nobody change it before the transaction ends; others may hold it too."""
+    table = connection.ops.quote_name(record._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT FROM {table} WHERE id = %s FOR SHARE", [record.pk])
+    if (found := type(record)._default_manager.filter(pk=record.pk).first()) is None:
+        raise RecordMissing
+    return found
 
 
 Changed = Callable[[R], Mapping[str, Iterable[Any]]]
@@ -157,6 +177,7 @@ def keep_changed(model: type[R], pk: int, asked: Request, change: Changed[R], *,
         if record.state not in revision.states:
             raise StepNotFromHere("revise", record.state)
         links = change(record)
+        refuse(faults_of_constraints(record))
         admit(revision.duty, record, by)  # nobody changes a record into one that is not theirs to change
         _move_on(record)
         _link(record, links)
@@ -193,10 +214,6 @@ def _once(model: type[R], deed: Deed, do: Callable[[], R]) -> R:
 def _link(record: Record, links: Mapping[str, Iterable[Any]]) -> None:
     for name, rows in links.items():
         getattr(record, name).set(rows)
-
-
-def _keys(links: Mapping[str, Iterable[Any]]) -> dict[str, Any]:
-    return {name: sorted(row.pk for row in rows) for name, rows in links.items()}
 
 
 def refuse(faults: Sequence[FieldFault]) -> None:
@@ -381,14 +398,6 @@ def persistently(deed: Callable[[], Answer]) -> Answer:
                 raise Busy from error
             if state not in _LOST_RACES:
                 raise
-            if transaction.get_connection().in_atomic_block or attempt == RETRIES:
+            if connection.in_atomic_block or attempt == RETRIES:
                 raise Busy from error
     raise AssertionError("unreachable")  # the loop returns or raises
-
-
-def _content(record: Record) -> dict[str, Any]:
-    return {
-        name.attname: getattr(record, name.attname)
-        for name in record._meta.concrete_fields
-        if name.attname not in {"id", "created_at", "changed_at"}
-    }

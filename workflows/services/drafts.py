@@ -8,10 +8,10 @@ from typing import Any, TypeVar
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from workflows.models.beginning import form_of
-from workflows.models.record import Record
+from workflows.models.beginning import Beginning, form_of
+from workflows.models.record import Record, state_field
 from workflows.regulation.actor import Actor
-from workflows.services.door import Request, keep_changed, keep_new, refuse, tidied
+from workflows.services.door import Made, Request, keep_changed, keep_new, refuse, tidied
 from workflows.services.fields import faults_of
 from workflows.services.refusals import FieldFault, admit
 
@@ -32,14 +32,33 @@ def begin(
     """
     beginning = model.begins
     assert beginning is not None  # noqa: S101  what a service of its own begins is not begun here
-    inputs = tidied(Request(inputs=given)).inputs
-    record = model(**({beginning.under: under} if beginning.under else {}))
-    links, faults = _filled(record, inputs, beginning.fields, [*beginning.fields])
-    faults += _completed(record, by)
-    if under is not None:
-        admit(beginning.duty, record, by)  # before what is wrong with the fields: a stranger need not know
-    refuse(faults)
-    return keep_new(record, by=by, duty=beginning.duty, links=links, key=key)
+    asked = tidied(Request(inputs=given, key=key))
+
+    def make(above: Record | None) -> Made[R]:
+        record = model(**({beginning.under: above} if beginning.under else {}))
+        links, faults = _filled(record, asked.inputs, beginning.fields, beginning.fields)
+        faults += _completed(record, by)
+        if above is not None:
+            admit(beginning.duty, record, by)  # before what is wrong with the fields: a stranger need not know
+            refuse(_faults_of_the_row_above(beginning, above))
+        refuse(faults)
+        admit(beginning.duty, record, by)
+        return record, links
+
+    return keep_new(model, asked, make, by=by, above=under)
+
+
+def _faults_of_the_row_above(beginning: Beginning, above: Record) -> list[FieldFault]:
+    """Answer that nothing begins under a row, as its state is now."""
+    if not beginning.while_it_is or above.state in beginning.while_it_is:
+        return []
+    labels: Mapping[str, Any] = dict(state_field(type(above)).flatchoices)
+    message = _("The %(kind)s is “%(state)s” now: this is possible while it is %(states)s.") % {
+        "kind": above._meta.verbose_name,
+        "state": labels[above.state],
+        "states": " / ".join(f"“{label}”" for state, label in labels.items() if state in beginning.while_it_is),
+    }
+    return [FieldFault((beginning.under,), message, "NOT_FROM_HERE")]
 
 
 def revise(
@@ -68,10 +87,6 @@ def revise(
     def change(record: R) -> Links:
         links, faults = _filled(record, asked.inputs, revision.fields, asked.inputs)
         refuse([*faults, *_completed(record, by)])
-        try:
-            record.validate_constraints()
-        except ValidationError as error:
-            refuse(faults_of(error))
         return links
 
     return keep_changed(model, pk, asked, change, by=by)

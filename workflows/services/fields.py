@@ -53,6 +53,19 @@ def faults_in(record: models.Model, names: Collection[str]) -> list[FieldFault]:
     return []
 
 
+def faults_of_constraints(record: models.Model) -> list[FieldFault]:
+    """Answer which of the constraints that have words of their own stand against a record (one query each)."""
+    faults = []
+    for constraint in record._meta.constraints:
+        if not constraint.violation_error_code:
+            continue
+        try:
+            constraint.validate(type(record), record)
+        except ValidationError:
+            faults.append(_fault_of(constraint, type(record)))
+    return faults
+
+
 def own_fields(record: models.Model) -> list[str]:
     """Answer the names of the fields that somebody fills in; the database itself holds state and relations."""
     return [
@@ -68,7 +81,12 @@ def collision(error: IntegrityError) -> FieldFault | None:
     for model in apps.get_app_config("workflows").get_models():
         for constraint in model._meta.constraints:
             if constraint.name == name and constraint.violation_error_code:
-                fields = getattr(constraint, "fields", ())
-                path = tuple(str(model._meta.get_field(field).attname) for field in fields[-1:])  # type: ignore[union-attr]  # of a column
-                return FieldFault(path, str(constraint.violation_error_message), constraint.violation_error_code)
+                return _fault_of(constraint, model)
     return None
+
+
+def _fault_of(constraint: models.BaseConstraint, model: type[models.Model]) -> FieldFault:
+    """Answer a constraint's own words; of several columns, the last is the one to be changed."""
+    fields = getattr(constraint, "fields", ())
+    path = tuple(str(model._meta.get_field(field).attname) for field in fields[-1:])  # type: ignore[union-attr]  # of a column
+    return FieldFault(path, str(constraint.violation_error_message), constraint.violation_error_code or "INVALID")

@@ -9,11 +9,10 @@ from workflows.models import Record, Waiver
 from workflows.models.record import kind_of
 from workflows.regulation.actor import Actor
 from workflows.regulation.strength import Strength
-from workflows.regulation.text import trimmed
 from workflows.regulation.verdict import Outcome
 from workflows.selectors.judging import judge, steps_of
 from workflows.selectors.rulebooks import NoEditionInForce, edition_in_force
-from workflows.services.door import keep_new
+from workflows.services.door import Request, keep_new, tidied
 from workflows.services.refusals import FieldFault, InvalidInput, admit
 
 
@@ -26,6 +25,7 @@ def ask_for_waiver(record: Record, rule: str, *, reason: str, by: Actor) -> Waiv
         waive it; or the record meets it; or it was asked for already; or there is no reason
     :raises Busy: the database could not settle who comes first
     """
+    asked = tidied(Request(reason=reason, inputs={"record": record.pk, "rule": rule}))
     askers = record.asks_for_waivers
     if askers is None:
         raise InvalidInput([_not_waivable()])
@@ -34,8 +34,8 @@ def ask_for_waiver(record: Record, rule: str, *, reason: str, by: Actor) -> Waiv
         edition = record.edition or edition_in_force(on=clock.today())
     except NoEditionInForce:
         raise InvalidInput([_not_waivable()]) from None
-    asked = {one.name for step in steps_of(type(record)).values() for one in step.rules}
-    bound = edition.rulebook.clauses.get(rule) if rule in asked else None
+    rules = {one.name for step in steps_of(type(record)).values() for one in step.rules}
+    bound = edition.rulebook.clauses.get(rule) if rule in rules else None
     if bound is None or bound.clause.strength is not Strength.IN_PRINCIPLE or bound.clause.waived_by is None:
         raise InvalidInput([_not_waivable()])
     if _holds(record, rule):
@@ -46,18 +46,19 @@ def ask_for_waiver(record: Record, rule: str, *, reason: str, by: Actor) -> Waiv
         subject_id=record.pk,
         college_id=record.college_id,
         rule=rule,
-        reason=trimmed(reason),
+        reason=asked.reason,
         asked_by_id=by.signed_in_as,
         decided_by_role=bound.clause.waived_by,
     )
-    return keep_new(waiver, by=by, duty=None)
+    return keep_new(Waiver, asked, lambda above: (waiver, {}), by=by)
 
 
 def _holds(record: Record, rule: str) -> bool:
     """Answer whether the clause stands against no step of the record's, whichever asks it."""
     asking = [step for step in steps_of(type(record)).values() if any(one.name == rule for one in step.rules)]
     judged = (judge([record], step, at=clock.now())[record.pk] for step in asking)
-    return all(found.verdict is Outcome.MET for one in judged for found in one.findings if found.rule == rule)
+    verdicts = {found.verdict for one in judged for found in one.findings if found.rule == rule}
+    return verdicts == {Outcome.MET}
 
 
 def _not_waivable() -> FieldFault:

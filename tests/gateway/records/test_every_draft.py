@@ -110,12 +110,12 @@ def test_new_staff_of_ones_own_college_can_direct(recruiting: Recruiting):
     assert models.Programme.objects.get(code=made["code"]).director == new
 
 
-def test_an_intake_of_a_programme_without_a_plan_is_refused_under_the_programmes_id():
+def test_an_intake_of_a_programme_not_yet_established_is_refused_under_the_programmes_id():
     scenario = Scenario()
     visitor = Visitor(scenario.officer)
     with nothing_changes():
         refused = visitor.do("plan_intake", programmeId=id_of(scenario.programme), academicYear=2026, places=30)
-    assert faults(refused) == [(["programmeId"], "NO_PLAN")]
+    assert faults(refused) == [(["programmeId"], "NOT_FROM_HERE")]
 
 
 @every_beginning

@@ -258,7 +258,7 @@ def test_a_refused_waiver_leaves_the_programme_where_it_is(scenario: Scenario):
     [
         ("offers_enough_courses", "理由", "rule", "NOT_WAIVABLE"),
         ("no_such_rule", "理由", "rule", "NOT_WAIVABLE"),
-        ("a\x00b", "理由", "rule", "NOT_WAIVABLE"),
+        ("a\x00b", "理由", "rule", "INVALID"),
         ("carries_enough_credits", "", "reason", "REQUIRED"),
         ("carries_enough_credits", "长" * 2001, "reason", "TOO_LONG"),
     ],

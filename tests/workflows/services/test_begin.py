@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from tests.factories import Scenario, courses
+from tests.workflows.drafts import start_of
 from tests.workflows.witness import nothing_changes
-from workflows.models import LogEntry, Programme
+from workflows.models import Intake, LogEntry, Programme
 from workflows.selectors.people import actor_of
 from workflows.services.programmes import propose_programme
-from workflows.services.refusals import InvalidInput
+from workflows.services.refusals import InvalidInput, RecordMissing
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +69,26 @@ def test_an_intake_of_a_programme_without_an_approved_plan_is_refused():
     scenario = Scenario()
     with nothing_changes(), pytest.raises(InvalidInput) as refused:
         scenario.plan_intake()
-    assert faults(refused) == [(("programme",), "NO_PLAN")]
+    assert faults(refused) == [(("programme",), "NOT_FROM_HERE")]
+    assert "“" in refused.value.faults[0].message  # the states in words
+
+
+def test_all_that_an_intake_cannot_be_is_said_at_once():
+    scenario = Scenario()
+    scenario.establish()
+    early = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+    with nothing_changes(), pytest.raises(InvalidInput) as refused:
+        scenario.plan_intake(places=0, closes_at=early, class_ends_on=dt.date(2020, 1, 1))
+    assert faults(refused) == [((), "OUT_OF_RANGE"), ((), "WRONG_ORDER"), ((), "WRONG_ORDER")]
+
+
+def test_nothing_begins_under_a_row_that_has_gone():
+    scenario = Scenario()
+    start = start_of(scenario, Intake)
+    assert start.under is not None
+    start.under.pk = 4711
+    with nothing_changes(), pytest.raises(RecordMissing):
+        start.take()
 
 
 def test_the_log_bears_the_longest_name_that_an_account_can_have():

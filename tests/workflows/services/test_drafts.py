@@ -97,7 +97,7 @@ def test_no_intake_is_planned_of_a_revoked_programme():
     revoked = take_step(Programme, scenario.programme.pk, "revoke", by=scenario.approver, reason="停办", inputs=inputs)
     with nothing_changes(), pytest.raises(InvalidInput) as refused:
         start.take(under=revoked)
-    assert faults(refused) == [(("programme",), "REVOKED")]
+    assert faults(refused) == [(("programme",), "NOT_FROM_HERE")]
 
 
 def test_what_nobody_sees_is_no_title():
