@@ -76,17 +76,6 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Related:
-    """Rows that belong to a record, and the desk on which they are worked."""
-
-    heading: Text
-    kind: str
-    """Of which kind of record they are."""
-    narrowed: Callable[[Any], dict[str, Any]]
-    """Answers, for a record, the lookups under which such rows are its own."""
-
-
-@dataclass(frozen=True, slots=True)
 class Line:
     """One record where it is only named: what it is called, where it stands, where its page is."""
 
@@ -107,7 +96,6 @@ class Desk(Generic[R]):
     searched: Sequence[str]
     """Paths of texts, among them numbers and pinyin, in which the list is searched."""
     facts: Sequence[Facts]
-    related: Sequence[Related] = ()
     year_path: str = ""
     """Those that lead to the academic year, by its first calendar year."""
     deadline_path: str = ""

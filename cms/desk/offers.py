@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets.button import Button
 
 from cms.desk.desks import Desk
-from cms.desk.records import DESKS
-from workflows.models import RECORDS, Record
+from cms.desk.records import DESKS, desks_under
+from workflows.models import Record
 from workflows.models.beginning import Beginning
 from workflows.models.record import kind_of
 from workflows.regulation.actor import Actor
@@ -56,10 +56,8 @@ def offers_on_page(record: Record, actor: Actor) -> Iterator[Button]:
     revision, desk = record.revises, DESKS[kind_of(record)]
     if revision and record.state in revision.states and revision.duty(record, actor):
         yield Button(REVISE, url=desk.address("revise", record.pk), icon_name="edit")
-    for model in RECORDS:
-        beginning = model.begins
-        if beginning is None or not beginning.under:
-            continue
-        if model._meta.get_field(beginning.under).related_model is type(record) and may_begin(model, record, actor):
-            address = DESKS[kind_of(model)].address("begin", query={beginning.under: record.pk})
+    for below in desks_under(type(record)):
+        beginning = below.model.begins
+        if may_begin(below.model, record, actor):
+            address = below.address("begin", query={beginning.under: record.pk})
             yield Button(beginning.label, url=address, icon_name="plus")

@@ -10,14 +10,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cms.desk.beside_forms import AttachmentForm, NoteForm
-from cms.desk.desks import Desk, Related
+from cms.desk.desks import Desk
 from cms.desk.offers import REVISE, offers_on_page
 from cms.desk.picture import picture_of
 from cms.desk.record_screen import RecordScreen
-from cms.desk.records import DESKS
+from cms.desk.records import DESKS, desks_under
 from workflows import reader
-from workflows.models import LogEntry, Record
-from workflows.models.record import state_field
+from workflows.models import LogEntry, Record, Waiver
+from workflows.models.record import kind_of, state_field
 from workflows.regulation.actor import Actor
 from workflows.regulation.finding import Finding
 from workflows.selectors.disclosure import public_label
@@ -93,7 +93,7 @@ class RecordPage(RecordScreen):
             "offers": list(offers_on_page(record, self.actor)),
             "picture": picture_of(self.desk.model),
             "history": list(history_of(record, self.actor)),
-            "related": [_related(related, record, self.actor) for related in self.desk.related],
+            "related": list(_related(record, self.actor)),
             "attachments": [
                 {"attachment": attachment, "address": self.desk.address("attachment", record.pk, attachment.pk)}
                 for attachment in attachments_on(record)
@@ -182,13 +182,18 @@ def history_of(record: Record, actor: Actor) -> Iterator[Mapping[str, Any]]:
         }
 
 
-def _related(related: Related, record: Record, actor: Actor) -> Mapping[str, Any]:
-    desk = DESKS[related.kind]
-    rows = desk.rows(actor).filter(**related.narrowed(record)).order_by("-pk")
-    found = list(rows[: MOST_RELATED + 1])
-    return {
-        "heading": related.heading,
-        "desk": desk,
-        "rows": [desk.line(row) for row in found[:MOST_RELATED]],
-        "has_more": len(found) > MOST_RELATED,
-    }
+def _related(record: Record, actor: Actor) -> Iterator[Mapping[str, Any]]:
+    """Answer the records that have begun under one, and the waivers asked for it: those that the actor handles."""
+    own: list[tuple[Desk[Any], dict[str, Any]]] = [
+        (desk, {desk.model.begins.under: record}) for desk in desks_under(type(record))
+    ]
+    if record.asks_for_waivers is not None:
+        own.append((DESKS[kind_of(Waiver)], {"subject_kind": kind_of(record), "subject_id": record.pk}))
+    for desk, lookups in own:
+        found = list(desk.rows(actor).filter(**lookups).order_by("-pk")[: MOST_RELATED + 1])
+        yield {
+            "heading": desk.title,
+            "desk": desk,
+            "rows": [desk.line(row) for row in found[:MOST_RELATED]],
+            "has_more": len(found) > MOST_RELATED,
+        }

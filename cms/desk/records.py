@@ -8,13 +8,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cms.desk.desks import Desk, Fact, Facts, Related
+from cms.desk.desks import Desk, Fact, Facts
+from cms.desk.usual import somebody
 from cms.desk.words import said
 from workflows import clock
-from workflows.models import Application, Intake, Programme, Waiver
+from workflows.models import Application, Intake, Programme, Record, Waiver
 from workflows.models.people import LEVEL_LABELS
 from workflows.models.reading import read_in
-from workflows.models.record import kind_of
 from workflows.regulation.actor import Actor
 from workflows.rules.students import standing_of_record
 from workflows.selectors.applications import visible_applications
@@ -60,10 +60,6 @@ def kind_in_words(waiver: Waiver) -> str:
     return str(DESKS[waiver.subject_kind].model._meta.verbose_name)
 
 
-WAIVERS_OF_IT = Related(
-    _("Waivers"), "waiver", lambda record: {"subject_kind": kind_of(record), "subject_id": record.pk}
-)
-
 PROGRAMMES = Desk(
     Programme,
     icon="desktop",
@@ -91,10 +87,6 @@ PROGRAMMES = Desk(
             _("from the school's minutes"),
             (Fact("decision_number"), Fact("decided_on"), Fact("decision_reason")),
         ),
-    ),
-    related=(
-        Related(_("Intakes"), "intake", lambda programme: {"programme": programme}),
-        WAIVERS_OF_IT,
     ),
     order="pinyin",
 )  # fmt: skip
@@ -128,7 +120,6 @@ INTAKES = Desk(
         Facts(_("Class"), _("from the college's plan"), (Fact("class_starts_on"), Fact("class_ends_on"))),
         Facts(_("Admission list"), _("from the school"), (Fact("list_number"), Fact("published_at"))),
     ),
-    related=(Related(_("Applications"), "application", lambda intake: {"intake": intake}), WAIVERS_OF_IT),
     year_path="academic_year",
     deadline_path="class_starts_on",
     order="-academic_year",
@@ -178,7 +169,6 @@ APPLICATIONS = Desk(
         ),
         Facts(_("Decision"), _("from the college"), (Fact("decided_at"), Fact("decision_note"))),
     ),
-    related=(WAIVERS_OF_IT,),
     year_path="intake__academic_year",
     deadline_path="intake__class_starts_on",
     exported=(Fact("student__major", _("major")), Fact("statement"), Fact("decision_note")),
@@ -213,7 +203,7 @@ WAIVERS = Desk(
                 Fact("rule", words=clause_in_words), Fact("subject_kind", words=kind_in_words),
                 Fact("subject_title", _("record"), leads_to=lambda waiver: (waiver.subject_kind, waiver.subject_id)),
                 Fact("college__name", _("college")),
-                Fact("asked_by", words=lambda waiver: waiver.asked_by.get_full_name()), Fact("reason"),
+                somebody("asked_by"), Fact("reason"),
             ),
         ),
         Facts(
@@ -221,7 +211,7 @@ WAIVERS = Desk(
             _("from the office that the clause names"),
             (
                 Fact("decided_by_role"),
-                Fact("decided_by", words=lambda waiver: said(waiver.decided_by and waiver.decided_by.get_full_name())),
+                somebody("decided_by"),
                 Fact("decided_at"),
                 Fact("decision_reason"),
             ),
@@ -231,3 +221,14 @@ WAIVERS = Desk(
 
 DESKS: Mapping[str, Desk[Any]] = {desk.kind: desk for desk in (PROGRAMMES, INTAKES, APPLICATIONS, WAIVERS)}
 """Every desk by its kind of record, in the order of the menu."""
+
+
+def desks_under(model: type[Record]) -> list[Desk[Any]]:
+    """Answer the desks of the kinds of record that begin under one of this kind."""
+    return [
+        desk
+        for desk in DESKS.values()
+        if (beginning := desk.model.begins)
+        and beginning.under
+        and desk.model._meta.get_field(beginning.under).related_model is model
+    ]

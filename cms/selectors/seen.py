@@ -29,14 +29,15 @@ from workflows.selectors.waivers import visible_waivers
 
 
 def seen(model: type[Model], sight: Sight) -> QuerySet[Any]:
-    """Answer the rows of a kind of record that are seen; those of a kind that has no rule are seen by nobody."""
-    rule = _RULES.get(model)
-    return rule(sight) if rule else model._default_manager.none()
+    """
+    Answer the rows of a kind that are seen.
 
-
-def has_a_rule(model: type[Model]) -> bool:
-    """Answer whether it was decided who sees rows of this kind."""
-    return model in _RULES
+    A kind of record of which nothing else is said here is of no concern to the public: it is seen by those who handle
+    it, and by whoever asked. Other rows without a rule are seen by nobody.
+    """
+    if rule := _RULES.get(model):
+        return rule(sight)
+    return _handled_or_asked_for(model, sight) if issubclass(model, Record) else model._default_manager.none()
 
 
 def seen_by_key(model: type[Model], pk: int, sight: Sight) -> Any | None:
@@ -61,16 +62,11 @@ def seen_below(rows: Sequence[Any], model: type[Model], relation: str, sight: Si
     return below
 
 
-def handled_or_asked_for(model: type[Record]) -> Callable[[Sight], QuerySet[Any]]:
-    """Answer the rule of records that are of no concern to the public: seen by whose they are, and by who asked."""
-
-    def rule(sight: Sight) -> QuerySet[Any]:
-        rows = handled(model._default_manager.all(), sight.actor)
-        if model.asker_path and sight.actor.is_signed_in:
-            rows |= model._default_manager.filter(**{model.asker_path: sight.actor.account_id})
-        return rows
-
-    return rule
+def _handled_or_asked_for(model: type[Record], sight: Sight) -> QuerySet[Any]:
+    rows = handled(model._default_manager.all(), sight.actor)
+    if model.asker_path and sight.actor.is_signed_in:
+        rows |= model._default_manager.filter(**{model.asker_path: sight.actor.account_id})
+    return rows
 
 
 def _intakes(sight: Sight) -> QuerySet[Intake]:

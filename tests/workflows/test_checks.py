@@ -11,14 +11,16 @@ import pgtrigger
 import pytest
 from django.apps import apps
 from django.core.checks import CheckMessage
-from django.db import connection
+from django.db import connection, models
 from django.test.utils import isolate_apps
 from django_fsm import FSMField, transition
 
 from tests.workflows.regulation.editions import OWN, RIVERSIDE, bound, own_tables
 from workflows import checks
-from workflows.models import RECORDS, Intake, Record, RulebookEdition
+from workflows.checks import law, records
+from workflows.models import RECORDS, Intake, Record, RulebookEdition, Waiver
 from workflows.models.beginning import Beginning, Revision
+from workflows.models.decided import DecidedRecord
 from workflows.models.duties import Duty, college_officer, programme_makers, school_approver, the_portal, the_student
 from workflows.models.record import Edges, asks, manner
 from workflows.regulation.rule import NoParameters, rule
@@ -88,13 +90,13 @@ def test_the_portal_itself_is_sound() -> None:
 
 
 def test_a_made_up_record_is_sound_unless_told_otherwise() -> None:
-    assert [fault for check in checks.OF_RECORDS for fault in check([made_up()])] == []
-    assert checks.records_without_states([made_up()]) == []
+    assert [fault for check in records.OF_RECORDS for fault in check([made_up()])] == []
+    assert records.records_without_states([made_up()]) == []
 
 
 def test_a_record_has_a_state_that_only_steps_can_set() -> None:
     message = "MadeUp has no protected FSM field named state."
-    assert told(checks.records_without_states([made_up(protected=False)])) == [("workflows.E001", message)]
+    assert told(records.records_without_states([made_up(protected=False)])) == [("workflows.E001", message)]
 
 
 def test_a_record_without_any_state_is_told_and_breaks_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -112,42 +114,42 @@ def test_no_kind_of_record_is_forgotten() -> None:
         class Meta:
             app_label = "workflows"
 
-    found = checks.records_left_out(checks.RECORDS, [*checks.RECORDS, Forgotten])
+    found = records.records_left_out(RECORDS, [*RECORDS, Forgotten])
     assert told(found) == [("workflows.E019", "Forgotten is not among RECORDS.")]
-    assert checks.records_left_out(checks.RECORDS, checks.RECORDS) == []
+    assert records.records_left_out(RECORDS, RECORDS) == []
 
 
 @pytest.mark.parametrize("permission", [None, "workflows.change_programme", lambda record, actor: True])
 def test_every_step_is_somebodys_duty(permission: Any) -> None:
-    found = checks.steps_without_duties([made_up(permission=permission)])
+    found = records.steps_without_duties([made_up(permission=permission)])
     assert told(found) == [("workflows.E002", "MadeUp.finish does not say whose duty it is.")]
 
 
 @pytest.mark.parametrize("custom", [{}, None, {"manner": "Finish"}])
 def test_every_step_has_its_manner(custom: Any) -> None:
-    found = checks.steps_without_manners([made_up(custom=custom)])
+    found = records.steps_without_manners([made_up(custom=custom)])
     assert told(found) == [("workflows.E003", "MadeUp.finish has no manner.")]
 
 
 @pytest.mark.parametrize(("duty", "faults"), [(the_student, ["MadeUp.finish has no effect."]), (the_portal, [])])
 def test_every_step_that_somebody_takes_says_what_follows(duty: Duty, faults: list[str]) -> None:
-    found = checks.steps_without_manners([made_up(custom=manner("Finish"), permission=duty)])
+    found = records.steps_without_manners([made_up(custom=manner("Finish"), permission=duty)])
     assert told(found) == [("workflows.E021", fault) for fault in faults]
 
 
 def test_a_step_locks_nothing_but_parents() -> None:
-    found = checks.steps_without_manners([made_up(custom=manner("Finish", locks=("studnet",)))])
+    found = records.steps_without_manners([made_up(custom=manner("Finish", locks=("studnet",)))])
     assert told(found) == [("workflows.E004", "MadeUp.finish locks studnet, which it would never do.")]
 
 
 @pytest.mark.parametrize("conditions", [[], None, [lambda record: True]])
 def test_no_step_can_be_taken_past_the_door(conditions: Any) -> None:
-    found = checks.steps_past_the_door([made_up(conditions=conditions)])
+    found = records.steps_past_the_door([made_up(conditions=conditions)])
     assert told(found) == [("workflows.E005", "MadeUp.finish can be taken past the door.")]
 
 
 def test_no_step_leads_nowhere() -> None:
-    found = checks.steps_that_fork([made_up(target=None)])
+    found = records.steps_that_fork([made_up(target=None)])
     assert told(found) == [("workflows.E006", "MadeUp.finish leads nowhere.")]
 
 
@@ -163,12 +165,12 @@ def test_a_step_is_the_same_from_every_state() -> None:
         def finish(self, taking: Any) -> None:
             """Finish it, or begin it again."""
 
-    found = checks.steps_that_fork([Forked])
+    found = records.steps_that_fork([Forked])
     assert told(found) == [("workflows.E007", "Forked.finish is not the same step from every state.")]
 
 
 def test_every_state_is_on_an_edge() -> None:
-    found = checks.states_off_the_edges([made_up(choices=[*STATES, ("forgotten", "forgotten")])])
+    found = records.states_off_the_edges([made_up(choices=[*STATES, ("forgotten", "forgotten")])])
     message = "MadeUp declares states that no step reaches or leaves: forgotten."
     assert told(found) == [("workflows.E008", message)]
 
@@ -182,42 +184,42 @@ def test_every_state_is_on_an_edge() -> None:
     ],
 )
 def test_every_edge_is_between_states_that_are_declared(edge: dict[str, Any], stranger: str) -> None:
-    found = checks.states_off_the_edges([made_up(**edge)])
+    found = records.states_off_the_edges([made_up(**edge)])
     message = f"MadeUp has steps between states that it does not declare: {stranger}."
     assert told(found) == [("workflows.E009", message)]
 
 
 def test_the_database_holds_the_edges_and_the_log_of_every_record() -> None:
-    found = checks.records_without_triggers([made_up(triggers=())])
+    found = records.records_without_triggers([made_up(triggers=())])
     assert told(found) == [
         ("workflows.E010", "MadeUp is without the trigger Edges."),
         ("workflows.E010", "MadeUp is without the trigger Logged."),
     ]
-    half = checks.records_without_triggers([made_up(triggers=(Edges(name="edges"),))])
+    half = records.records_without_triggers([made_up(triggers=(Edges(name="edges"),))])
     assert told(half) == [("workflows.E010", "MadeUp is without the trigger Logged.")]
 
 
 def test_somebody_gathers_the_facts_that_a_step_asks_for() -> None:
     record = made_up(conditions=asks(plan_is_a_fine_one))
     message = "MadeUp.finish asks plan_is_a_fine_one, but nobody gathers PlanFacts for MadeUp."
-    assert told(checks.steps_without_gatherers([record], GATHERERS)) == [("workflows.E011", message)]
-    assert checks.steps_without_gatherers([record], [(record, PlanFacts)]) == []
+    assert told(law.steps_without_gatherers([record], GATHERERS)) == [("workflows.E011", message)]
+    assert law.steps_without_gatherers([record], [(record, PlanFacts)]) == []
 
 
 def test_every_fact_that_is_gathered_is_asked_for_by_some_step() -> None:
     for gathered in GATHERERS:
         others = [pair for pair in GATHERERS if pair != gathered]
-        assert checks.steps_without_gatherers(RECORDS, others)
+        assert law.steps_without_gatherers(RECORDS, others)
 
 
 def test_a_rule_that_guards_nothing_is_a_warning() -> None:
-    found = checks.rules_without_steps([plan_is_a_fine_one, *CATALOGUE.values()], RECORDS)
+    found = law.rules_without_steps([plan_is_a_fine_one, *CATALOGUE.values()], RECORDS)
     assert told(found) == [("workflows.W001", "The rule plan_is_a_fine_one guards no step.")]
     assert not found[0].is_serious()
 
 
 def test_a_consequence_follows_a_step_that_there_is() -> None:
-    found = checks.consequences_of_no_step([*CONSEQUENCES, (Intake, "cancle")], RECORDS)
+    found = law.consequences_of_no_step([*CONSEQUENCES, (Intake, "cancle")], RECORDS)
     assert told(found) == [("workflows.E012", "CONSEQUENCES names Intake.cancle, which is no step.")]
 
 
@@ -231,7 +233,7 @@ def test_a_consequence_follows_a_step_that_there_is() -> None:
     ],
 )
 def test_somebody_delivers_every_topic_of_the_outbox(path: str, fault: str) -> None:
-    found = checks.couriers_that_do_not_resolve({"mail": path})
+    found = law.couriers_that_do_not_resolve({"mail": path})
     assert told(found) == [("workflows.E013", f"Nobody delivers mail: {fault}.")]
 
 
@@ -239,7 +241,7 @@ def test_the_schools_own_edition_binds(tmp_path: Path) -> None:
     broken = tmp_path / "broken.toml"
     broken.write_text(OWN.read_text("utf-8").replace("minimum = 6", "minimum = 0"), "utf-8")
     message = f"broken.toml: clause 2 (offers_enough_courses), minimum: {TOO_SMALL}"
-    assert told(checks.faults_of_the_rulebook(broken, [])) == [("workflows.E014", message)]
+    assert told(law.faults_of_the_rulebook(broken, [])) == [("workflows.E014", message)]
 
 
 @pytest.mark.parametrize("content", [None, "长".encode("gb18030")], ids=["missing", "not in UTF-8"])
@@ -247,19 +249,19 @@ def test_the_schools_own_edition_is_there_and_in_utf_8(tmp_path: Path, content: 
     path = tmp_path / "edition.toml"
     if content is not None:
         path.write_bytes(content)
-    (found,) = checks.faults_of_the_rulebook(path, [])
+    (found,) = law.faults_of_the_rulebook(path, [])
     assert found.id == "workflows.E015"
 
 
 def test_a_duty_cites_an_article_that_the_edition_has() -> None:
     stranger = Duty("the_dean", "the dean", "21", the_student.predicate)
-    found = checks.duties_without_articles(bound(own_tables()).edition, [the_student, stranger])
+    found = law.duties_without_articles(bound(own_tables()).edition, [the_student, stranger])
     message = "The duty the_dean cites article 21, which 长工大人信校〔2025〕62号 does not have."
     assert told(found) == [("workflows.E016", message)]
 
 
 def test_under_another_document_it_is_a_warning_that_duties_cite_ours() -> None:
-    (found,) = checks.faults_of_the_rulebook(RIVERSIDE, [the_student])
+    (found,) = law.faults_of_the_rulebook(RIVERSIDE, [the_student])
     assert (found.id, found.is_serious()) == ("workflows.W002", False)
 
 
@@ -313,7 +315,7 @@ def test_a_record_says_its_college_and_waits_for_nobody_in_vain() -> None:
     of_no_college.college_path = ""
     stuck.turns = {"done": college_officer}
     blind.turns = {"begun": programme_makers}
-    found = told(checks.turns_that_nobody_is_shown([of_no_college, stuck, blind]))
+    found = told(records.turns_that_nobody_is_shown([of_no_college, stuck, blind]))
     assert found == [
         ("workflows.E017", "MadeUp does not say its college."),
         ("workflows.E018", "MadeUp waits in done for college_officer, who is never shown it."),
@@ -324,16 +326,49 @@ def test_a_record_says_its_college_and_waits_for_nobody_in_vain() -> None:
 def test_a_record_begins_and_is_revised_with_fields_that_somebody_fills_in() -> None:
     made = made_up()
     made.begins = Beginning("plan", "Plan", "It is planned.", school_approver, under="edition", fields=("version",))
-    made.revises = Revision(school_approver, frozenset(), ("colour",))
-    assert told(checks.drafts_that_cannot_be([made, made_up()])) == [
+    made.revises = Revision(school_approver, frozenset({"gone"}), ("colour",))
+    assert told(records.drafts_that_cannot_be([made, made_up()])) == [
         ("workflows.E022", "MadeUp asks for colour, version, which nobody fills in."),
+        ("workflows.E025", "MadeUp is revised in gone, where it never is."),
         ("workflows.E023", "MadeUp begins under edition, which is no record."),
     ]
+
+
+def test_a_record_can_begin_with_what_is_asked_for_and_in_states_that_there_are() -> None:
+    with isolate_apps("workflows"):
+
+        class Below(Record):
+            state = FSMField(default="begun", choices=STATES, protected=True)
+            intake = models.ForeignKey(Intake, models.PROTECT, editable=False)
+            colour = models.CharField(max_length=20)
+            begins = Beginning("plan", "Plan", "", school_approver, "intake", frozenset({"open", "gone"}))
+
+            class Meta:
+                app_label = "workflows"
+
+    assert told(records.drafts_that_cannot_be([Below, *RECORDS])) == [
+        ("workflows.E024", "Below cannot begin without colour, which nobody fills in."),
+        ("workflows.E025", "Below begins while intake is gone, which it never is."),
+    ]
+
+
+def test_a_record_that_is_decided_keeps_the_constraint_of_four_eyes() -> None:
+    with isolate_apps("workflows"):
+
+        class Decided(DecidedRecord):
+            state = FSMField(default="begun", choices=STATES, protected=True)
+
+            class Meta(DecidedRecord.Meta):
+                app_label = "workflows"
+                constraints = ()
+
+    message = "Decided has lost the constraints of DecidedRecord: whoever asks could decide."
+    assert told(records.deciders_who_may_have_asked([Decided, Waiver])) == [("workflows.E026", message)]
 
 
 def test_a_step_that_is_never_the_askers_is_of_a_record_that_says_who_asked() -> None:
     of_nobody, of_somebody = made_up(permission=school_approver), made_up(permission=school_approver)
     of_somebody.asker_path = "asked_by"
-    assert told(checks.askers_that_nobody_knows([of_nobody, of_somebody, made_up()])) == [
+    assert told(records.askers_that_nobody_knows([of_nobody, of_somebody, made_up()])) == [
         ("workflows.E020", "MadeUp.finish is never for whoever asked, and MadeUp does not say who did.")
     ]

@@ -82,7 +82,7 @@ ATTACKS = (
     Attack("art12_submitted_with_its_standing", "application", "draft", {"standing": "'{{}}'"}),
     # Waivers
     Attack("waiver_once_per_rule", "waiver", "asked", copies=True),
-    Attack("art20_asker_is_not_decider", "waiver", "granted", {"decided_by_id": "asked_by_id"}),
+    Attack("art20_waiver_asker_is_not_decider", "waiver", "granted", {"decided_by_id": "asked_by_id"}),
     Attack("not null: asked_by_id", "waiver", "granted", {"asked_by_id": "NULL"}),
     Attack("waiver_decided_by_somebody", "waiver", "granted", {"decided_by_id": "NULL"}),
     Attack("waiver_decided_by_somebody", "waiver", "granted", {"decided_at": "NULL"}),

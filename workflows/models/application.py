@@ -91,8 +91,12 @@ class Application(Record):
     WAITING = frozenset({State.SUBMITTED, State.UNDER_REVIEW, State.RETURNED})
     """States in which the application still needs somebody's work before the list can be made."""
 
-    student = models.ForeignKey(Student, models.PROTECT, related_name="applications", verbose_name=_("student"))
-    intake = models.ForeignKey(Intake, models.PROTECT, related_name="applications", verbose_name=_("intake"))
+    student = models.ForeignKey(
+        Student, models.PROTECT, editable=False, related_name="applications", verbose_name=_("student")
+    )
+    intake = models.ForeignKey(
+        Intake, models.PROTECT, editable=False, related_name="applications", verbose_name=_("intake")
+    )
     state = FSMField(_("state"), default=State.DRAFT, choices=State.choices, protected=True, db_index=True)
     statement = models.TextField(
         _("statement"),

@@ -10,6 +10,7 @@ from django_fsm import FSMField, transition
 
 from workflows.models import duties
 from workflows.models.beginning import Beginning, Revision
+from workflows.models.of_programme import OfProgramme
 from workflows.models.people import Account, College
 from workflows.models.programme import PlanVersion, Programme
 from workflows.models.record import Record, Taking, asks, manner
@@ -24,7 +25,7 @@ class Publication(forms.Form):
     list_number = forms.CharField(label=_("number of the list"), max_length=60)
 
 
-class Intake(Record):
+class Intake(OfProgramme, Record):
     """One recruitment of a programme. Its window is enforced to the second, in the school's time."""
 
     class State(models.TextChoices):
@@ -45,9 +46,8 @@ class Intake(Record):
     DECIDING = frozenset({State.OPEN, State.CLOSED})
     """States in which the college still decides applications."""
 
-    programme = models.ForeignKey(Programme, models.PROTECT, related_name="intakes", verbose_name=_("programme"))
     plan_version = models.ForeignKey(
-        PlanVersion, models.PROTECT, related_name="intakes", verbose_name=_("training plan")
+        PlanVersion, models.PROTECT, editable=False, related_name="intakes", verbose_name=_("training plan")
     )
     academic_year = models.PositiveSmallIntegerField(_("academic year, by its first calendar year"))
     state = FSMField(_("state"), default=State.PLANNED, choices=State.choices, protected=True)
@@ -93,13 +93,9 @@ class Intake(Record):
     list_number = models.CharField(_("number of the list"), max_length=60, blank=True, editable=False)
     published_at = models.DateTimeField(_("list published at"), null=True, blank=True, editable=False)
 
-    college_path = "programme__college"
-    programme_path = "programme"
     asker_path = "planned_by"  # does not publish its list
-    director_path = "programme__director"
     asks_for_waivers = duties.programme_makers
     turns = {State.CLOSED: duties.college_officer, State.SELECTED: duties.aao_officer}
-    parents = ("programme",)
     revises = Revision(
         duties.college_officer,
         frozenset({State.PLANNED}),

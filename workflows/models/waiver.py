@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
 from workflows.models import duties
-from workflows.models.decided import Decided
-from workflows.models.people import ROLE_LABELS, Account, College
-from workflows.models.record import Record, Taking, asks, manner
+from workflows.models.decided import DecidedRecord
+from workflows.models.people import ROLE_LABELS, College
+from workflows.models.record import Taking, asks, manner
 from workflows.models.triggers import Always
 
 
-class Waiver(Decided, Record):
+class Waiver(DecidedRecord):
     """Asked for by those who make the record, decided by the office that the clause names; kept for ever."""
 
     class State(models.TextChoices):
@@ -33,7 +33,6 @@ class Waiver(Decided, Record):
         error_messages={"blank": _("Give a reason: it is kept with the decision.")},
     )
     state = FSMField(_("state"), default=State.REQUESTED, choices=State.choices, protected=True)
-    asked_by = models.ForeignKey(Account, models.PROTECT, editable=False, related_name="+", verbose_name=_("asked by"))
     decided_by_role = models.CharField(
         _("decided by the office"),
         max_length=20,
@@ -42,15 +41,15 @@ class Waiver(Decided, Record):
     )
 
     college_path = "college"
-    asker_path = "asked_by"  # never the one who decides
     turns = {State.REQUESTED: duties.waiving_office}
 
-    class Meta(Record.Meta):
+    class Meta(DecidedRecord.Meta):
         ordering = ("-pk",)
         verbose_name = _("waiver")
         verbose_name_plural = _("waivers")
         indexes = (models.Index(fields=("subject_kind", "subject_id"), name="waiver_by_subject"),)
         constraints = (
+            *DecidedRecord.Meta.constraints,
             models.UniqueConstraint(
                 fields=("subject_kind", "subject_id", "rule"),
                 condition=models.Q(state__in=("requested", "granted")),
@@ -61,10 +60,6 @@ class Waiver(Decided, Record):
                 ),
             ),
             models.CheckConstraint(
-                condition=models.Q(decided_by__isnull=True) | ~models.Q(decided_by=models.F("asked_by")),
-                name="art20_asker_is_not_decider",
-            ),
-            models.CheckConstraint(
                 condition=models.Q(state="requested", decided_by__isnull=True, decided_at__isnull=True)
                 | (~models.Q(state="requested") & models.Q(decided_by__isnull=False, decided_at__isnull=False)),
                 name="waiver_decided_by_somebody",
@@ -72,7 +67,7 @@ class Waiver(Decided, Record):
             models.CheckConstraint(condition=~models.Q(reason=""), name="waiver_has_a_reason"),
         )
         triggers = (  # type: ignore[assignment]  # more than every record has
-            *Record.Meta.triggers,
+            *DecidedRecord.Meta.triggers,
             Always(
                 name="art20_not_of_their_own",
                 when=pgtrigger.Before,

@@ -40,7 +40,7 @@ YARDSTICK = """
 16: attempts_are_kept make_up_is_capped
 17: art17_published_under_a_number list_is_masked_and_frozen tuition_is_paid_in_time refund_follows_the_phase
 18: completion_is_reviewed_twice credits_for_the_certificate certificate_can_be_verified
-20: waiving_office art20_asker_is_not_decider
+20: waiving_office art20_waiver_asker_is_not_decider
 """
 """
 What the measures ask, article by article; 1, 5, 7 and 19 ask for nothing that a system could check.
