@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import Any, cast
 
@@ -21,8 +21,20 @@ from workflows.rules.students import RegistryStatus as Status
 from workflows.selectors.programmes import ProgrammeOrder as Orders
 from workflows.selectors.recruitment import Recruiting
 
-ENUMS: dict[frozenset[Any], Any] = {}
+_ENUMS: dict[frozenset[Any], Any] = {}
 """The enums that were made, by the values of their members."""
+
+
+def enum_of_choices(choices: Iterable[tuple[Any, Any]]) -> Any:
+    """
+    Answer the enum whose members are the choices of a field; the empty one counts for none.
+
+    :raises TypeError: at start, where no enum was made of them
+    """
+    values = frozenset(value for value, _ in choices if value)
+    if values not in _ENUMS:
+        raise TypeError(f"make an enum of {sorted(values)} in gateway.records.enums")
+    return _ENUMS[values]
 
 
 def enum_of(source: type[Enum], name: str, description: str, words: Mapping[str, str]) -> Any:
@@ -30,9 +42,13 @@ def enum_of(source: type[Enum], name: str, description: str, words: Mapping[str,
     Make a GraphQL enum that takes over the members of one of ours.
 
     :raises KeyError: at start, when a member has no description
+    :raises TypeError: at start, when another enum has the same members
     """
+    values = frozenset(member.value for member in source)
+    if values in _ENUMS:
+        raise TypeError(f"{name} has the members of {_ENUMS[values].__name__}: use that one")
     made = Enum(name, {member.name: member.value for member in source})  # type: ignore[misc]  # known only at run time
-    ENUMS[frozenset(member.value for member in source)] = made
+    _ENUMS[values] = made
     graphql_enum: Any = strawberry.enum(made, description=f"{description} Clients must expect new values. Since 0.1.")
     for value in graphql_enum.__strawberry_definition__.values:
         value.description = f"{words[value.name]} Since 0.1."

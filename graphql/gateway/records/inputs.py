@@ -16,7 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from gateway.records.enums import ENUMS
+from gateway.records.enums import enum_of_choices
 from workflows.services.door import refuse
 from workflows.services.refusals import FieldFault
 
@@ -110,8 +110,7 @@ def _given(name: str, field: Any) -> Given:
         case SimpleArrayField():
             return Given(name, name, list[_VALUES[type(field.base_field)]] | None, None, words)  # type: ignore[misc]  # known at run time
         case forms.TypedChoiceField():
-            enum = ENUMS[frozenset(value for value, _ in cast("Any", field).choices if value)]
-            return Given(name, name, enum | None, None, words)
+            return Given(name, name, enum_of_choices(cast("Any", field).choices) | None, None, words)
         case forms.CharField():
             return Given(name, name, str, "", words)
         case _ if type(field) in _VALUES:

@@ -11,6 +11,7 @@ from django.db.models import Model
 
 from gateway.ids import to_global_id
 from gateway.records.enums import STATES
+from gateway.records.fields import annotation_of, described
 from gateway.records.findings import STEPS, Step, steps
 from gateway.records.history import HISTORY, LogEntry, history
 from workflows import models
@@ -65,23 +66,33 @@ class RecordNode(Node):
     history: list[LogEntry] = strawberry.field(resolver=history, description=HISTORY)
 
 
-def record_type(model: type[Model], *, description: str) -> Any:
+def record_type(model: type[Model], *, description: str, shows: tuple[str, ...] = ()) -> Any:
     """
     Make a GraphQL type of the rows of a model: what strawberry reads are the rows themselves.
 
-    Every field is declared: a field of the model that nobody declared is not in the graph. What every record answers
-    is declared once, in ``RecordNode``, and its state here, since each kind has states of its own.
+    Every field is declared: a field of the model that nobody declared is not in the graph. ``shows`` names those that
+    are shown as they stand, described by their own labels. What every record answers is declared once, in
+    ``RecordNode``, and its state here, since each kind has states of its own.
+
+    :raises TypeError: at start, for a shown field of a kind whose value does not stand for itself
     """
 
     def make(declared: type) -> Any:
         if issubclass(model, models.Record) and model not in models.RECORDS:
             raise ImproperlyConfigured(f"{model.__name__} is not among RECORDS in workflows/models/__init__.py.")
         if issubclass(declared, RecordNode) and issubclass(model, models.Record):
-            declared.__annotations__["state"] = STATES[model]
-            declared.state = strawberry.field(resolver=_state, description=STATE)  # type: ignore[attr-defined]  # added here
+            _add(declared, "state", STATES[model], STATE, resolver=_state)
+        for name in shows:
+            field = model._meta.get_field(name)
+            _add(declared, name, annotation_of(field), described(field))
         declared.is_type_of = classmethod(lambda cls, obj, info: isinstance(obj, model))  # type: ignore[attr-defined]  # strawberry reads it
         made = strawberry.type(declared, name=TYPE_NAMES[model], description=f"{description} Since 0.1.")
         RECORD_TYPES[model] = made
         return made
 
     return make
+
+
+def _add(declared: Any, name: str, annotation: Any, description: str, **how: Any) -> None:
+    declared.__annotations__[name] = annotation
+    setattr(declared, name, strawberry.field(description=description, **how))
