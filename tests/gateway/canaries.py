@@ -29,9 +29,14 @@ from tests.cms.factories import (
 )
 from tests.factories import Scenario, courses, failed_course, officer, student
 from tests.gateway.content.pages import every_block, programme_blocks
-from workflows import clock
-from workflows.models import Application, Course, Intake, Programme, StaffMember, Student, Waiver
+from tests.workflows.drafts import start_of
+from tests.workflows.ways import way_to
+from workflows import clock, models
+from workflows.models import Application, Course, Intake, Programme, Record, StaffMember, Student, Waiver
+from workflows.models.decided import DecidedRecord
+from workflows.models.record import kind_of
 from workflows.regulation.actor import ANYONE, Actor, Role
+from workflows.selectors.judging import steps_of
 from workflows.selectors.people import actor_of
 from workflows.services.door import take_step
 from workflows.services.drafts import begin
@@ -55,7 +60,12 @@ SCHOOL = frozenset({"aao", "approver"})
 MAKERS = SCHOOL | {"officer", "director"}
 OTHER_MAKERS = SCHOOL | {"other officer", "other director"}
 
+OF_THE_HOUSE = [model for model in models.RECORDS if model.begins and model not in (Programme, Intake, Application)]
+"""Kinds of record that concern nobody but those who make programmes and those who oversee them."""
+
 CANARIES: Mapping[str, frozenset[str]] = {
+    **{f"canary-{kind_of(model)}": MAKERS for model in OF_THE_HOUSE},
+    **{f"canary-{kind_of(model)}-decided": MAKERS for model in OF_THE_HOUSE if issubclass(model, DecidedRecord)},
     # What is proposed
     "canary-proposed-title": OTHER_MAKERS,
     "canary-proposing-director": OTHER_MAKERS,
@@ -153,10 +163,21 @@ class World:
         )
         take_step(Intake, cancelled.pk, "cancel", by=scenario.officer, reason="canary-cancelled")
         scenario.plan_intake(opens_at=None, closes_at=None, selection_note="canary-unannounced-intake")
+        for model in OF_THE_HOUSE:
+            self._begin(model)
         with suppress(Refusal):
             take_step(
                 Intake, self.intake.pk, "complete_selection", by=scenario.officer, reason="canary-refused-attempt"
             )
+
+    def _begin(self, model: type[Record]) -> None:
+        """Let a record of a kind begin and wait, another one be decided; with canaries in all their texts."""
+        start, canary = start_of(self.scenario, model), f"canary-{kind_of(model)}"
+        texts = {name: canary for name, value in start.given.items() if isinstance(value, str)}
+        start.take(given={**start.given, **texts})
+        if issubclass(model, DecidedRecord):
+            step = next(name for name, step in steps_of(model).items() if step.manner.is_decision)
+            way_to(self.scenario, model, step).take(reason=f"{canary}-decided")
 
     def _apply(self) -> None:
         scenario, college = self.scenario, self.scenario.college

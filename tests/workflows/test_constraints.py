@@ -7,6 +7,14 @@ from django.apps import apps
 from django.db import IntegrityError
 
 from tests.workflows.attacks import Attack, Rows, ask_and_undo
+from workflows.models import RECORDS
+from workflows.models.decided import DecidedRecord
+from workflows.models.record import kind_of
+
+
+def decided_kinds() -> list[type[DecidedRecord]]:
+    return [model for model in RECORDS if issubclass(model, DecidedRecord)]
+
 
 STUDENT_OF_THE_ADMITTED = "(SELECT student_id FROM workflows_application WHERE id = {admitted})"
 ATTACKS = (
@@ -80,10 +88,17 @@ ATTACKS = (
     Attack("art12_submitted_with_its_standing", "application", "submitted", {"submitted_at": "NULL"}),
     Attack("art12_submitted_with_its_standing", "application", "draft", {"submitted_at": "now()"}),
     Attack("art12_submitted_with_its_standing", "application", "draft", {"standing": "'{{}}'"}),
+    # Whatever one asks for and another decides
+    *(
+        attack
+        for kind in map(kind_of, decided_kinds())
+        for attack in (
+            Attack(f"art20_{kind}_asker_is_not_decider", kind, f"any_{kind}", {"decided_by_id": "asked_by_id"}),
+            Attack("not null: asked_by_id", kind, f"any_{kind}", {"asked_by_id": "NULL"}),
+        )
+    ),
     # Waivers
     Attack("waiver_once_per_rule", "waiver", "asked", copies=True),
-    Attack("art20_waiver_asker_is_not_decider", "waiver", "granted", {"decided_by_id": "asked_by_id"}),
-    Attack("not null: asked_by_id", "waiver", "granted", {"asked_by_id": "NULL"}),
     Attack("waiver_decided_by_somebody", "waiver", "granted", {"decided_by_id": "NULL"}),
     Attack("waiver_decided_by_somebody", "waiver", "granted", {"decided_at": "NULL"}),
     Attack("waiver_decided_by_somebody", "waiver", "asked", {"decided_at": "now()"}),
