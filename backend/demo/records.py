@@ -104,6 +104,7 @@ def _load_intake(programme: Programme, content: dict[str, Any], announced: dict[
     officer = _officer_of(programme)
     opens_at = in_days(announced["window"]["opens_in_days"], hour=8)
     closes_at = in_days(announced["window"]["closes_in_days"] + 1, hour=0)
+    starts_on, ends_on = (in_days(announced["class"][key], hour=0).date() for key in ("starts_in_days", "ends_in_days"))
     with clock.moved_to(min(opens_at, clock.now()) - dt.timedelta(days=14)):
         intake = begin(
             Intake,
@@ -115,8 +116,8 @@ def _load_intake(programme: Programme, content: dict[str, Any], announced: dict[
                 ],
                 "opens_at": opens_at,
                 "closes_at": closes_at,
-                "class_starts_on": in_days(announced["class"]["starts_in_days"], hour=0).date(),
-                "class_ends_on": in_days(announced["class"]["ends_in_days"], hour=0).date(),
+                "class_starts_on": starts_on,
+                "class_ends_on": ends_on,
                 "selection_method": announced["selection"]["method"],
                 "selection_note": announced["selection"]["zh"],
                 "selection_note_en": announced["selection"]["en"],

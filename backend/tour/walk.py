@@ -237,9 +237,8 @@ class Walk:
         moved = rehearser.send("POST", "/rehearsal/clock", {"at": closes_at})
         expect(moved.status, 200, f"moving the clock: {moved.body}")
         latecomer = self.visitor("student_2")
-        draft = latecomer.do("start_application", intakeId=self.found["intake"]["id"], statement="来晚了")
-        refused = latecomer.do("submit_application", id=draft["id"])
-        expect("intake_is_open" in [f["rule"] for f in refused["findings"] if f["isBlocking"]], True, "the refusal")
+        refused = latecomer.do("start_application", intakeId=self.found["intake"]["id"], statement="来晚了")
+        expect([fault["code"] for fault in refused["fieldErrors"]], ["NOT_FROM_HERE"], "the refusal")
         return f"the clock stands at {moved.body['now'][:16]}; too late is refused"
 
     def complete_selection(self) -> str:

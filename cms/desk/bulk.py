@@ -190,7 +190,7 @@ class BulkStepForm(OfStep, BulkScreen):
                 return redirect(self.desk.address("bulk_report", bulk.pk))
             return self._tried(rows, typed["rows"], asked)
         except (Busy, InvalidInput) as refused:
-            messages.error(request, in_words(refused, self.step.label))
+            messages.error(request, in_words(refused))
             return self._shown(given, self._lines(rows), status=409)
 
     def _tried(self, rows: Sequence[Any], versions: Mapping[int, int], asked: Request) -> HttpResponse:

@@ -10,7 +10,6 @@ from django.db.models import Model, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
 from cms.desk.keyed import Keyed
 from workflows.models import College, StaffMember
@@ -95,15 +94,25 @@ def with_faults(given: list[forms.Form], faults: Sequence[FieldFault]) -> list[f
     return given
 
 
+def faults_in_forms(given: Sequence[forms.Form]) -> list[dict[str, Any]]:
+    """Answer the inputs that cannot be taken, for the top of the page: where each is, its label and what is wrong."""
+    return [
+        {"id": field.id_for_label, "label": field.label, "errors": field.errors}
+        for form in given
+        for field in form.visible_fields()
+        if field.errors
+    ]
+
+
 def fitted(form: forms.Form, actor: Actor) -> forms.Form:
-    """Answer the form with Wagtail's own widgets, and an actor's own colleges where one of them is to be chosen."""
+    """Answer the form with inputs for days, and an actor's own colleges and staff where these are to be chosen."""
     parted = _("Several are parted by commas.")
     for name, field in form.fields.items():
         match field:
             case forms.DateTimeField():
-                field.widget = AdminDateTimeInput()
+                field.widget = forms.DateTimeInput({"type": "datetime-local", "step": 1}, "%Y-%m-%dT%H:%M:%S")
             case forms.DateField():
-                field.widget = AdminDateInput()
+                field.widget = forms.DateInput({"type": "date"}, "%Y-%m-%d")
             case forms.ModelMultipleChoiceField():
                 field.widget = forms.CheckboxSelectMultiple()
                 field.widget.choices = field.choices

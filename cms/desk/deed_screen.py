@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
-from cms.desk.deed_forms import request_of, typed_in, with_faults
+from cms.desk.deed_forms import faults_in_forms, request_of, typed_in, with_faults
 from cms.desk.record_page import history_of, shown_findings
 from cms.desk.record_screen import RecordScreen
 from workflows.models import Record
@@ -114,6 +114,7 @@ class DeedScreen(RecordScreen):
             label=self.label,
             effect=self.effect,
             forms=given,
+            faults=faults_in_forms(given),
             media=sum((form.media for form in given), forms.Media()),
             findings=[
                 shown
@@ -128,7 +129,7 @@ class DeedScreen(RecordScreen):
 
     def why(self, refusal: Refusal) -> str:
         """Answer in words why it is not done."""
-        return in_words(refusal, self.label)
+        return in_words(refusal)
 
     def lead_back(self, why: str) -> HttpResponse:
         """Lead to the record's page, with the reason."""

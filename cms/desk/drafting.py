@@ -16,7 +16,7 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from cms.desk.deed_forms import VersionForm, fitted, request_of, typed_in, with_faults
+from cms.desk.deed_forms import VersionForm, faults_in_forms, fitted, request_of, typed_in, with_faults
 from cms.desk.deed_screen import DeedScreen
 from cms.desk.entry import AtDesk
 from cms.desk.keyed import Keyed
@@ -63,7 +63,7 @@ class ReviseForm(DeedScreen):
     def against(self) -> Refusal | None:
         """Answer that it is too late to change fields, or whose it is."""
         if self.subject.state not in self._revision.states:
-            return StepNotFromHere("revise", self.subject.state)
+            return StepNotFromHere(self.subject, self._revision.states)
         if not self._revision.duty(self.subject, self.actor):
             return NotPermitted(self._revision.duty.label, self._revision.duty.article)
         return None
@@ -184,6 +184,7 @@ class BeginForm(AtDesk, WagtailAdminTemplateMixin, TemplateView):
             label=self._beginning.label,
             effect=self._beginning.effect,
             forms=given,
+            faults=faults_in_forms(given),
             media=sum((form.media for form in given), forms.Media()),
             back=self.desk.address("index"),
         )

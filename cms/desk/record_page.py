@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cms.desk.beside_forms import AttachmentForm, NoteForm
+from cms.desk.changes import changes_in
 from cms.desk.desks import Desk
 from cms.desk.offers import REVISE, offers_on_page
 from cms.desk.picture import picture_of
@@ -170,9 +171,12 @@ def history_of(record: Record, actor: Actor) -> Iterator[Mapping[str, Any]]:
     beginning = type(record).begins
     own = {"begin": beginning.label if beginning else _("Begin"), "revise": REVISE}
     states = dict(state_field(type(record)).choices)
-    for entry in reversed(visible_entries([record], actor).get(record.pk, [])):
+    entries = visible_entries([record], actor).get(record.pk, [])
+    changes = changes_in(entries, type(record))
+    for entry in reversed(entries):
         yield {
             "entry": entry,
+            "changes": changes.get(entry.pk, []),
             "step": labels.get(entry.step) or own.get(entry.step, entry.step),
             "is_refused": entry.outcome == LogEntry.Outcome.REFUSED,
             "from_state": states.get(entry.from_state, ""),

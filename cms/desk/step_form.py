@@ -43,7 +43,7 @@ class StepForm(OfStep, DeedScreen):
     def against(self) -> Refusal | None:
         """Answer that the step is not from here, or whose it is."""
         if self.subject.state not in self.step.sources:
-            return StepNotFromHere(self.step.name, self.subject.state)
+            return StepNotFromHere(self.subject, self.step.sources)
         if not self.step.duty(self.subject, self.actor):
             return NotPermitted(self.step.duty.label, self.step.duty.article)
         return None

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
+from cms.desk.keyed import Keyed
 from cms.desk.record_page import ShownFinding, shown_findings
 from cms.desk.record_screen import RecordScreen
 from cms.desk.records import WAIVERS
@@ -22,7 +23,7 @@ from workflows.services.refusals import Busy, InvalidInput, NotPermitted, in_wor
 from workflows.services.waivers import ask_for_waiver
 
 
-class WaiverForm(forms.Form):
+class WaiverForm(Keyed):
     """Why the clause should be waived."""
 
     reason = forms.CharField(
@@ -54,7 +55,10 @@ class AskForWaiver(RecordScreen):
         if not form.is_valid():
             return self._shown(form, kwargs["rule"], status=422)
         try:
-            waiver = ask_for_waiver(self.subject, kwargs["rule"], reason=form.cleaned_data["reason"], by=self.actor)
+            given = form.cleaned_data
+            waiver = ask_for_waiver(
+                self.subject, kwargs["rule"], reason=given["reason"], by=self.actor, key=given["key"]
+            )
         except (InvalidInput, Busy) as refused:
             form.add_error(None, in_words(refused))
             return self._shown(form, kwargs["rule"], status=409 if isinstance(refused, Busy) else 422)
@@ -67,7 +71,9 @@ class AskForWaiver(RecordScreen):
     def _shown(self, form: WaiverForm, rule: str, *, status: int = 200) -> HttpResponse:
         if rule not in CATALOGUE:
             raise Http404
-        return self.render_to_response(self.get_context_data(form=form, findings=self._findings(rule)), status=status)
+        return self.render_to_response(
+            self.get_context_data(forms=[form], findings=self._findings(rule)), status=status
+        )
 
     def _findings(self, rule: str) -> list[ShownFinding]:
         """Answer what stands against the steps from here by this rule: what would be waived."""

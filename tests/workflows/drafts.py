@@ -103,11 +103,3 @@ def change_of(scenario: Scenario, model: type[Record]) -> Change:
 
 every_beginning = pytest.mark.parametrize("model", [m for m in RECORDS if m.begins], ids=kind_of)
 every_revision = pytest.mark.parametrize("model", [m for m in RECORDS if m.revises], ids=kind_of)
-
-
-def told(record: Record, name: str) -> Any:
-    """Answer a field as a request tells it: rows of other kinds by their keys."""
-    field: Any = record._meta.get_field(name)
-    if field.many_to_many:
-        return [row.pk for row in getattr(record, name).all()]
-    return getattr(record, field.attname)

@@ -49,7 +49,20 @@ ATTACKS = (
     Attack("art6_4_no_more_than_the_places", "intake", "intake", {"places_taken": "2", "places": "1"}),
     Attack("not null: places_taken", "intake", "intake", {"places_taken": "NULL"}),
     Attack("intake_opens_before_it_closes", "intake", "planned", {"opens_at": "closes_at"}),
-    Attack("intake_opens_before_it_closes", "intake", "planned", {"opens_at": "'infinity'"}),
+    *(
+        Attack(f"intake_{column}_in_range", "intake", "planned", {column: value})
+        for column in ("opens_at", "closes_at", "class_starts_on", "class_ends_on")
+        for value in ("'-infinity'", "'0001-01-01'", "'0044-03-15 BC'", "'1999-12-30'")
+    ),
+    *(
+        Attack(f"intake_{column}_in_range", "intake", "planned", {column: value})
+        for column in ("closes_at", "class_ends_on")
+        for value in ("'infinity'", "'9999-12-31'", "'2101-01-02'")
+    ),
+    *(
+        Attack("intake_academic_year_in_range", "intake", "planned", {"academic_year": year}) for year in ("1999", "2101")
+    ),
+    Attack("not null: academic_year", "intake", "planned", {"academic_year": "NULL"}),
     Attack("intake_class_starts_before_it_ends", "intake", "planned", {"class_starts_on": "class_ends_on"}),
     *(
         Attack("art9_announced_before_open", "intake", "intake", {column: "NULL"})

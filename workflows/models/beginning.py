@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import UTC, date, datetime
+from typing import Any, cast
 
 from django import forms
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.forms import SimpleArrayField
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.forms.models import fields_for_model
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from workflows.models.duties import Duty
 
+_ENDS_OF_LINES = re.compile(r"[ \t]*[\r\n\t\u2028\u2029][\s]*")
 _BETWEEN = re.compile(r"\s*[,，、;；\n]\s*")
 
 
@@ -48,6 +54,15 @@ class Revision:
     fields: tuple[str, ...]
 
 
+class LineField(forms.CharField):
+    """A text of one line: where several were pasted, they become one."""
+
+    def to_python(self, value: Any) -> Any:
+        """Answer the text in one line."""
+        text = super().to_python(value)
+        return _ENDS_OF_LINES.sub(" ", text) if isinstance(text, str) else text
+
+
 class LinesField(forms.CharField):
     """A text of some lines, whose ends count as one character each, as in the browser: it sends two."""
 
@@ -60,14 +75,40 @@ class LinesField(forms.CharField):
 class ListField(SimpleArrayField):
     """Some values in one line, parted as people part them: by commas, Chinese or not, or by semicolons."""
 
+    default_error_messages = {"item_invalid": _("No. %(nth)s of the list:")}
+
     def prepare_value(self, value: Any) -> Any:
         """Answer the values as one line."""
         return "，".join(map(str, value)) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> Any:
-        """Answer the values one by one."""
+        """Answer the values one by one, each once."""
         parted = [part for part in _BETWEEN.split(value.strip()) if part] if isinstance(value, str) else value
-        return super().to_python(parted)
+        return list(dict.fromkeys(super().to_python(parted)))
+
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+SENSIBLE_DAYS = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
+SENSIBLE_INSTANTS = datetime(FIRST_YEAR - 1, 12, 31, tzinfo=UTC), datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC)
+"""Days and instants that somebody gives are in these years: a slip of the pen is no date of ours."""
+_IN_SENSIBLE_YEARS = _("Give a day in the years 2000 to 2100.")
+
+
+def _is_sensible(given: date) -> None:
+    if not FIRST_YEAR <= given.year <= LAST_YEAR:
+        raise ValidationError(_IN_SENSIBLE_YEARS, "OUT_OF_RANGE")
+
+
+class DayField(forms.DateField):
+    """A day of our time."""
+
+    default_validators = [_is_sensible]
+
+
+class InstantField(forms.DateTimeField):
+    """An instant of our time."""
+
+    default_validators = [_is_sensible]
 
 
 def form_of(model: type[models.Model], fields: tuple[str, ...]) -> type[forms.Form]:
@@ -81,10 +122,25 @@ def form_of(model: type[models.Model], fields: tuple[str, ...]) -> type[forms.Fo
 _FORMS: dict[tuple[type[models.Model], tuple[str, ...]], type[forms.Form]] = {}
 
 
+_FIELDS: Sequence[tuple[type[models.Field[Any, Any]], type[forms.Field]]] = (
+    (ArrayField, ListField),
+    (models.TextField, LinesField),
+    (models.CharField, LineField),
+    (models.DateTimeField, InstantField),
+    (models.DateField, DayField),
+)
+
+
 def _form_field(field: Any, **how: Any) -> forms.Field | None:
-    if isinstance(field, ArrayField):
-        how["form_class"] = ListField
-    elif isinstance(field, models.TextField):
-        how["form_class"] = LinesField
+    for kind, form_class in _FIELDS:
+        if isinstance(field, kind) and not field.choices:
+            how["form_class"] = form_class
+            break
+    if isinstance(field, models.IntegerField):
+        limits = {type(one): one.limit_value for one in cast("Any", field)._validators}
+        bounds = {"min_value": limits.get(MinValueValidator), "max_value": limits.get(MaxValueValidator)}
+        how |= {name: limit for name, limit in bounds.items() if limit is not None}
+    if field.is_relation:
+        how["error_messages"] = {"invalid_choice": _("Choose one of those that are offered to you.")}
     made: forms.Field | None = field.formfield(**how)
     return made

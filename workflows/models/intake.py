@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
+from workflows import clock
 from workflows.models import duties
-from workflows.models.beginning import Beginning, Revision
+from workflows.models.beginning import FIRST_YEAR, LAST_YEAR, SENSIBLE_DAYS, SENSIBLE_INSTANTS, Beginning, Revision
 from workflows.models.of_programme import OfProgramme
 from workflows.models.people import Account, College
 from workflows.models.programme import PlanVersion, Programme
@@ -17,6 +20,8 @@ from workflows.models.record import Record, Taking, asks, manner
 from workflows.regulation.actor import Actor
 from workflows.rules.intakes import class_ends_within_the_period, every_application_is_decided, intake_is_announced
 from workflows.rules.programmes import programme_recruits
+
+MOST_PLACES = 2000
 
 
 class Publication(forms.Form):
@@ -49,13 +54,18 @@ class Intake(OfProgramme, Record):
     plan_version = models.ForeignKey(
         PlanVersion, models.PROTECT, editable=False, related_name="intakes", verbose_name=_("training plan")
     )
-    academic_year = models.PositiveSmallIntegerField(_("academic year, by its first calendar year"))
+    academic_year = models.PositiveSmallIntegerField(
+        _("academic year, by its first calendar year"),
+        validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)],
+    )
     state = FSMField(_("state"), default=State.PLANNED, choices=State.choices, protected=True)
     planned_by = models.ForeignKey(
         Account, models.PROTECT, editable=False, related_name="+", verbose_name=_("planned by")
     )
 
-    places = models.PositiveSmallIntegerField(_("places"))
+    places = models.PositiveSmallIntegerField(
+        _("places"), validators=[MinValueValidator(1), MaxValueValidator(MOST_PLACES)]
+    )
     places_taken = models.PositiveSmallIntegerField(_("places taken"), default=0, editable=False)
     opens_at = models.DateTimeField(
         _("opens at"), null=True, blank=True, help_text=_("The first instant at which students can apply.")
@@ -107,7 +117,10 @@ class Intake(OfProgramme, Record):
     begins = Beginning(
         "plan",
         _("Plan an intake"),
-        _("It stands under the approved training plan of today. Its figures can be revised until it opens."),
+        _(
+            "It stands under the approved training plan of today. Everybody sees it as soon as it says when it opens; "
+            "its figures can be revised until then."
+        ),
         duties.college_officer,
         under="programme",
         while_it_is=frozenset({Programme.State.ESTABLISHED, Programme.State.SUSPENDED}),
@@ -120,10 +133,23 @@ class Intake(OfProgramme, Record):
         verbose_name_plural = _("intakes")
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(places__gte=1, places__lte=2000),
-                name="intake_places_in_range",
-                violation_error_code="OUT_OF_RANGE",
-                violation_error_message=_("Give a number of places from 1 to 2,000."),
+                condition=models.Q(places__gte=1, places__lte=MOST_PLACES), name="intake_places_in_range"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(academic_year__gte=FIRST_YEAR, academic_year__lte=LAST_YEAR),
+                name="intake_academic_year_in_range",
+            ),
+            *(
+                models.CheckConstraint(
+                    condition=models.Q((f"{name}__isnull", True), (f"{name}__range", sensible), _connector="OR"),
+                    name=f"intake_{name}_in_range",
+                )
+                for name, sensible in (
+                    ("opens_at", SENSIBLE_INSTANTS),
+                    ("closes_at", SENSIBLE_INSTANTS),
+                    ("class_starts_on", SENSIBLE_DAYS),
+                    ("class_ends_on", SENSIBLE_DAYS),
+                )
             ),
             models.CheckConstraint(
                 condition=models.Q(places_taken__gte=0) & models.Q(places_taken__lte=models.F("places")),
@@ -167,11 +193,28 @@ class Intake(OfProgramme, Record):
         return f"{self.programme} {self.academic_years}"
 
     def complete(self, by: Actor) -> None:
-        """Let it stand under the programme's latest frozen plan."""
+        """Let it stand under the programme's latest frozen plan, where its days can be."""
         super().complete(by)
+        self._refuse_what_cannot_be()
         if self._state.adding:
             approved = self.programme.plan_versions.filter(frozen_at__isnull=False)
             self.plan_version = approved.order_by("-number").first()  # type: ignore[assignment]  # none begins without
+
+    def _refuse_what_cannot_be(self) -> None:
+        """
+        Refuse days that a slip of the pen has put where nobody could apply, or before anybody has.
+
+        :raises ValidationError: with each day that is most likely wrong
+        """
+        faults = {}
+        if self.closes_at and self.closes_at <= clock.now():
+            message = _("The window has ended already: nobody could apply. Give a later instant.")
+            faults["closes_at"] = ValidationError(message, "PAST")
+        if self.class_starts_on and self.opens_at and self.class_starts_on < clock.day_of(self.opens_at):
+            message = _("The class starts before anybody can apply: change one of the two days.")
+            faults["class_starts_on"] = ValidationError(message, "WRONG_ORDER")
+        if faults:
+            raise ValidationError(faults)
 
     @property
     def academic_years(self) -> str:

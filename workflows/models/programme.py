@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pgtrigger
 from django import forms
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
@@ -21,6 +22,9 @@ from workflows.regulation.actor import Actor
 from workflows.rules.directors import director_has_the_title, director_knows_field_and_management
 from workflows.rules.plans import carries_enough_credits, offers_enough_courses, team_covers_every_course
 from workflows.rules.programmes import title_is_no_major
+
+PLAIN_CODE = r"\A[A-Z0-9]+(-[A-Z0-9]+)*\Z"
+"""No two such codes look alike."""
 
 
 class Decision(forms.Form):
@@ -46,7 +50,12 @@ class Programme(Record):
     """States in which the public may know of it: a suspended or revoked one does not vanish."""
 
     college = models.ForeignKey(College, models.PROTECT, related_name="programmes", verbose_name=_("college"))
-    code = models.CharField(_("code"), max_length=20, help_text=_("Unique in the school; it never changes."))
+    code = models.CharField(
+        _("code"),
+        max_length=20,
+        validators=[RegexValidator(PLAIN_CODE, _("Use capital letters A to Z, digits and hyphens: WZ0101."))],
+        help_text=_("Unique in the school; it never changes. Capital letters, digits and hyphens."),
+    )
     title = models.CharField(_("title"), max_length=80, help_text=_("Not the name of a major."))
     title_en = models.CharField(_("title in English"), max_length=160, blank=True)
     pinyin = models.CharField(_("pinyin"), max_length=400, editable=False, db_index=True)

@@ -16,6 +16,15 @@ def can_be_stored(text: str) -> bool:
     return _NEVER_STORED.search(text) is None
 
 
+_NEVER_TYPED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]")
+"""Controls, what turns the direction of a line round, and what is no character: people type none of it."""
+
+
+def is_clean(text: str) -> bool:
+    """Answer whether a text has only what people type, so that it reads everywhere as it was meant."""
+    return can_be_stored(text) and _NEVER_TYPED.search(text) is None
+
+
 _EMPTY_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Characters that Unicode counts as letters or signs and that nobody sees."""
 

@@ -130,7 +130,7 @@ def _result_of(model: type[Record], pk: int, step: Step, by: Actor, asked: Reque
     try:
         take_asked_step(model, pk, step.name, asked, by=by)
     except Refusal as refusal:
-        return RowResult(Outcome.REFUSED, in_words(refusal, step.label))
+        return RowResult(Outcome.REFUSED, in_words(refusal))
     except (OperationalError, InterfaceError):
         raise  # the database is away: the message will be tried again
     except Exception:

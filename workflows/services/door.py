@@ -32,6 +32,7 @@ from workflows.services.fields import (
     faults_of_constraints,
     faults_of_text,
     own_fields,
+    told,
 )
 from workflows.services.idempotency import claim, faults_of_key
 from workflows.services.log import append_entry
@@ -138,7 +139,7 @@ def keep_new(
         _log_change(record, "begin", by, from_state="")
         return record
 
-    content = {"under": above and above.pk, "inputs": asked.inputs}
+    content = {"under": above and [kind_of(above), above.pk], "inputs": asked.inputs}
     return persistently(lambda: _once(model, Deed(f"{kind_of(model)}.begin", content, by, asked.key), create))
 
 
@@ -158,7 +159,8 @@ Changed = Callable[[R], Mapping[str, Iterable[Any]]]
 
 def keep_changed(model: type[R], pk: int, asked: Request, change: Changed[R], *, by: Actor) -> R:
     """
-    Keep what changes in a record besides its state, as a version of its own with an entry in the log.
+    Keep what changes in a record besides its state, as a version of its own with an entry in the log: each field, from
+    what and to what. Where nothing differs, nothing is kept.
 
     :raises RecordMissing: no such record
     :raises NotPermitted: to revise it is not this actor's duty
@@ -175,13 +177,18 @@ def keep_changed(model: type[R], pk: int, asked: Request, change: Changed[R], *,
         admit(revision.duty, record, by)
         _refuse_stale(record, asked.expected_version, by)
         if record.state not in revision.states:
-            raise StepNotFromHere("revise", record.state)
+            raise StepNotFromHere(record, revision.states)
+        before = told(record, revision.fields)
         links = change(record)
+        after = told(record, revision.fields, links)
+        changed = {name: {"from": before[name], "to": now} for name, now in after.items() if now != before[name]}
+        if not changed:
+            return record
         refuse(faults_of_constraints(record))
         admit(revision.duty, record, by)  # nobody changes a record into one that is not theirs to change
         _move_on(record)
         _link(record, links)
-        _log_change(record, "revise", by, from_state=record.state, details=asked.inputs)
+        _log_change(record, "revise", by, from_state=record.state, details=changed)
         return record
 
     deed = Deed(f"{kind_of(model)}.revise", {"id": pk, "inputs": asked.inputs}, by, asked.key)
@@ -278,7 +285,7 @@ def _admit_to_step(record: Record, step: Step, by: Actor, request: Request) -> T
     admit(step.duty, record, by)
     _refuse_stale(record, request.expected_version, by)
     if record.state not in step.sources:
-        raise StepNotFromHere(step.name, record.state)
+        raise StepNotFromHere(record, step.sources)
     inputs = _cleaned(step, request)
     judgement = judge([record], step, at=clock.now(), reason=request.reason)[record.pk]
     if judgement.blocking:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any, cast
 
 from django.apps import apps
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, models
+from django.db.models.constants import LOOKUP_SEP
 from django.utils.translation import gettext as _
 from django_fsm import FSMField
 
-from workflows.regulation.text import can_be_stored
+from workflows.regulation.text import is_clean
 from workflows.services.refusals import FieldFault
 
 _CODES = {"blank": "REQUIRED", "null": "REQUIRED", "max_length": "TOO_LONG"}
@@ -19,12 +20,12 @@ _CODES = {"blank": "REQUIRED", "null": "REQUIRED", "max_length": "TOO_LONG"}
 
 
 def faults_of_text(texts: Mapping[str, Any]) -> list[FieldFault]:
-    """Answer which of some values are texts that the database could not keep as they are."""
-    message = _("This text has a character that cannot be stored.")
+    """Answer which of some values are texts with characters that nobody types, or that could not be kept."""
+    message = _("This text has an invisible control character: type it anew instead of pasting it.")
     return [
         FieldFault((name,), message, "INVALID")
         for name, text in texts.items()
-        if isinstance(text, str) and not can_be_stored(text)
+        if isinstance(text, str) and not is_clean(text)
     ]
 
 
@@ -75,6 +76,21 @@ def own_fields(record: models.Model) -> list[str]:
     ]
 
 
+def told(
+    record: models.Model, names: Collection[str], links: Mapping[str, Iterable[models.Model]] | None = None
+) -> dict[str, Any]:
+    """Answer fields of a record as a request tells them; rows of other kinds by their keys, ``links`` where new."""
+    values: dict[str, Any] = {}
+    for name in names:
+        field: Any = record._meta.get_field(name)
+        if field.many_to_many:
+            rows = (links or {}).get(name, getattr(record, name).all())
+            values[name] = sorted(row.pk for row in rows)
+        else:
+            values[name] = getattr(record, field.attname)
+    return values
+
+
 def collision(error: IntegrityError) -> FieldFault | None:
     """Answer the fault that a constraint's own words name; None where it has none: then it is a bug of ours."""
     name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
@@ -86,7 +102,20 @@ def collision(error: IntegrityError) -> FieldFault | None:
 
 
 def _fault_of(constraint: models.BaseConstraint, model: type[models.Model]) -> FieldFault:
-    """Answer a constraint's own words; of several columns, the last is the one to be changed."""
-    fields = getattr(constraint, "fields", ())
+    """Answer a constraint's own words, at the last of the columns that it names: that one is most likely wrong."""
+    condition = getattr(constraint, "condition", None)
+    fields = getattr(constraint, "fields", ()) or [*_named_in(condition)]
     path = tuple(str(model._meta.get_field(field).attname) for field in fields[-1:])  # type: ignore[union-attr]  # of a column
     return FieldFault(path, str(constraint.violation_error_message), constraint.violation_error_code or "INVALID")
+
+
+def _named_in(condition: Any) -> Iterator[str]:
+    """Answer the fields that a condition compares, in its order."""
+    for child in condition.children:
+        if isinstance(child, models.Q):
+            yield from _named_in(child)
+        else:
+            lookup, value = child
+            yield lookup.partition(LOOKUP_SEP)[0]
+            if isinstance(value, models.F):
+                yield str(cast("Any", value).name)

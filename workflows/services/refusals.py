@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from workflows import reader
 from workflows.models.duties import Duty
-from workflows.models.record import Record
+from workflows.models.record import Record, state_field
 from workflows.regulation.actor import Actor
 from workflows.regulation.finding import Finding
 
@@ -44,12 +44,19 @@ def admit(duty: Duty, record: object, by: Actor) -> None:
 
 
 class StepNotFromHere(Refusal):
-    """The record's state has no such step."""
+    """The record's state has no such step; what that is, the asker may not know."""
 
-    def __init__(self, step: str, state: str) -> None:
-        """Say which step from which state."""
-        self.step, self.state = step, state
-        super().__init__(f"no step {step} from {state}")
+    def __init__(self, record: Record, sources: Iterable[str]) -> None:
+        """Say in which states it would be possible."""
+        labels = dict(state_field(type(record)).flatchoices)
+        self.kind, self.sources = record._meta.verbose_name, [labels[state] for state in labels if state in {*sources}]
+        super().__init__(f"not from {record.state}")
+
+    @property
+    def said(self) -> str:
+        """Answer it in the language of the moment."""
+        states = " / ".join(f"“{label}”" for label in self.sources)
+        return _("This is possible only while the %(kind)s is %(states)s.") % {"kind": self.kind, "states": states}
 
 
 class StepRefused(Refusal):
@@ -92,17 +99,15 @@ class Busy(Refusal):
     """The database could not settle who comes first, or somebody else holds the record; trying again later will do."""
 
 
-def in_words(refusal: Refusal, step: str | Promise = "") -> str:
-    """Answer in the language of the moment why a deed, or a step of this name, was not done: findings with remedies."""
+def in_words(refusal: Refusal) -> str:
+    """Answer in the language of the moment why a deed was not done: findings with remedies."""
     match refusal:
         case StepRefused(findings=findings):
             return "\n".join(_finding_in_words(finding) for finding in findings if finding.blocks)
         case NotPermitted(said=said):
             return said
-        case StepNotFromHere():
-            return _("There is no “%(step)s” from this state: the record shows the steps that there are.") % {
-                "step": step
-            }
+        case StepNotFromHere(said=said):
+            return said
         case StaleVersion():
             return _("Somebody changed it in the meantime: look at it again.")
         case InvalidInput(faults=faults):

@@ -12,24 +12,51 @@ from workflows.regulation.strength import Strength
 from workflows.regulation.verdict import Outcome
 from workflows.selectors.judging import judge, steps_of
 from workflows.selectors.rulebooks import NoEditionInForce, edition_in_force
-from workflows.services.door import Request, keep_new, tidied
+from workflows.services.door import Made, Request, keep_new, tidied
 from workflows.services.refusals import FieldFault, InvalidInput, admit
 
 
-def ask_for_waiver(record: Record, rule: str, *, reason: str, by: Actor) -> Waiver:
+def ask_for_waiver(record: Record, rule: str, *, reason: str, by: Actor, key: str | None = None) -> Waiver:
     """
     Ask the office that the clause names to let this record pass one clause that binds in principle.
 
+    :raises RecordMissing: the record has gone
     :raises NotPermitted: the actor neither makes this record nor is the one whom it concerns
     :raises InvalidInput: the clause is not softened, or no step of such a record asks its rule, so that nobody can
-        waive it; or the record meets it; or it was asked for already; or there is no reason
+        waive it; or the record meets it; or it was asked for already; or there is no reason; or the key was used for
+        another request
     :raises Busy: the database could not settle who comes first
     """
-    asked = tidied(Request(reason=reason, inputs={"record": record.pk, "rule": rule}))
-    askers = record.asks_for_waivers
-    if askers is None:
-        raise InvalidInput([_not_waivable()])
-    admit(askers, record, by)
+    asked = tidied(Request(inputs={"rule": rule, "reason": reason}, key=key))
+
+    def make(held: Record) -> Made[Waiver]:
+        askers = held.asks_for_waivers
+        if askers is None:
+            raise InvalidInput([_not_waivable()])
+        admit(askers, held, by)
+        waiver = Waiver(
+            subject_kind=kind_of(held),
+            subject_id=held.pk,
+            college_id=held.college_id,
+            rule=rule,
+            reason=asked.inputs["reason"],
+            asked_by_id=by.signed_in_as,
+            decided_by_role=_office_that_waives(held, rule),
+        )
+        if _holds(held, rule):
+            message = _("The record meets this clause: there is nothing to waive.")
+            raise InvalidInput([FieldFault(("rule",), message, "HOLDS_ALREADY")])
+        return waiver, {}
+
+    return keep_new(Waiver, asked, make, by=by, above=record)
+
+
+def _office_that_waives(record: Record, rule: str) -> str:
+    """
+    Answer the office that the clause names for its waivers.
+
+    :raises InvalidInput: no step of such a record asks the rule, or nobody waives it
+    """
     try:
         edition = record.edition or edition_in_force(on=clock.today())
     except NoEditionInForce:
@@ -38,19 +65,7 @@ def ask_for_waiver(record: Record, rule: str, *, reason: str, by: Actor) -> Waiv
     bound = edition.rulebook.clauses.get(rule) if rule in rules else None
     if bound is None or bound.clause.strength is not Strength.IN_PRINCIPLE or bound.clause.waived_by is None:
         raise InvalidInput([_not_waivable()])
-    if _holds(record, rule):
-        message = _("The record meets this clause: there is nothing to waive.")
-        raise InvalidInput([FieldFault(("rule",), message, "HOLDS_ALREADY")])
-    waiver = Waiver(
-        subject_kind=kind_of(record),
-        subject_id=record.pk,
-        college_id=record.college_id,
-        rule=rule,
-        reason=asked.reason,
-        asked_by_id=by.signed_in_as,
-        decided_by_role=bound.clause.waived_by,
-    )
-    return keep_new(Waiver, asked, lambda above: (waiver, {}), by=by)
+    return bound.clause.waived_by
 
 
 def _holds(record: Record, rule: str) -> bool:

@@ -113,8 +113,9 @@ def _given(name: str, field: Any) -> Given:
             return Given(name, name, enum_of_choices(cast("Any", field).choices) | None, None, words)
         case forms.CharField():
             return Given(name, name, str, "", words)
-        case _ if type(field) in _VALUES:
-            return Given(name, name, _VALUES[type(field)] | None, None, words)
+    for form_field, value in _VALUES.items():
+        if isinstance(field, form_field):
+            return Given(name, name, value | None, None, words)
     raise TypeError(f"{name} is a {type(field).__name__}: say in gateway.records.inputs how clients give one.")
 
 

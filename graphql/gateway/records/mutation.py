@@ -32,7 +32,7 @@ from workflows.services.waivers import ask_for_waiver
 
 
 @strawberry.input(description="A waiver of one clause for one record. Since 0.1.")
-class AskForWaiverInput:
+class AskForWaiverInput(BeginInput):
     id: strawberry.ID = strawberry.field(description="The record that needs it. Since 0.1.")
     rule: str = strawberry.field(description="The rule, as findings name it. Since 0.1.")
     reason: str = strawberry.field(description="Why it should be waived here. Since 0.1.")
@@ -171,7 +171,7 @@ def _deed(
 
 def _ask_for_waiver(given: AskForWaiverInput, sight: Sight) -> models.Waiver:
     record = seen_record(given.id, sight, *models.RECORDS)
-    return ask_for_waiver(record, given.rule, reason=given.reason, by=sight.actor)
+    return ask_for_waiver(record, given.rule, reason=given.reason, by=sight.actor, key=given.idempotency_key)
 
 
 MADE: Mapping[str, Any] = {

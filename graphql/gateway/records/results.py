@@ -97,8 +97,7 @@ def _as_data(refusal: Refusal, language: str) -> UserError:
             return StepNotAllowed(
                 code="STEP_NOT_ALLOWED", message=" ".join(blocking), findings=findings_in(findings, language)
             )
-        case StepNotFromHere():
-            message = _("This is not possible in the record's present state.")
+        case StepNotFromHere(said=message):
             return StepNotAllowed(code="STEP_NOT_FROM_HERE", message=message, findings=[])
         case NotPermittedRefusal(said=message, article=article):
             return NotPermitted(code="NOT_PERMITTED", message=message, article=article)

@@ -9,17 +9,19 @@ from typing import Any
 import pytest
 from django.db.models import CharField, TextField
 from django.http import HttpResponse
+from django.test import Client
 from django.utils.timezone import localtime
 
 from tests.cms.desk.asking import Officer, address_of, list_of, words_of
 from tests.cms.factories import Site
 from tests.factories import CollegeFactory, Scenario, StaffFactory, officer
-from tests.workflows.drafts import Change, Start, change_of, start_of, told
+from tests.workflows.drafts import Change, Start, change_of, start_of
 from tests.workflows.witness import nothing_changes
 from workflows import clock
 from workflows.models import RECORDS, Intake, Programme
 from workflows.models.record import kind_of
 from workflows.regulation.actor import Role
+from workflows.services.fields import told
 
 pytestmark = pytest.mark.django_db
 begun_at_desks = pytest.mark.parametrize(
@@ -43,7 +45,7 @@ def typed(given: Any) -> dict[str, Any]:
 
 def _typed(value: Any) -> Any:
     if hasattr(value, "hour"):
-        return f"{localtime(value, clock.SCHOOL_ZONE):%Y-%m-%d %H:%M}"
+        return f"{localtime(value, clock.SCHOOL_ZONE):%Y-%m-%dT%H:%M:%S}"
     if isinstance(value, list) and value and value[0] > 2000:
         return "，".join(map(str, value))
     return value
@@ -78,7 +80,7 @@ def test_an_office_begins_one_from_where_it_looks(site: Site, model: Any):
 
     made = model._default_manager.latest("pk")
     assert (answer.status_code, answer["Location"]) == (302, address_of(made))
-    at_minutes = {name: told(made, name) for name in start.given}
+    at_minutes = told(made, [*start.given])
     assert typed(at_minutes) == typed(start.given)
     assert str(model.begins.label) in somebody.look(address_of(made))
 
@@ -140,14 +142,14 @@ def test_only_ones_own_colleges_are_offered(site: Site):
 @revised_at_desks
 def test_an_office_revises_one_and_a_second_click_changes_nothing(site: Site, model: Any):
     change = change_of(Scenario(), model)
-    before = {name: told(change.record, name) for name in model.revises.fields}
+    before = told(change.record, model.revises.fields)
     somebody, form = opened(change)
     assert address_of(change.record, "revise") in somebody.client.get(address_of(change.record)).content.decode()
     answers = [somebody.client.post(address_of(change.record, "revise"), form) for _ in range(2)]
 
     assert [(a.status_code, a["Location"]) for a in answers] == [(302, address_of(change.record))] * 2
     now = model._default_manager.get(pk=change.record.pk)
-    assert typed({name: told(now, name) for name in model.revises.fields}) == typed({**before, **change.given})
+    assert typed(told(now, model.revises.fields)) == typed({**before, **change.given})
     assert now.version == 2
 
 
@@ -156,7 +158,7 @@ def opened(change: Change) -> tuple[Officer, dict[str, Any]]:
     somebody = Officer(change.by)
     form = hidden(somebody.client.get(address_of(change.record, "revise")))
     model: Any = type(change.record)
-    before = {name: told(change.record, name) for name in model.revises.fields}
+    before = told(change.record, model.revises.fields)
     filled = typed({**before, **change.given})
     return somebody, form | {name: value for name, value in filled.items() if value is not None}
 
@@ -185,8 +187,8 @@ def test_what_somebody_else_changed_is_shown_and_not_overwritten(site: Site, mod
     again = form | hidden(answer) | by_others
     assert somebody.client.post(address_of(change.record, "revise"), again).status_code == 302
     now = model._default_manager.get(pk=change.record.pk)
-    assert {name: told(now, name) for name in change.given} == change.given
-    assert told(now, untouched) == "别人改的"
+    assert told(now, [*change.given]) == change.given
+    assert getattr(now, untouched) == "别人改的"
 
 
 @revised_at_desks
@@ -232,3 +234,31 @@ def test_the_lines_of_a_text_end_as_we_keep_them(site: Site):
     start = start_of(Scenario(), Intake)
     begin_at_desk(start, selection_note="先面试\r\n后录取")
     assert Intake.objects.latest("pk").selection_note == "先面试\n后录取"
+
+
+def test_history_and_a_stale_page_say_from_what_to_what_a_field_went(site: Site):
+    scenario = Scenario()
+    change = change_of(scenario, Intake)
+    somebody, form = opened(change)
+    given = {"places": 31, "selection_method": "interview", "recruits_colleges": [], "selection_note": "面试"}
+    Change(change.record, change.by, given).take()
+    stale = words_of(somebody.client.post(address_of(change.record, "revise"), form))
+    for page in (stale, somebody.look(address_of(change.record))):
+        assert "名额: 40 → 31" in page
+        assert "遴选办法: 考试 → 面试" in page
+        assert f"招收学院: {scenario.college} → —" in page
+
+
+def test_what_cannot_be_taken_is_said_above_the_form_with_a_way_to_its_field(site: Site):
+    _, answer = begin_at_desk(start_of(Scenario(), Intake), places="5000")
+    page = answer.content.decode()
+    assert 'role="alert"' in page
+    assert '<a href="#id_places">名额</a>: ' in page
+    assert page.count("2000") >= 2  # above, and beside the field
+
+
+def test_a_form_that_outlives_its_session_is_answered_in_words(site: Site):
+    client = Client(enforce_csrf_checks=True)
+    answer = client.post(list_of(Intake) + "begin/", {"places": "3"})
+    assert answer.status_code == 403
+    assert "未提交：您的登录已失效" in answer.content.decode()

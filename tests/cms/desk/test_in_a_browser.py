@@ -82,7 +82,7 @@ def test_an_officer_plans_an_intake_and_revises_it(browser_page: Screen, live_se
         browser_page.get_by_label("微专业").select_option(label=str(site.scenario.programme))
         browser_page.get_by_label("学年（起始年份）").fill("2026")
         browser_page.get_by_label("名额").fill("40")
-        browser_page.get_by_label("报名开始").fill("2026-12-01 08:00")
+        browser_page.get_by_label("报名开始").fill("2026-12-01T08:00:00")
         browser_page.get_by_label("招收年级").fill("2024，2025")
         take_picture(browser_page, "plan")
         browser_page.get_by_role("button", name="计划招生批次").dblclick()

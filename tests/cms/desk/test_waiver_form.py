@@ -40,6 +40,12 @@ def test_it_is_asked_for_granted_and_opens_the_step(site: Site, intake: Intake):
     assert somebody.take(intake, "open").status_code == 302
 
 
+def test_sent_twice_it_is_asked_for_once_and_both_lead_to_it(site: Site, intake: Intake):
+    somebody, given = Officer(site.scenario.officer), {"reason": "实习安排跨学年", "key": "one form"}
+    answers = [somebody.client.post(address_of(intake, "waive", RULE), given) for _ in range(2)]
+    assert [answer.headers["Location"] for answer in answers] == [address_of(Waiver.objects.get())] * 2
+
+
 def test_it_is_not_offered_to_whom_it_does_not_concern(site: Site, intake: Intake):
     office, stranger = Officer(site.scenario.aao), Officer(Scenario().officer)
     address = address_of(intake, "waive", RULE)

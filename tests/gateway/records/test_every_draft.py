@@ -16,10 +16,11 @@ from gateway.records.node import TYPE_NAMES
 from tests.factories import CollegeFactory, Scenario, StaffFactory, officer
 from tests.gateway.asking import Visitor
 from tests.gateway.recruiting import Recruiting, faults, id_of
-from tests.workflows.drafts import Start, change_of, every_beginning, every_revision, start_of, told
+from tests.workflows.drafts import Start, change_of, every_beginning, every_revision, start_of
 from tests.workflows.witness import nothing_changes
 from workflows import models
 from workflows.regulation.actor import Role
+from workflows.services.fields import told
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +59,7 @@ def test_whose_duty_it_is_begins_one_and_told_again_under_its_key_nothing_happen
     made = model._default_manager.latest("pk")
 
     assert (answered["__typename"], answered["id"], answered["version"]) == (TYPE_NAMES[model], id_of(made), 1)
-    assert {name: told(made, name) for name in start.given} == start.given
+    assert told(made, [*start.given]) == start.given
     with nothing_changes():
         assert visitor.do(document, **input_of(start, idempotencyKey="9a3e")) == answered
 
@@ -141,7 +142,7 @@ def is_one_row(field: Any) -> bool:
 @every_revision
 def test_whose_duty_it_is_revises_one_and_what_is_left_out_stays(recruiting: Recruiting, model: type[models.Record]):
     change, document = change_of(recruiting.scenario, model), document_name(REVISIONS[model])
-    kept = {name: told(change.record, name) for name in fields_of(model) if name not in change.given}
+    kept = told(change.record, [name for name in fields_of(model) if name not in change.given])
     given = {"id": id_of(change.record), "expectedVersion": 1, "idempotencyKey": "9a3e"}
     given |= as_client_writes(model, change.given)
     visitor = Visitor(change.by)
@@ -149,7 +150,7 @@ def test_whose_duty_it_is_revises_one_and_what_is_left_out_stays(recruiting: Rec
     now = model._default_manager.get(pk=change.record.pk)
 
     assert (answered["id"], answered["version"]) == (id_of(now), 2)
-    assert {name: told(now, name) for name in fields_of(model)} == {**kept, **change.given}
+    assert told(now, fields_of(model)) == {**kept, **change.given}
     with nothing_changes():
         assert visitor.do(document, **given) == answered
         stale = visitor.do(document, **given | {"idempotencyKey": "other"})

@@ -37,6 +37,11 @@ def faults(refused: pytest.ExceptionInfo[InvalidInput]) -> list[tuple[tuple[str,
         ({"code": ""}, (("code",), "REQUIRED")),
         ({"code": "C" * 21}, (("code",), "TOO_LONG")),
         ({"code": "TAKEN"}, (("code",), "TAKEN")),
+        *(
+            ({"code": code}, (("code",), "INVALID"))
+            for code in ("taken", "ＴＡＫＥＮ", "TA KEN", "<b>", "=1+1", "A-", "🦄")
+        ),
+        *(({"title": f"半个{char}字符"}, (("title",), "INVALID")) for char in "\x07\u202e\ufffe\x85"),
     ],
 )
 def test_a_proposal_that_cannot_be_kept_is_refused_by_its_field(fields: dict[str, str], fault: object):
@@ -50,10 +55,18 @@ def test_a_proposal_that_cannot_be_kept_is_refused_by_its_field(fields: dict[str
 @pytest.mark.parametrize(
     ("fields", "fault"),
     [
-        ({"places": 0}, ((), "OUT_OF_RANGE")),
-        ({"places": 2001}, ((), "OUT_OF_RANGE")),
-        ({"closes_at": dt.datetime(2020, 1, 1, tzinfo=dt.UTC)}, ((), "WRONG_ORDER")),
-        ({"class_ends_on": dt.date(2020, 1, 1)}, ((), "WRONG_ORDER")),
+        ({"places": -1}, (("places",), "MIN_VALUE")),
+        ({"places": 2001}, (("places",), "MAX_VALUE")),
+        ({"academic_year": 1999}, (("academic_year",), "MIN_VALUE")),
+        ({"opens_at": dt.datetime(1, 1, 1, tzinfo=dt.UTC)}, (("opens_at",), "OUT_OF_RANGE")),
+        ({"class_ends_on": dt.date(9999, 12, 31)}, (("class_ends_on",), "OUT_OF_RANGE")),
+        (
+            {"opens_at": dt.datetime(2099, 1, 1, tzinfo=dt.UTC), "class_starts_on": None},
+            (("closes_at",), "WRONG_ORDER"),
+        ),
+        ({"closes_at": dt.datetime(2020, 1, 1, tzinfo=dt.UTC)}, (("closes_at",), "PAST")),
+        ({"class_starts_on": dt.date(2020, 1, 1)}, (("class_starts_on",), "WRONG_ORDER")),
+        ({"class_ends_on": dt.date(2020, 1, 1)}, (("class_ends_on",), "WRONG_ORDER")),
     ],
 )
 def test_an_intake_that_cannot_be_is_refused_with_the_remedy(fields: dict[str, Any], fault: object):
@@ -76,10 +89,10 @@ def test_an_intake_of_a_programme_without_an_approved_plan_is_refused():
 def test_all_that_an_intake_cannot_be_is_said_at_once():
     scenario = Scenario()
     scenario.establish()
-    early = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+    late, day = dt.datetime(2099, 1, 1, tzinfo=dt.UTC), dt.date(2099, 2, 1)
     with nothing_changes(), pytest.raises(InvalidInput) as refused:
-        scenario.plan_intake(places=0, closes_at=early, class_ends_on=dt.date(2020, 1, 1))
-    assert faults(refused) == [((), "OUT_OF_RANGE"), ((), "WRONG_ORDER"), ((), "WRONG_ORDER")]
+        scenario.plan_intake(opens_at=late, class_starts_on=day, class_ends_on=day)
+    assert faults(refused) == [(("closes_at",), "WRONG_ORDER"), (("class_ends_on",), "WRONG_ORDER")]
 
 
 def test_nothing_begins_under_a_row_that_has_gone():
@@ -89,6 +102,10 @@ def test_nothing_begins_under_a_row_that_has_gone():
     start.under.pk = 4711
     with nothing_changes(), pytest.raises(RecordMissing):
         start.take()
+
+
+def test_a_title_that_was_pasted_in_two_lines_becomes_one():
+    assert propose(Scenario(), title="数字\r\n 人文\tA").title == "数字 人文 A"
 
 
 def test_the_log_bears_the_longest_name_that_an_account_can_have():

@@ -199,7 +199,7 @@ def test_a_row_that_somebody_changed_is_not_overwritten(scenario: Scenario):
     assert outcomes(bulk) == [REFUSED, TAKEN]
 
 
-@pytest.mark.parametrize(("language", "word"), [("zh-hans", "没有"), ("en", "There is no")])
+@pytest.mark.parametrize(("language", "word"), [("zh-hans", "只有在"), ("en", "This is possible only")])
 def test_a_refusal_is_told_in_the_language_of_whoever_asked(scenario: Scenario, language: str, word: str):
     application = scenario.application("submitted", intake=scenario.open_intake())
     with override(language):

@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 
 from tests.factories import CollegeFactory, Scenario, StaffFactory, officer, student
-from tests.workflows.drafts import change_of, every_beginning, every_revision, start_of, told
+from tests.workflows.drafts import change_of, every_beginning, every_revision, start_of
 from tests.workflows.witness import nothing_changes
 from workflows.models import Intake, LogEntry, Programme, Record
 from workflows.models.record import kind_of, state_field, transitions_of
 from workflows.regulation.actor import ANYONE, Role
 from workflows.selectors.people import actor_of
 from workflows.services.door import take_step
+from workflows.services.fields import told
 from workflows.services.refusals import InvalidInput, NotPermitted, RecordMissing, StaleVersion, StepNotFromHere
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +33,7 @@ def test_a_record_begins_with_its_fields_and_one_entry_in_the_log(model: type[Re
     start = start_of(Scenario(), model)
     made = model._default_manager.get(pk=start.take().pk)
 
-    assert {name: told(made, name) for name in start.given} == start.given
+    assert told(made, [*start.given]) == start.given
     assert (made.state, made.version) == (state_field(model).default, 1)
     (entry,) = entries(made)
     assert (entry.step, entry.outcome, entry.account_id) == ("begin", "taken", start.by.account_id)
@@ -117,14 +118,24 @@ def test_several_faults_are_told_at_once():
 @every_revision
 def test_a_revision_changes_its_fields_and_leaves_the_others(model: type[Record]):
     change = change_of(Scenario(), model)
-    before = {name: told(change.record, name) for name in fields_of(model)}
+    before = told(change.record, fields_of(model))
     change.take()
     now = model._default_manager.get(pk=change.record.pk)
 
-    assert {name: told(now, name) for name in fields_of(model)} == {**before, **change.given}
+    assert told(now, fields_of(model)) == {**before, **change.given}
     assert (now.state, now.version) == (change.record.state, 2)
     begun, revised = entries(now)
-    assert (begun.step, revised.step, revised.details) == ("begin", "revise", dict(change.given))
+    changes = {name: {"from": before[name], "to": value} for name, value in change.given.items()}
+    assert (begun.step, revised.step, revised.details) == ("begin", "revise", changes)
+
+
+@every_revision
+def test_a_revision_that_changes_nothing_is_none(model: type[Record]):
+    change = change_of(Scenario(), model)
+    as_it_is = told(change.record, fields_of(model))
+    for given in ({}, as_it_is):
+        with nothing_changes():
+            assert change.take(given=given) == change.record
 
 
 def fields_of(model: Any) -> tuple[str, ...]:
@@ -197,4 +208,4 @@ def test_a_value_that_the_database_would_refuse_is_refused_with_the_remedy():
     change = change_of(Scenario(), Intake)
     with nothing_changes(), pytest.raises(InvalidInput) as refused:
         change.take(given={"places": 0})
-    assert faults(refused) == [((), "OUT_OF_RANGE")]
+    assert faults(refused) == [(("places",), "MIN_VALUE")]
