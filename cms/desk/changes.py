@@ -12,7 +12,10 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.text import capfirst
 
 from cms.desk.words import said
-from workflows.models import LogEntry
+from workflows.models import Course, LogEntry
+
+PARTS: Mapping[str, Any] = {"courses": Course._meta.verbose_name_plural}
+"""What the rows are called that change with a record, a line each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +32,7 @@ def changes_in(entries: Sequence[LogEntry], model: type[models.Model]) -> Mappin
     told = {entry.pk: _told(entry) for entry in entries if entry.step == "revise"}
     names = _names(told.values(), model)
     return {
-        pk: [_change(model._meta.get_field(name), change, names) for name, change in changed.items()]
-        for pk, changed in told.items()
+        pk: [_change(name, change, model, names) for name, change in changed.items()] for pk, changed in told.items()
     }
 
 
@@ -48,7 +50,7 @@ def _names(changes: Any, model: type[models.Model]) -> Names:
     keys: dict[str, set[int]] = defaultdict(set)
     for changed in changes:
         for name, change in changed.items():
-            if model._meta.get_field(name).is_relation:
+            if name not in PARTS and model._meta.get_field(name).is_relation:
                 keys[name].update(key for side in change.values() for key in _listed(side))
     return {
         name: {pk: str(row) for pk, row in _related(model, name).in_bulk(pks).items()} for name, pks in keys.items()
@@ -64,7 +66,12 @@ def _listed(side: Any) -> list[int]:
     return side if isinstance(side, list) else [side] if side is not None else []
 
 
-def _change(field: Any, change: Mapping[str, Any], names: Names) -> Change:
+def _change(name: str, change: Mapping[str, Any], model: type[models.Model], names: Names) -> Change:
+    if name in PARTS:
+        gone = [line for line in change["from"] if line not in change["to"]]
+        come = [line for line in change["to"] if line not in change["from"]]
+        return Change(capfirst(str(PARTS[name])), said(gone), said(come))
+    field: Any = model._meta.get_field(name)
     label = capfirst(str(field.verbose_name))
     if isinstance(field, models.TextField):
         return Change(label)

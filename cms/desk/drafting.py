@@ -26,7 +26,15 @@ from workflows.models.beginning import Beginning, Revision, form_of
 from workflows.selectors.keys import is_key
 from workflows.services.door import Request
 from workflows.services.drafts import begin, revise
-from workflows.services.refusals import Busy, InvalidInput, NotPermitted, Refusal, StepNotFromHere, in_words
+from workflows.services.refusals import (
+    Busy,
+    InvalidInput,
+    NotPermitted,
+    RecordMissing,
+    Refusal,
+    StepNotFromHere,
+    in_words,
+)
 
 
 class ShownForm(VersionForm):
@@ -62,10 +70,10 @@ class ReviseForm(DeedScreen):
 
     def against(self) -> Refusal | None:
         """Answer that it is too late to change fields, or whose it is."""
-        if self.subject.state not in self._revision.states:
-            return StepNotFromHere(self.subject, self._revision.states)
         if not self._revision.duty(self.subject, self.actor):
             return NotPermitted(self._revision.duty.label, self._revision.duty.article)
+        if self.subject.state not in self._revision.states:
+            return StepNotFromHere(self.subject, self._revision.states)
         return None
 
     def deed_forms(self, given: Mapping[str, Any] | None = None) -> list[forms.Form]:
@@ -145,6 +153,8 @@ class BeginForm(AtDesk, WagtailAdminTemplateMixin, TemplateView):
             made = begin(self.desk.model, inputs, by=self.actor, under=under, key=asked.key)
         except InvalidInput as refused:
             return self._shown(with_faults(given, refused.faults), status=422)
+        except RecordMissing as missing:
+            raise Http404 from missing
         except (Busy, NotPermitted) as refused:
             messages.error(request, in_words(refused))
             return self._shown(given, status=409 if isinstance(refused, Busy) else 403)

@@ -17,7 +17,7 @@ from workflows.regulation.finding import Finding
 from workflows.selectors.judging import Step, steps_from_here, steps_of
 from workflows.services.bulk import ask_bulk_step
 from workflows.services.door import Request, take_asked_step
-from workflows.services.refusals import NotPermitted, Refusal, StepNotFromHere
+from workflows.services.refusals import NotPermitted, Refusal, StaleVersion, StepNotFromHere
 
 
 class OfStep:
@@ -42,10 +42,10 @@ class StepForm(OfStep, DeedScreen):
 
     def against(self) -> Refusal | None:
         """Answer that the step is not from here, or whose it is."""
-        if self.subject.state not in self.step.sources:
-            return StepNotFromHere(self.subject, self.step.sources)
         if not self.step.duty(self.subject, self.actor):
             return NotPermitted(self.step.duty.label, self.step.duty.article)
+        if self.subject.state not in self.step.sources:
+            return StepNotFromHere(self.subject, self.step.sources)
         return None
 
     def deed_forms(self, given: Mapping[str, Any] | None = None) -> list[forms.Form]:
@@ -62,7 +62,9 @@ class StepForm(OfStep, DeedScreen):
         if not self.step.manner.is_long:
             take_asked_step(self.desk.model, self.subject.pk, self.step.name, asked, by=self.actor)
             return self.done()
-        alone = {self.subject.pk: asked.expected_version or self.subject.version}
+        if asked.expected_version != self.subject.version:  # a worker's report would say it too late
+            raise StaleVersion(self.subject)
+        alone = {self.subject.pk: self.subject.version}
         bulk = ask_bulk_step(self.desk.model, alone, self.step.name, by=self.actor, asked=asked)
         self.onward = self.desk.address("bulk_report", bulk.pk)
         return _("Much follows from this: it goes on by itself, and this page says when it has ended.")

@@ -19,7 +19,7 @@ from cms.desk.records import WAIVERS
 from workflows.rules import CATALOGUE
 from workflows.selectors.judging import steps_from_here
 from workflows.services.door import LONGEST_REASON
-from workflows.services.refusals import Busy, InvalidInput, NotPermitted, in_words
+from workflows.services.refusals import Busy, InvalidInput, NotPermitted, RecordMissing, in_words
 from workflows.services.waivers import ask_for_waiver
 
 
@@ -62,6 +62,8 @@ class AskForWaiver(RecordScreen):
         except (InvalidInput, Busy) as refused:
             form.add_error(None, in_words(refused))
             return self._shown(form, kwargs["rule"], status=409 if isinstance(refused, Busy) else 422)
+        except RecordMissing as missing:
+            raise Http404 from missing
         except NotPermitted as refused:
             messages.warning(request, refused.said)
             return redirect(self.back)

@@ -22,7 +22,7 @@ from workflows.models import (
     Waiver,
 )
 from workflows.selectors.applications import visible_applications
-from workflows.selectors.handled import handled, own_staff
+from workflows.selectors.handled import handled, handled_programmes, own_staff
 from workflows.selectors.intakes import visible_intakes
 from workflows.selectors.people import visible_students
 from workflows.selectors.waivers import visible_waivers
@@ -75,8 +75,10 @@ def _intakes(sight: Sight) -> QuerySet[Intake]:
 
 
 def _plans(sight: Sight) -> QuerySet[PlanVersion]:
-    """A plan is seen with its programme, once it is approved."""
-    return PlanVersion.objects.filter(programme__in=sight.programmes().values("pk"), frozen_at__isnull=False)
+    """A plan is seen with its programme, once it is approved; before that by those who write it, and by the school."""
+    seen_ones = PlanVersion.objects.filter(programme__in=sight.programmes().values("pk"))
+    own = Q(programme__in=handled_programmes(sight.actor).order_by().values("pk"))
+    return seen_ones.filter(Q(frozen_at__isnull=False) | own)
 
 
 def _courses(sight: Sight) -> QuerySet[Course]:

@@ -69,9 +69,9 @@ CANARIES: Mapping[str, frozenset[str]] = {
     # What is proposed
     "canary-proposed-title": OTHER_MAKERS,
     "canary-proposing-director": OTHER_MAKERS,
-    "canary-proposed-course": NOBODY,
+    "canary-proposed-course": OTHER_MAKERS,
     "canary-draft-of-its-page": NOBODY,
-    "canary-next-plan": NOBODY,
+    "canary-next-plan": MAKERS,
     "canary-unannounced-intake": MAKERS,
     # What editors keep to themselves
     "canary-words-not-published": NOBODY,

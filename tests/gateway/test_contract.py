@@ -39,7 +39,7 @@ from workflows.selectors.judging import Step, steps_of
 ROOT = Path(__file__).resolve().parents[2]
 ROOTS = {"Query", "Mutation"}
 REFUSALS = {"ValidationFailed", "StepNotAllowed", "NotPermitted", "VersionConflict", "NotFound"}
-DEEDS_THAT_ARE_NO_STEPS = {*BEGINNINGS.values(), *REVISIONS.values(), "askForWaiver"}
+DEEDS_THAT_ARE_NO_STEPS = {"revisePlan", *BEGINNINGS.values(), *REVISIONS.values(), "askForWaiver"}
 STEPS_OF_THE_PORTAL = {("Application", "lapse")}
 """Steps that nobody takes by hand: the portal's own account does, because of another."""
 BOUNDED = {

@@ -95,7 +95,8 @@ _IN_SENSIBLE_YEARS = _("Give a day in the years 2000 to 2100.")
 
 
 def _is_sensible(given: date) -> None:
-    if not FIRST_YEAR <= given.year <= LAST_YEAR:
+    first, last = SENSIBLE_INSTANTS if isinstance(given, datetime) else SENSIBLE_DAYS
+    if not first <= given <= last:
         raise ValidationError(_IN_SENSIBLE_YEARS, "OUT_OF_RANGE")
 
 
@@ -136,10 +137,12 @@ def _form_field(field: Any, **how: Any) -> forms.Field | None:
         if isinstance(field, kind) and not field.choices:
             how["form_class"] = form_class
             break
-    if isinstance(field, models.IntegerField):
+    if isinstance(field, models.IntegerField | models.DecimalField):
         limits = {type(one): one.limit_value for one in cast("Any", field)._validators}
         bounds = {"min_value": limits.get(MinValueValidator), "max_value": limits.get(MaxValueValidator)}
         how |= {name: limit for name, limit in bounds.items() if limit is not None}
+    if isinstance(field, ArrayField):
+        how["base_field"] = _form_field(field.base_field)
     if field.is_relation:
         how["error_messages"] = {"invalid_choice": _("Choose one of those that are offered to you.")}
     made: forms.Field | None = field.formfield(**how)

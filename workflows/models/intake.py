@@ -80,7 +80,7 @@ class Intake(OfProgramme, Record):
     selection_note = models.TextField(_("how it selects"), max_length=2000, blank=True)
     selection_note_en = models.TextField(_("how it selects, in English"), max_length=2000, blank=True)
     recruits_entry_years = ArrayField(
-        models.PositiveSmallIntegerField(),
+        models.PositiveSmallIntegerField(validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]),
         verbose_name=_("years of entry recruited"),
         default=list,
         blank=True,

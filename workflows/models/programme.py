@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pgtrigger
 from django import forms
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
@@ -240,6 +240,9 @@ class PlanVersion(models.Model):
         return f"{self.programme} v{self.number}"
 
 
+MOST_HOURS = 999
+
+
 class Course(models.Model):
     """A course of a training plan version, with its exact credits and hours."""
 
@@ -259,10 +262,17 @@ class Course(models.Model):
     title = models.CharField(_("title"), max_length=80)
     title_en = models.CharField(_("title in English"), max_length=160, blank=True)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.REQUIRED)
-    credits = models.DecimalField(_("credits"), max_digits=3, decimal_places=1)
-    theory_hours = models.PositiveSmallIntegerField(_("hours of theory"))
-    practice_hours = models.PositiveSmallIntegerField(_("hours of practice"), default=0)
-    term = models.PositiveSmallIntegerField(_("term"))
+    credits = models.DecimalField(
+        _("credits"),
+        max_digits=3,
+        decimal_places=1,
+        validators=[MinValueValidator(Decimal("0.5")), MaxValueValidator(Decimal(20))],
+    )
+    theory_hours = models.PositiveSmallIntegerField(_("hours of theory"), validators=[MaxValueValidator(MOST_HOURS)])
+    practice_hours = models.PositiveSmallIntegerField(
+        _("hours of practice"), default=0, validators=[MaxValueValidator(MOST_HOURS)]
+    )
+    term = models.PositiveSmallIntegerField(_("term"), validators=[MinValueValidator(1), MaxValueValidator(8)])
     assessment = models.CharField(_("assessment"), max_length=12, choices=Assessment)
     teacher = models.ForeignKey(
         StaffMember, models.PROTECT, null=True, blank=True, related_name="teaches", verbose_name=_("teacher")

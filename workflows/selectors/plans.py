@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from workflows.models import Course, Intake, PlanVersion, Programme
+from workflows.regulation.actor import Actor
 from workflows.regulation.edition import Edition
 from workflows.selectors.rows import STAMPS, Rows
 
@@ -21,6 +22,18 @@ def approved_plans(programmes: Sequence[Programme]) -> Mapping[int, PlanVersion]
         [[p.pk for p in programmes]],
     )
     return {version.programme_id: version for version in reversed(newest)}
+
+
+def open_plan(programme: Programme) -> PlanVersion | None:
+    """Answer the version of a programme's plan that is still written; None where none is (one query)."""
+    return programme.plan_versions.filter(frozen_at__isnull=True).order_by("-number").first()
+
+
+def open_plans(programmes: Sequence[Programme], actor: Actor) -> Mapping[int, PlanVersion]:
+    """Answer the version that is still written of each programme, for its makers and for the school (one query)."""
+    own = [programme.pk for programme in programmes if actor.oversees(programme.college_id)]
+    found = PLANS.read("WHERE programme_id = ANY(%s) AND frozen_at IS NULL ORDER BY programme_id, number", [own])
+    return {version.programme_id: version for version in found}
 
 
 def plans_of(intakes: Sequence[Intake]) -> Mapping[int, PlanVersion]:

@@ -18,10 +18,10 @@ from workflows.models.record import kind_of
 from workflows.regulation.actor import Actor
 from workflows.selectors.handled import attachments_on
 from workflows.services.beside import claim_beside
-from workflows.services.door import persistently
 from workflows.services.file_kinds import FILE_KINDS, FileKind
 from workflows.services.file_names import cleaned_name
 from workflows.services.idempotency import faults_of_key
+from workflows.services.persistence import persistently
 from workflows.services.refusals import FieldFault, InvalidInput
 
 MOST_ATTACHMENTS = 20

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from workflows import clock
@@ -26,7 +26,6 @@ from workflows.selectors.judging import Step, judge, steps_of
 from workflows.selectors.people import job
 from workflows.services.consequences import CONSEQUENCES, PORTAL
 from workflows.services.fields import (
-    collision,
     faults_in,
     faults_of,
     faults_of_constraints,
@@ -36,8 +35,8 @@ from workflows.services.fields import (
 )
 from workflows.services.idempotency import claim, faults_of_key
 from workflows.services.log import append_entry
+from workflows.services.persistence import persistently
 from workflows.services.refusals import (
-    Busy,
     FieldFault,
     InvalidInput,
     NotPermitted,
@@ -50,15 +49,9 @@ from workflows.services.refusals import (
 )
 
 R = TypeVar("R", bound=Record)
-Answer = TypeVar("Answer")
 
-RETRIES = 3
 LONGEST_REASON = 2000
 """Characters."""
-_LOST_RACES = frozenset({"40001", "40P01"})
-"""SQLSTATEs of serialization failures and deadlocks."""
-_WAITED_TOO_LONG = "57014"
-"""SQLSTATE of a statement that ran past its time: somebody else, such as an import, holds the row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +146,18 @@ def _held_still(record: Record) -> Record:
     return found
 
 
-Changed = Callable[[R], Mapping[str, Iterable[Any]]]
-"""Sets a record's fields and answers its links to rows of other kinds; or refuses."""
+@dataclass(frozen=True, slots=True)
+class Besides:
+    """What changes with a record besides its own columns."""
+
+    links: Mapping[str, Iterable[Any]] = field(default_factory=dict)
+    """Its links to rows of other kinds."""
+    rows: Mapping[str, Any] = field(default_factory=dict)
+    """From what to what the rows that are a part of it have gone, by what they are called together."""
+
+
+Changed = Callable[[R], Besides]
+"""Sets a record's fields and answers what changes besides; or refuses."""
 
 
 def keep_changed(model: type[R], pk: int, asked: Request, change: Changed[R], *, by: Actor) -> R:
@@ -179,15 +182,17 @@ def keep_changed(model: type[R], pk: int, asked: Request, change: Changed[R], *,
         if record.state not in revision.states:
             raise StepNotFromHere(record, revision.states)
         before = told(record, revision.fields)
-        links = change(record)
-        after = told(record, revision.fields, links)
+        besides = change(record)
+        after = told(record, revision.fields, besides.links)
         changed = {name: {"from": before[name], "to": now} for name, now in after.items() if now != before[name]}
+        changed |= besides.rows
         if not changed:
             return record
-        refuse(faults_of_constraints(record))
+        own = [name for name in own_fields(record) if name in revision.fields]
+        refuse(faults_in(record, own) or faults_of_constraints(record))
         admit(revision.duty, record, by)  # nobody changes a record into one that is not theirs to change
         _move_on(record)
-        _link(record, links)
+        _link(record, besides.links)
         _log_change(record, "revise", by, from_state=record.state, details=changed)
         return record
 
@@ -388,23 +393,3 @@ def _log_refusal(model: type[Record], pk: int, step: Step, by: Actor, request: R
             )
 
     persistently(write)
-
-
-def persistently(deed: Callable[[], Answer]) -> Answer:
-    """Do a deed again when the database lost a race for it, three times more; say which value another row has."""
-    for attempt in range(RETRIES + 1):
-        try:
-            return deed()
-        except IntegrityError as error:
-            if fault := collision(error):
-                raise InvalidInput([fault]) from error
-            raise
-        except OperationalError as error:
-            state = getattr(error.__cause__, "sqlstate", None)
-            if state == _WAITED_TOO_LONG:
-                raise Busy from error
-            if state not in _LOST_RACES:
-                raise
-            if connection.in_atomic_block or attempt == RETRIES:
-                raise Busy from error
-    raise AssertionError("unreachable")  # the loop returns or raises

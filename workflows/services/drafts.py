@@ -9,11 +9,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from workflows.models.beginning import Beginning, form_of
-from workflows.models.record import Record, state_field
+from workflows.models.record import Record
 from workflows.regulation.actor import Actor
-from workflows.services.door import Made, Request, keep_changed, keep_new, refuse, tidied
+from workflows.services.door import Besides, Made, Request, keep_changed, keep_new, refuse, tidied
 from workflows.services.fields import faults_of
-from workflows.services.refusals import FieldFault, admit
+from workflows.services.refusals import FieldFault, admit, only_while
 
 R = TypeVar("R", bound=Record)
 Links = Mapping[str, Iterable[Any]]
@@ -25,6 +25,7 @@ def begin(
     """
     Begin a record with the fields given, under the row to which it belongs; the caller knows that the actor sees that.
 
+    :raises RecordMissing: the row above has gone
     :raises NotPermitted: to begin it is not this actor's duty
     :raises InvalidInput: a field that is not asked for, or a value that it cannot take or another record has; or it
         cannot begin under this row; or the key was used for another request
@@ -52,12 +53,7 @@ def _faults_of_the_row_above(beginning: Beginning, above: Record) -> list[FieldF
     """Answer that nothing begins under a row, as its state is now."""
     if not beginning.while_it_is or above.state in beginning.while_it_is:
         return []
-    labels: Mapping[str, Any] = dict(state_field(type(above)).flatchoices)
-    message = _("The %(kind)s is “%(state)s” now: this is possible while it is %(states)s.") % {
-        "kind": above._meta.verbose_name,
-        "state": labels[above.state],
-        "states": " / ".join(f"“{label}”" for state, label in labels.items() if state in beginning.while_it_is),
-    }
+    message = only_while(type(above), beginning.while_it_is)
     return [FieldFault((beginning.under,), message, "NOT_FROM_HERE")]
 
 
@@ -77,17 +73,18 @@ def revise(
     :raises NotPermitted: to revise it is not this actor's duty
     :raises StaleVersion: the locked record is not at ``expected_version``, as the actor may know it
     :raises StepNotFromHere: its state leaves nothing open
-    :raises InvalidInput: a field that may not be revised, or a value that it cannot take
+    :raises InvalidInput: a field that may not be revised, or a value that it cannot take; or the key was used for
+        another request
     :raises Busy: somebody else holds the record
     """
     revision = model.revises
     assert revision is not None  # noqa: S101  callers revise what can be revised
     asked = tidied(Request(inputs=given, key=key, expected_version=expected_version))
 
-    def change(record: R) -> Links:
+    def change(record: R) -> Besides:
         links, faults = _filled(record, asked.inputs, revision.fields, asked.inputs)
         refuse([*faults, *_completed(record, by)])
-        return links
+        return Besides(links)
 
     return keep_changed(model, pk, asked, change, by=by)
 

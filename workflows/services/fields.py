@@ -111,11 +111,11 @@ def _fault_of(constraint: models.BaseConstraint, model: type[models.Model]) -> F
 
 def _named_in(condition: Any) -> Iterator[str]:
     """Answer the fields that a condition compares, in its order."""
-    for child in condition.children:
-        if isinstance(child, models.Q):
-            yield from _named_in(child)
-        else:
-            lookup, value = child
-            yield lookup.partition(LOOKUP_SEP)[0]
-            if isinstance(value, models.F):
-                yield str(cast("Any", value).name)
+    for child in getattr(condition, "children", ()):
+        match child:
+            case models.Q():
+                yield from _named_in(child)
+            case (str(lookup), value):
+                yield lookup.partition(LOOKUP_SEP)[0]
+                if isinstance(value, models.F):
+                    yield str(cast("Any", value).name)

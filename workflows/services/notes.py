@@ -12,9 +12,9 @@ from workflows.models.record import kind_of
 from workflows.regulation.actor import Actor
 from workflows.regulation.text import trimmed
 from workflows.services.beside import claim_beside
-from workflows.services.door import persistently
 from workflows.services.fields import faults_in
 from workflows.services.idempotency import faults_of_key
+from workflows.services.persistence import persistently
 from workflows.services.refusals import InvalidInput
 
 

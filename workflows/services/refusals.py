@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -48,15 +48,23 @@ class StepNotFromHere(Refusal):
 
     def __init__(self, record: Record, sources: Iterable[str]) -> None:
         """Say in which states it would be possible."""
-        labels = dict(state_field(type(record)).flatchoices)
-        self.kind, self.sources = record._meta.verbose_name, [labels[state] for state in labels if state in {*sources}]
+        self.kind, self.sources, self.state = type(record), frozenset(sources), record.state
         super().__init__(f"not from {record.state}")
 
     @property
     def said(self) -> str:
         """Answer it in the language of the moment."""
-        states = " / ".join(f"“{label}”" for label in self.sources)
-        return _("This is possible only while the %(kind)s is %(states)s.") % {"kind": self.kind, "states": states}
+        return only_while(self.kind, self.sources)
+
+
+def only_while(kind: type[Record], states: Collection[str]) -> str:
+    """Answer in which states of a record something is possible; not in which one it is: that may be hidden."""
+    labels = dict(state_field(kind).flatchoices)
+    named = " / ".join(f"“{label}”" for state, label in labels.items() if state in states)
+    return _("This is possible only while the %(kind)s is %(states)s.") % {
+        "kind": kind._meta.verbose_name,
+        "states": named,
+    }
 
 
 class StepRefused(Refusal):

@@ -21,7 +21,7 @@ from workflows.regulation.text import Said, said
 from workflows.regulation.text import marked as _
 from workflows.rules import CATALOGUE
 from workflows.selectors.rulebooks import NoEditionInForce, edition_in_force
-from workflows.services.door import persistently
+from workflows.services.persistence import persistently
 from workflows.services.refusals import NotPermitted
 
 _LOCK = "rulebook editions"

@@ -38,12 +38,12 @@ def ask_for_waiver(record: Record, rule: str, *, reason: str, by: Actor, key: st
             subject_kind=kind_of(held),
             subject_id=held.pk,
             college_id=held.college_id,
-            rule=rule,
+            rule=asked.inputs["rule"],
             reason=asked.inputs["reason"],
             asked_by_id=by.signed_in_as,
-            decided_by_role=_office_that_waives(held, rule),
+            decided_by_role=_office_that_waives(held, asked.inputs["rule"]),
         )
-        if _holds(held, rule):
+        if _holds(held, waiver.rule):
             message = _("The record meets this clause: there is nothing to waive.")
             raise InvalidInput([FieldFault(("rule",), message, "HOLDS_ALREADY")])
         return waiver, {}

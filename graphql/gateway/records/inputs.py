@@ -51,6 +51,10 @@ class StepInput(ReviseInput):
     )
 
 
+class PartInput:
+    """A part of a deed's input: what it asks for stands in its form."""
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
     """How a client gives one field of a form."""
@@ -83,6 +87,7 @@ MOST_LISTED = 200
 
 _VALUES: Mapping[type[forms.Field], type] = {
     forms.CharField: str,
+    forms.DecimalField: str,  # exact, as everywhere in the graph; before what it is made of
     forms.IntegerField: int,
     forms.DateField: dt.date,
     forms.DateTimeField: dt.datetime,
@@ -108,14 +113,18 @@ def _given(name: str, field: Any) -> Given:
         case forms.ModelChoiceField():
             return Given(name, f"{name}_id", strawberry.ID | None, None, words, kind)
         case SimpleArrayField():
-            return Given(name, name, list[_VALUES[type(field.base_field)]] | None, None, words)  # type: ignore[misc]  # known at run time
+            return Given(name, name, list[_value_of(name, field.base_field)] | None, None, words)  # type: ignore[misc]  # known at run time
         case forms.TypedChoiceField():
             return Given(name, name, enum_of_choices(cast("Any", field).choices) | None, None, words)
         case forms.CharField():
             return Given(name, name, str, "", words)
+    return Given(name, name, _value_of(name, field) | None, None, words)
+
+
+def _value_of(name: str, field: forms.Field) -> Any:
     for form_field, value in _VALUES.items():
         if isinstance(field, form_field):
-            return Given(name, name, value | None, None, words)
+            return value
     raise TypeError(f"{name} is a {type(field).__name__}: say in gateway.records.inputs how clients give one.")
 
 

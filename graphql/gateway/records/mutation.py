@@ -17,7 +17,7 @@ from cms.visibility import Sight
 from gateway.lookup import find_node
 from gateway.records import intakes, query, waivers  # noqa: F401  what can be asked for has its type by now
 from gateway.records.deeds import BEGINNINGS, MUTATIONS, REVISIONS
-from gateway.records.inputs import BeginInput, ReviseInput, StepInput, given_with, input_of, read_input
+from gateway.records.inputs import BeginInput, PartInput, ReviseInput, StepInput, given_with, input_of, read_input
 from gateway.records.node import RECORD_TYPES
 from gateway.records.results import NotFound, NotPermitted, StepNotAllowed, ValidationFailed, VersionConflict, answer
 from workflows import models
@@ -27,6 +27,8 @@ from workflows.models.record import Record
 from workflows.selectors.judging import steps_of
 from workflows.services.door import take_step
 from workflows.services.drafts import begin, revise
+from workflows.services.plan_revisions import MOST_COURSES, revise_plan
+from workflows.services.plans import COURSE_FIELDS
 from workflows.services.refusals import InvalidInput, RecordMissing
 from workflows.services.waivers import ask_for_waiver
 
@@ -36,6 +38,17 @@ class AskForWaiverInput(BeginInput):
     id: strawberry.ID = strawberry.field(description="The record that needs it. Since 0.1.")
     rule: str = strawberry.field(description="The rule, as findings name it. Since 0.1.")
     reason: str = strawberry.field(description="Why it should be waived here. Since 0.1.")
+
+
+_COURSE = form_of(models.Course, COURSE_FIELDS)
+CourseInput: Any = input_of("CourseInput", _COURSE, PartInput, described="A course of a training plan.")
+
+
+@strawberry.input(description="The courses of a training plan that is not approved yet. Since 0.1.")
+class RevisePlanInput(ReviseInput):
+    courses: list[CourseInput] = strawberry.field(
+        description="All its courses, in their order: what is left out goes. At most 40. Since 0.1."
+    )
 
 
 def result_of(record: type, name: str) -> Any:
@@ -174,6 +187,14 @@ def _ask_for_waiver(given: AskForWaiverInput, sight: Sight) -> models.Waiver:
     return ask_for_waiver(record, given.rule, reason=given.reason, by=sight.actor, key=given.idempotency_key)
 
 
+def _revise_plan(given: Any, sight: Sight) -> models.Programme:
+    pk = seen_record(given.id, sight, models.Programme).pk
+    courses = [_inputs(course, _COURSE, sight) for course in given.courses[: MOST_COURSES + 1]]
+    how = {"expected_version": given.expected_version, "key": given.idempotency_key}
+    with _named_as_given(_COURSE):
+        return revise_plan(pk, courses, by=sight.actor, **how)
+
+
 MADE: Mapping[str, Any] = {
     **{name: begin_mutation(model) for model, name in BEGINNINGS.items()},
     **{name: revise_mutation(model) for model, name in REVISIONS.items()},
@@ -194,6 +215,15 @@ class Deeds:
         "Ask the named office to let a record pass a softened clause (Art. 20): of a programme or an intake, for "
         "director and college; of an application, for the student and the college.",
         "those who make the record",
+    )
+    revise_plan = _deed(
+        models.Programme,
+        "revisePlan",
+        RevisePlanInput,
+        _revise_plan,
+        "Write the training plan of a programme that is not established yet (Art. 6(2)): draftPlan then has these "
+        "courses.",
+        "programme makers (Art. 10)",
     )
 
 

@@ -18,7 +18,7 @@ from workflows import clock, models
 from workflows.regulation.actor import Actor
 from workflows.selectors.colleges import staff_of
 from workflows.selectors.intakes import intakes_of
-from workflows.selectors.plans import approved_plans, courses_of, fee_for
+from workflows.selectors.plans import approved_plans, courses_of, fee_for, open_plans
 from workflows.selectors.recruitment import recruitment_of
 
 if TYPE_CHECKING:
@@ -110,6 +110,11 @@ def _plan(root: strawberry.Parent[models.Programme]) -> PlanVersion | None:
     return plan_of(root)  # type: ignore[return-value]  # rows stand for their types
 
 
+def _draft_plan(root: strawberry.Parent[models.Programme], info: strawberry.Info) -> PlanVersion | None:
+    actor = info.context.actor
+    return load_for(root, "draft plan", lambda rows: open_plans(rows, actor))
+
+
 def _fee(root: strawberry.Parent[models.Programme], info: strawberry.Info) -> Money | None:
     plan = plan_of(root)
     if plan is None:
@@ -159,6 +164,11 @@ class Programme(RecordNode):
     )
     plan: PlanVersion | None = strawberry.field(
         resolver=_plan, description="The training plan that holds: the latest approved version (Art. 6(2)). Since 0.1."
+    )
+    draft_plan: PlanVersion | None = strawberry.field(
+        resolver=_draft_plan,
+        description="The version that is still written, for officers and directors of the college, and for the school. "
+        "Since 0.1.",
     )
     fee: Money | None = strawberry.field(
         resolver=_fee,

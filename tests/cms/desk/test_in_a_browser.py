@@ -22,7 +22,17 @@ from tests.screens import no_errors_of_scripts, sign_in, take_picture
 from tests.workflows.regulation.editions import LONGER
 from tests.workflows.ways import asked_waiver
 from workflows import clock
-from workflows.models import Application, Intake, LogEntry, OutboxMessage, Programme, RulebookEdition, Waiver
+from workflows.models import (
+    Application,
+    Intake,
+    LogEntry,
+    OutboxMessage,
+    PlanVersion,
+    Programme,
+    RulebookEdition,
+    Waiver,
+)
+from workflows.selectors.people import actor_of
 from workflows.services.attachments import attach
 from workflows.services.door import take_step
 from workflows.services.outbox import deliver_waiting
@@ -97,6 +107,38 @@ def test_an_officer_plans_an_intake_and_revises_it(browser_page: Screen, live_se
     assert (planned.places, planned.version, planned.recruits_entry_years) == (45, 2, [2024, 2025])
     assert planned.opens_at is not None
     assert planned.opens_at.astimezone(clock.SCHOOL_ZONE).isoformat() == "2026-12-01T08:00:00+08:00"
+
+
+def test_a_director_writes_the_plan_of_a_programme_that_she_proposes(browser_page: Screen, live_server: LiveServer):
+    site = Site()
+    director = site.scenario.director
+    sign_in(browser_page, live_server, actor_of(director.account))
+    with no_errors_of_scripts(browser_page):
+        browser_page.goto(f"{live_server.url}/admin/desk/programme/begin/")
+        browser_page.get_by_label("学院").select_option(label=str(site.scenario.college))
+        browser_page.get_by_label("代码").fill("WZ0909")
+        browser_page.locator("#id_title").fill("数字人文")
+        browser_page.get_by_label("负责人").select_option(label=str(director))
+        browser_page.get_by_role("button", name="申报微专业").click()
+        browser_page.get_by_role("link", name="编写人才培养方案").click()
+        for place, title in enumerate(("文本挖掘", "数字地图")):
+            row = browser_page.locator("tbody tr").nth(place)
+            for label, value in (
+                ("代码", f"WZ090{place}"),
+                ("名称", title),
+                ("学分", "2.5"),
+                ("理论学时", "24"),
+                ("开课学期", "1"),
+            ):
+                row.get_by_label(f"{place + 1}: {label}", exact=True).fill(value)
+            row.get_by_label(f"{place + 1}: 考核方式").select_option(label="考试")
+            row.get_by_label(f"{place + 1}: 教师").select_option(label=str(director))
+        take_picture(browser_page, "courses")
+        browser_page.get_by_role("button", name="编写人才培养方案").dblclick()
+        expect(browser_page.locator(".messages")).to_contain_text("编写人才培养方案")
+
+    version = PlanVersion.objects.get(programme__code="WZ0909")
+    assert (version.course_count, version.total_credits) == (2, 5)
 
 
 def test_two_officers_on_one_record_do_not_overwrite_each_other(browser_page: Screen, live_server: LiveServer):

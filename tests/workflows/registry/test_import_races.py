@@ -17,7 +17,7 @@ from workflows import clock
 from workflows.models import Account, Application, BulkRow, ImportBatch, Intake, Student
 from workflows.regulation.actor import Actor, Role
 from workflows.selectors.people import actor_of
-from workflows.services import bulk, door
+from workflows.services import bulk, door, persistence
 from workflows.services.door import take_step
 from workflows.services.drafts import begin
 from workflows.services.refusals import Busy
@@ -82,7 +82,7 @@ def they_meet(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(writing, "lock_students", lock_late)
     monkeypatch.setattr(bulk, "_result_of", meet)
-    monkeypatch.setattr(door, "RETRIES", 0)
+    monkeypatch.setattr(persistence, "RETRIES", 0)
 
 
 def import_beside_a_trial(importer: Actor) -> tuple[object, Mapping[int, bulk.RowResult]]:

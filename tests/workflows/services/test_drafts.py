@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -209,3 +210,23 @@ def test_a_value_that_the_database_would_refuse_is_refused_with_the_remedy():
     with nothing_changes(), pytest.raises(InvalidInput) as refused:
         change.take(given={"places": 0})
     assert faults(refused) == [(("places",), "MIN_VALUE")]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"recruits_entry_years": [99999]},
+        {"opens_at": dt.datetime(2100, 12, 31, 20, tzinfo=dt.timezone(dt.timedelta(hours=-12)))},
+        {"closes_at": dt.datetime(9999, 12, 31, 23, tzinfo=dt.timezone(dt.timedelta(hours=-12)))},
+        {"opens_at": dt.datetime(1, 1, 1, tzinfo=dt.timezone(dt.timedelta(hours=14)))},
+        {"class_starts_on": dt.date(1, 1, 1)},
+    ],
+    ids=str,
+)
+def test_figures_that_no_database_or_calendar_holds_are_refused_at_their_field(given: dict[str, Any]):
+    scenario = Scenario()
+    start, change = start_of(scenario, Intake), change_of(scenario, Intake)
+    for deed in (lambda: start.take(given={**start.given, **given}), lambda: change.take(given=given)):
+        with nothing_changes(), pytest.raises(InvalidInput) as refused:
+            deed()
+        assert [path for path, _ in faults(refused)] == [(name,) for name in given]

@@ -12,8 +12,8 @@ from workflows.models import Account, ImportBatch
 from workflows.models.duties import aao_officer
 from workflows.regulation.actor import Actor
 from workflows.regulation.verdict import Outcome
-from workflows.services.door import persistently
 from workflows.services.idempotency import claim
+from workflows.services.persistence import persistently
 from workflows.services.refusals import Busy, NotPermitted, Refusal
 from workflows.services.registry.drafts import Draft, draft_of, eligibility_after, layout_of
 from workflows.services.registry.eligibility import ChangeOfEligibility

@@ -16,8 +16,8 @@ from workflows import clock, reader
 from workflows.models import Account, ImportBatch, MajorResult, Membership, RowBefore, StaffMember, Student
 from workflows.regulation.actor import Actor
 from workflows.selectors.rulebooks import NoEditionInForce, edition_in_force
-from workflows.services.door import persistently
 from workflows.services.people import follow_memberships
+from workflows.services.persistence import persistently
 from workflows.services.refusals import Refusal
 from workflows.services.registry.eligibility import (
     ChangeOfEligibility,

@@ -1,0 +1,154 @@
+"""The plan of a proposed programme at the desk: written in rows, judged, established; and what may go wrong on the way."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+
+from tests.cms.desk.asking import Officer, address_of, list_of, words_of
+from tests.cms.factories import Site
+from tests.factories import CollegeFactory, Scenario, StaffFactory, officer
+from tests.workflows.drafts import start_of
+from tests.workflows.services.test_plan_revisions import course
+from tests.workflows.witness import nothing_changes
+from workflows.models import Course, PlanVersion, Programme
+from workflows.regulation.actor import Role
+from workflows.services.plan_revisions import revise_plan
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def scenario() -> Scenario:
+    return Scenario()
+
+
+@pytest.fixture
+def programme(scenario: Scenario) -> Programme:
+    """Answer a programme that was proposed without a plan."""
+    made: Programme = start_of(scenario, Programme).take()
+    return made
+
+
+def row(scenario: Scenario, number: int, **other: Any) -> dict[str, Any]:
+    given = {
+        "code": f"N{number:03}", "title": f"课程{number}", "title_en": "", "kind": "required", "credits": "2.5",
+        "theory_hours": "24", "practice_hours": "16", "term": "1", "assessment": "exam",
+        "teacher": str(scenario.director.pk),
+    } | other  # fmt: skip
+    return {f"course-{number - 1}-{name}": value for name, value in given.items()}
+
+
+def hidden(response: HttpResponse) -> dict[str, str]:
+    return dict(
+        re.findall(r'<input type="hidden" name="(key|version|rows)" value="([^"]+)"', response.content.decode())
+    )
+
+
+class Writer:
+    """Somebody of the college with the form before them."""
+
+    def __init__(self, scenario: Scenario, programme: Programme) -> None:
+        self.client, self.address = Officer(scenario.officer).client, address_of(programme, "plan")
+        self.form = hidden(self.client.get(self.address))
+
+    def send(self, *rows: dict[str, Any], **other: Any) -> HttpResponse:
+        form = self.form | {"rows": str(len(rows))}
+        for one in rows:
+            form |= one
+        answer: HttpResponse = self.client.post(self.address, form | other)
+        return answer
+
+
+def write(scenario: Scenario, programme: Programme, *rows: dict[str, Any], **other: Any) -> HttpResponse:
+    return Writer(scenario, programme).send(*rows, **other)
+
+
+def test_a_programme_is_proposed_gets_its_plan_and_is_established_at_the_desk(site: Site, scenario: Scenario):
+    start = start_of(scenario, Programme)
+    given = {**start.given, "key": "k"}
+    begun = Officer(scenario.officer).client.post(list_of(Programme) + "begin/", given)
+    programme = Programme.objects.latest("pk")
+    assert begun.status_code == 302, words_of(begun)[-900:]
+    assert begun.headers["Location"] == address_of(programme)
+    page = Officer(scenario.officer).client.get(address_of(programme)).content.decode()
+    assert f'href="{address_of(programme, "plan")}"' in page
+
+    answer = write(scenario, programme, *(row(scenario, number) for number in range(1, 7)))
+    assert (answer.status_code, answer.headers["Location"]) == (302, address_of(programme))
+    assert "课程: — → " in words_of(Officer(scenario.officer).client.get(address_of(programme)))
+    given = {"decision_number": "纪要 1"}
+    taken = Officer(scenario.approver).take(programme, "establish", reason="同意", **given)
+    assert taken.status_code == 302
+    assert PlanVersion.objects.get(programme=programme).frozen_at is not None
+    assert write(scenario, programme, row(scenario, 1)).headers["Location"] == address_of(programme)
+
+
+def test_a_course_is_ticked_and_goes(site: Site, scenario: Scenario, programme: Programme):
+    write(scenario, programme, *(row(scenario, number) for number in range(1, 4)))
+    form = Officer(scenario.officer).client.get(address_of(programme, "plan")).content.decode()
+    assert 'value="N003"' in form
+    rows = (row(scenario, 1), row(scenario, 2, remove="on"), row(scenario, 3, title="改过了"))
+    assert write(scenario, programme, *rows).status_code == 302
+    courses = Course.objects.filter(plan_version__programme=programme)
+    assert list(courses.values_list("code", "title")) == [("N001", "课程1"), ("N003", "改过了")]
+
+
+def test_what_a_row_lacks_is_said_at_its_input_and_the_others_are_not_lost(
+    site: Site, scenario: Scenario, programme: Programme
+):
+    writer = Writer(scenario, programme)
+    with nothing_changes():
+        answer = writer.send(row(scenario, 1), row(scenario, 2, credits="", term="9"))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert ('href="#id_course-1-credits"' in page, 'href="#id_course-1-term"' in page) == (True, True)
+    assert 'value="课程1"' in page
+
+
+def test_a_code_that_stands_twice_is_refused(site: Site, scenario: Scenario, programme: Programme):
+    writer = Writer(scenario, programme)
+    with nothing_changes():
+        answer = writer.send(row(scenario, 1), row(scenario, 2, code="N001"))
+    assert (answer.status_code, "N001 在方案中出现了两次" in words_of(answer)) == (422, True)
+
+
+def test_what_a_colleague_wrote_meanwhile_is_shown_and_not_overwritten(
+    site: Site, scenario: Scenario, programme: Programme
+):
+    write(scenario, programme, row(scenario, 1))
+    writer = Writer(scenario, programme)
+    with nothing_changes():
+        answer = writer.send(row(scenario, 1, code="N009"), version="1")
+    assert (answer.status_code, "N001" in words_of(answer)) == (409, True)
+    assert 'value="N009"' in answer.content.decode()
+
+
+def test_blank_rows_are_no_courses_whatever_was_written_meanwhile(site: Site, scenario: Scenario, programme: Programme):
+    blank = dict.fromkeys(row(scenario, 1), "") | {"course-0-kind": "required", "course-0-practice_hours": "0"}
+    second = row(scenario, 2)
+    assert write(scenario, programme, blank, second).status_code == 302
+    assert Course.objects.get(plan_version__programme=programme).code == "N002"
+
+
+def test_a_teacher_of_another_college_who_is_in_the_plan_stays(site: Site, scenario: Scenario, programme: Programme):
+    guest = StaffFactory()
+    revise_plan(programme.pk, [course(scenario, 1, teacher=guest.pk)], by=scenario.officer)
+    assert write(scenario, programme, row(scenario, 1, title="改", teacher=str(guest.pk))).status_code == 302
+    assert Course.objects.get(plan_version__programme=programme).teacher == guest
+
+
+def test_others_do_not_write_it(site: Site, scenario: Scenario, programme: Programme):
+    stranger, overseer = Officer(officer(Role.COLLEGE_OFFICER, CollegeFactory())), Officer(scenario.aao)
+    stranger.look(address_of(programme, "plan"), status=404)
+    with nothing_changes():
+        answer = overseer.client.post(address_of(programme, "plan"), {"rows": "9", "version": "1", "key": "k"})
+    assert answer.headers["Location"] == address_of(programme)
+
+
+@pytest.mark.parametrize("rows", ["", "x", "-1", "99999999", "9" * 5000])
+def test_a_form_of_nobodys_making_is_no_fault_of_ours(site: Site, scenario: Scenario, programme: Programme, rows: str):
+    assert write(scenario, programme, row(scenario, 1), rows=rows).status_code in (302, 422)
