@@ -16,6 +16,7 @@ from cms.desk.desks import Desk
 from workflows.regulation.finding import Finding
 from workflows.selectors.judging import Step, steps_from_here, steps_of
 from workflows.services.bulk import ask_bulk_step
+from workflows.services.consequences import foreseen
 from workflows.services.door import Request, take_asked_step
 from workflows.services.refusals import NotPermitted, Refusal, StaleVersion, StepNotFromHere
 
@@ -56,6 +57,10 @@ class StepForm(OfStep, DeedScreen):
         """Answer what the rules say of the step."""
         found = steps_from_here([self.subject], by=self.actor)[self.subject.pk]
         return next((one.findings for one in found if one.step.name == self.step.name), ())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add how many would follow now."""
+        return super().get_context_data(foreseen=foreseen(self.subject, self.step.name), **kwargs)
 
     def do(self, asked: Request) -> str:
         """Take the step, or let a worker take it where much follows from it."""

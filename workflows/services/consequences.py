@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+from django.utils.translation import ngettext
+
 from workflows.models import Application, Intake, Programme, Record
 from workflows.models.record import Taking
 from workflows.selectors.judging import steps_of
@@ -28,12 +31,17 @@ class Then:
 Consequence = Callable[[Any, Taking], Iterable[Then] | None]
 
 
-def lapse_applications(intake: Intake, taking: Taking) -> list[Then]:
-    """Let the applications of a cancelled intake lapse as if never made, and withdrawn ones that count (Art. 12(1))."""
-    lapsing = intake.applications.filter(state__in=steps_of(Application)["lapse"].sources).exclude(
+def _lapsing(intake: Intake) -> QuerySet[Application]:
+    """Answer what lapses with an intake: its applications, and withdrawn ones that count (Art. 12(1))."""
+    return intake.applications.filter(state__in=steps_of(Application)["lapse"].sources).exclude(
         state=Application.State.WITHDRAWN, period_ordinal__isnull=True
     )
-    return [Then(Application, pk, "lapse", taking.reason) for pk in lapsing.order_by("pk").values_list("pk", flat=True)]
+
+
+def lapse_applications(intake: Intake, taking: Taking) -> list[Then]:
+    """Let the applications of a cancelled intake lapse as if never made, and withdrawn ones that count (Art. 12(1))."""
+    keys = _lapsing(intake).order_by("pk").values_list("pk", flat=True)
+    return [Then(Application, pk, "lapse", taking.reason) for pk in keys]
 
 
 CONSEQUENCES: Mapping[tuple[type[Record], str], tuple[Consequence, ...]] = {
@@ -44,3 +52,17 @@ CONSEQUENCES: Mapping[tuple[type[Record], str], tuple[Consequence, ...]] = {
     (Application, "send_back"): (letters.tell_returned,),
     (Application, "lapse"): (letters.tell_lapsed,),
 }
+
+
+def _lapsing_in_words(intake: Intake) -> str:
+    count = _lapsing(intake).count()
+    return ngettext("%(count)s application lapses.", "%(count)s applications lapse.", count) % {"count": count}
+
+
+_FORESEEN: Mapping[tuple[type[Record], str], Callable[[Any], str]] = {(Intake, "cancel"): _lapsing_in_words}
+
+
+def foreseen(record: Record, step: str) -> str:
+    """Answer how many would follow if a step were taken now, in the language of the moment; empty where none do."""
+    tell = _FORESEEN.get((type(record), step))
+    return tell(record) if tell else ""

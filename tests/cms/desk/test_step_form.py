@@ -10,6 +10,7 @@ from tests.workflows.witness import nothing_changes, only_the_refusal_is_logged
 from workflows.models import Application, Intake, LogEntry, Programme, Waiver
 from workflows.regulation.actor import Role
 from workflows.services.door import take_step
+from workflows.services.outbox import deliver_waiting
 
 pytestmark = pytest.mark.django_db
 
@@ -187,3 +188,15 @@ def test_a_form_whose_step_is_closed_says_why_and_takes_nothing(site: Site):
     assert " disabled>" in page
     with only_the_refusal_is_logged():
         assert somebody.take(intake, "open").status_code == 422
+
+
+def test_before_an_intake_is_cancelled_it_is_said_how_many_applications_lapse(site: Site):
+    scenario = site.scenario
+    intake = scenario.open_intake()
+    for state in ("submitted", "under_review", "draft"):
+        scenario.application(state, intake=intake)
+    page = Officer(scenario.officer).look(address_of(intake, "cancel"))
+    assert "3 份申请将失效" in page
+    assert Officer(scenario.officer).take(intake, "cancel", reason="不办了").status_code == 302
+    deliver_waiting()
+    assert set(Application.objects.filter(intake=intake).values_list("state", flat=True)) == {"lapsed"}
