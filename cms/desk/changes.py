@@ -29,17 +29,17 @@ class Change:
 
 def changes_in(entries: Sequence[LogEntry], model: type[models.Model]) -> Mapping[int, list[Change]]:
     """Answer what each revision among some entries changed, by the entries' keys (one query a relation)."""
-    told = {entry.pk: _told(entry) for entry in entries if entry.step == "revise"}
+    told = {entry.pk: _told(entry, model) for entry in entries if entry.step == "revise"}
     names = _names(told.values(), model)
     return {
         pk: [_change(name, change, model, names) for name, change in changed.items()] for pk, changed in told.items()
     }
 
 
-def _told(entry: LogEntry) -> Mapping[str, Mapping[str, Any]]:
-    """Answer from what to what each field went; nothing of attempts that were refused."""
-    is_taken = entry.outcome == LogEntry.Outcome.TAKEN
-    return {name: change for name, change in entry.details.items() if is_taken and isinstance(change, dict)}
+def _told(entry: LogEntry, model: type[models.Model]) -> Mapping[str, Mapping[str, Any]]:
+    """Answer from what to what each field went: of those that there still are, since the log outlives them."""
+    known = {field.name for field in model._meta.get_fields()} | PARTS.keys()
+    return {name: change for name, change in entry.details.items() if name in known and isinstance(change, dict)}
 
 
 Names = Mapping[str, Mapping[int, str]]

@@ -149,6 +149,25 @@ def test_others_do_not_write_it(site: Site, scenario: Scenario, programme: Progr
     assert answer.headers["Location"] == address_of(programme)
 
 
-@pytest.mark.parametrize("rows", ["", "x", "-1", "99999999", "9" * 5000])
-def test_a_form_of_nobodys_making_is_no_fault_of_ours(site: Site, scenario: Scenario, programme: Programme, rows: str):
-    assert write(scenario, programme, row(scenario, 1), rows=rows).status_code in (302, 422)
+@pytest.mark.parametrize("rows", ["", "x", "0", "-1", "61", "99999999", "9" * 5000])
+def test_a_form_that_lost_its_rows_is_no_plan_without_courses(
+    site: Site, scenario: Scenario, programme: Programme, rows: str
+):
+    write(scenario, programme, row(scenario, 1))
+    writer = Writer(scenario, programme)
+    with nothing_changes():
+        assert writer.send(row(scenario, 1), rows=rows).status_code == 422
+
+
+def test_the_form_costs_the_same_for_one_course_and_for_three(
+    site: Site, scenario: Scenario, programme: Programme, django_assert_max_num_queries: Any
+):
+    costs = []
+    for count in (1, 3):
+        write(scenario, programme, *(row(scenario, number) for number in range(1, count + 1)))
+        somebody = Officer(scenario.officer)
+        somebody.look(address_of(programme, "plan"))
+        with django_assert_max_num_queries(40) as asked:
+            somebody.look(address_of(programme, "plan"))
+        costs.append(len(asked))
+    assert costs[0] == costs[1]
