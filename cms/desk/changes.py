@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +14,8 @@ from django.utils.text import capfirst
 from cms.desk.words import said
 from workflows.models import Course, LogEntry
 
-PARTS: Mapping[str, Any] = {"courses": Course._meta.verbose_name_plural}
-"""What the rows are called that change with a record, a line each."""
+PARTS: Mapping[str, type[models.Model]] = {"courses": Course}
+"""The rows that change with a record, all of them told; each is known again by its code, and has a title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,55 +32,79 @@ def changes_in(entries: Sequence[LogEntry], model: type[models.Model]) -> Mappin
     told = {entry.pk: _told(entry, model) for entry in entries if entry.step == "revise"}
     names = _names(told.values(), model)
     return {
-        pk: [_change(name, change, model, names) for name, change in changed.items()] for pk, changed in told.items()
+        pk: [one for name, went in changed.items() for one in _changes(name, went, model, names)]
+        for pk, changed in told.items()
     }
 
 
-def _told(entry: LogEntry, model: type[models.Model]) -> Mapping[str, Mapping[str, Any]]:
-    """Answer from what to what each field went: of those that there still are, since the log outlives them."""
-    known = {field.name for field in model._meta.get_fields()} | PARTS.keys()
-    return {name: change for name, change in entry.details.items() if name in known and isinstance(change, dict)}
-
-
-Names = Mapping[str, Mapping[int, str]]
+Went = Mapping[str, Any]
+"""From what to what a field has gone, or all rows of a part."""
+Names = Mapping[Any, Mapping[int, str]]
 """What rows of other kinds are called, by the fields that lead to them and their keys."""
 
 
-def _names(changes: Any, model: type[models.Model]) -> Names:
-    keys: dict[str, set[int]] = defaultdict(set)
-    for changed in changes:
-        for name, change in changed.items():
-            if name not in PARTS and model._meta.get_field(name).is_relation:
-                keys[name].update(key for side in change.values() for key in _listed(side))
+def _told(entry: LogEntry, model: type[models.Model]) -> Mapping[str, Went]:
+    """Answer from what to what each field went: of those that there still are, since the log outlives them."""
+    known = {field.name for field in model._meta.get_fields()} | PARTS.keys()
+    return {name: went for name, went in entry.details.items() if name in known and isinstance(went, dict)}
+
+
+def _names(revisions: Iterable[Mapping[str, Went]], model: type[models.Model]) -> Names:
+    keys: dict[Any, set[int]] = defaultdict(set)
+    for name, went in ((name, went) for changed in revisions for name, went in changed.items()):
+        for side in ("from", "to"):
+            rows = went[side] if name in PARTS else [{name: went[side]}]
+            for field, value in ((_field(PARTS.get(name, model), one), row[one]) for row in rows for one in row):
+                if field.is_relation:
+                    keys[field].update(_listed(value))
     return {
-        name: {pk: str(row) for pk, row in _related(model, name).in_bulk(pks).items()} for name, pks in keys.items()
+        field: {pk: str(row) for pk, row in field.related_model._default_manager.in_bulk(pks).items()}
+        for field, pks in keys.items()
     }
 
 
-def _related(model: type[models.Model], name: str) -> Any:
-    related: Any = model._meta.get_field(name).related_model
-    return related._default_manager
+def _field(model: type[models.Model], name: str) -> Any:
+    return model._meta.get_field(name)
 
 
 def _listed(side: Any) -> list[int]:
     return side if isinstance(side, list) else [side] if side is not None else []
 
 
-def _change(name: str, change: Mapping[str, Any], model: type[models.Model], names: Names) -> Change:
-    if name in PARTS:
-        gone = [line for line in change["from"] if line not in change["to"]]
-        come = [line for line in change["to"] if line not in change["from"]]
-        return Change(capfirst(str(PARTS[name])), said(gone), said(come))
-    field: Any = model._meta.get_field(name)
-    label = capfirst(str(field.verbose_name))
+def _changes(name: str, went: Went, model: type[models.Model], names: Names) -> Iterator[Change]:
+    if (part := PARTS.get(name)) is None:
+        yield _change(_field(model, name), went["from"], went["to"], names)
+        return
+    label = capfirst(str(part._meta.verbose_name_plural))
+    before, now = ({row["code"]: row for row in went[side]} for side in ("from", "to"))
+    for code in [code for code in before if code not in now]:
+        yield Change(label, _row_in_words(before[code]), said(None))
+    for code in [code for code in now if code not in before]:
+        yield Change(label, said(None), _row_in_words(now[code]))
+    kept = [code for code in now if code in before]
+    if kept != [code for code in before if code in now]:
+        yield Change(label)  # in another order
+    for code in kept:
+        for one in now[code]:
+            if before[code][one] != now[code][one]:
+                field = _field(part, one)
+                yield _change(field, before[code][one], now[code][one], names, of=_row_in_words(now[code]))
+
+
+def _row_in_words(row: Mapping[str, Any]) -> str:
+    return f"{row['code']} {row['title']}"
+
+
+def _change(field: Any, before: Any, now: Any, names: Names, *, of: str = "") -> Change:
+    label = " · ".join(filter(None, (of, capfirst(str(field.verbose_name)))))
     if isinstance(field, models.TextField):
         return Change(label)
-    return Change(label, *(_in_words(field, change[side], names) for side in ("from", "to")))
+    return Change(label, _in_words(field, before, names), _in_words(field, now, names))
 
 
 def _in_words(field: Any, value: Any, names: Names) -> str:
     if field.is_relation:
-        return said([names[field.name].get(key, str(key)) for key in _listed(value)])
+        return said([names[field].get(key, str(key)) for key in _listed(value)])
     if field.choices:
         return said(dict(field.flatchoices).get(value, value))
     if isinstance(field, models.DateTimeField):

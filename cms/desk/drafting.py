@@ -32,8 +32,8 @@ from workflows.services.refusals import (
     NotPermitted,
     RecordMissing,
     Refusal,
-    StepNotFromHere,
     in_words,
+    standing_against,
 )
 
 
@@ -70,11 +70,7 @@ class ReviseForm(DeedScreen):
 
     def against(self) -> Refusal | None:
         """Answer that it is too late to change fields, or whose it is."""
-        if not self._revision.duty(self.subject, self.actor):
-            return NotPermitted(self._revision.duty.label, self._revision.duty.article)
-        if self.subject.state not in self._revision.states:
-            return StepNotFromHere(self.subject, self._revision.states)
-        return None
+        return standing_against(self.subject, self._revision.duty, self._revision.states, self.actor)
 
     def deed_forms(self, given: Mapping[str, Any] | None = None) -> list[forms.Form]:
         """Answer the record's fields, as they are."""
@@ -133,7 +129,7 @@ class BeginForm(AtDesk, WagtailAdminTemplateMixin, TemplateView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the empty form; lead back where the actor can begin none."""
         if not is_offered(self._beginning, self.actor):
-            return self._lead_back(NotPermitted(self._beginning.duty.label, self._beginning.duty.article).said)
+            return self._lead_back(NotPermitted(self._beginning.duty).said)
         given = self._forms()
         if self._beginning.under and not cast("Any", given[0].fields[self._beginning.under]).queryset.exists():
             return self._lead_back(_("There is nothing of yours under which one could begin."))
@@ -142,7 +138,7 @@ class BeginForm(AtDesk, WagtailAdminTemplateMixin, TemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Begin the record and lead to it, or show the form again with what was typed."""
         if not is_offered(self._beginning, self.actor):
-            return self._lead_back(NotPermitted(self._beginning.duty.label, self._beginning.duty.article).said)
+            return self._lead_back(NotPermitted(self._beginning.duty).said)
         given = self._forms(typed_in(request.POST))
         if (asked := request_of(given)) is None:
             return self._shown(given, status=422)

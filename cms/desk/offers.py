@@ -15,7 +15,7 @@ from workflows.models import Programme, Record
 from workflows.models.beginning import Beginning
 from workflows.models.record import kind_of
 from workflows.regulation.actor import Actor
-from workflows.services.refusals import NotPermitted, Refusal, StepNotFromHere
+from workflows.services.refusals import Refusal, standing_against
 
 REVISE = gettext_lazy("Revise")
 PLAN = gettext_lazy("Write the training plan")
@@ -25,9 +25,7 @@ def plan_refused(programme: Programme, actor: Actor) -> Refusal | None:
     """Answer why somebody cannot write the plan of a programme; None where they can."""
     revision = Programme.revises
     assert revision is not None  # noqa: S101  a programme says how it is revised
-    if not revision.duty(programme, actor):
-        return NotPermitted(revision.duty.label, revision.duty.article)
-    return None if programme.state in revision.states else StepNotFromHere(programme, revision.states)
+    return standing_against(programme, revision.duty, revision.states, actor)
 
 
 def rows_to_begin_under(model: type[Record], actor: Actor, *, only: int | None = None) -> QuerySet[Any]:
@@ -45,9 +43,7 @@ def rows_to_begin_under(model: type[Record], actor: Actor, *, only: int | None =
 def may_begin(model: type[Record], above: Record, actor: Actor) -> bool:
     """Answer whether it is the actor's to begin a record of a kind under a row, as that is now."""
     beginning: Any = model.begins
-    if beginning.while_it_is and above.state not in beginning.while_it_is:
-        return False
-    return bool(beginning.duty(model(**{beginning.under: above}), actor))
+    return beginning.is_open_in(above.state) and bool(beginning.duty(model(**{beginning.under: above}), actor))
 
 
 def is_offered(beginning: Beginning, actor: Actor) -> bool:
@@ -65,7 +61,7 @@ def offers_in_list(desk: Desk[Any], actor: Actor) -> Iterator[Button]:
 def offers_on_page(record: Record, actor: Actor) -> Iterator[Button]:
     """Answer the buttons with which the actor revises a record, and begins records of other kinds under it."""
     revision, desk = record.revises, DESKS[kind_of(record)]
-    if revision and record.state in revision.states and revision.duty(record, actor):
+    if revision and standing_against(record, revision.duty, revision.states, actor) is None:
         yield Button(REVISE, url=desk.address("revise", record.pk), icon_name="edit")
     if isinstance(record, Programme) and plan_refused(record, actor) is None:
         yield Button(PLAN, url=desk.address("plan", record.pk), icon_name="list-ul")

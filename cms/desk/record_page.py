@@ -54,7 +54,7 @@ class ShownStep:
     def whose(self) -> str:
         """Answer whose it is, where it is not the actor's; templates would call a duty."""
         duty = self.found.step.duty
-        return "" if self.found.has_duty else NotPermitted(duty.label, duty.article).said
+        return "" if self.found.has_duty else NotPermitted(duty).said
 
     @property
     def blocking(self) -> tuple[ShownFinding, ...]:

@@ -18,7 +18,7 @@ from workflows.selectors.judging import Step, steps_from_here, steps_of
 from workflows.services.bulk import ask_bulk_step
 from workflows.services.consequences import foreseen
 from workflows.services.door import Request, take_asked_step
-from workflows.services.refusals import NotPermitted, Refusal, StaleVersion, StepNotFromHere
+from workflows.services.refusals import Refusal, StaleVersion, standing_against
 
 
 class OfStep:
@@ -43,11 +43,7 @@ class StepForm(OfStep, DeedScreen):
 
     def against(self) -> Refusal | None:
         """Answer that the step is not from here, or whose it is."""
-        if not self.step.duty(self.subject, self.actor):
-            return NotPermitted(self.step.duty.label, self.step.duty.article)
-        if self.subject.state not in self.step.sources:
-            return StepNotFromHere(self.subject, self.step.sources)
-        return None
+        return standing_against(self.subject, self.step.duty, self.step.sources, self.actor)
 
     def deed_forms(self, given: Mapping[str, Any] | None = None) -> list[forms.Form]:
         """Answer the step's inputs, and the reason."""

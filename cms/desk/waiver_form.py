@@ -44,7 +44,7 @@ class AskForWaiver(RecordScreen):
         """Show the form, to whom it is; to others, whose it is."""
         askers = self.subject.asks_for_waivers
         if askers and not askers(self.subject, self.actor):
-            messages.warning(self.request, NotPermitted(askers.label, askers.article).said)
+            messages.warning(self.request, NotPermitted(askers).said)
             return redirect(self.back)
         return self._shown(WaiverForm(), kwargs["rule"])
 

@@ -43,6 +43,10 @@ class Beginning:
     fields: tuple[str, ...] = ()
     """What whoever begins it fills in."""
 
+    def is_open_in(self, state: str) -> bool:
+        """Answer whether it may begin while the record above is in a state."""
+        return not self.while_it_is or state in self.while_it_is
+
 
 @dataclass(frozen=True, slots=True)
 class Revision:

@@ -153,7 +153,7 @@ class Besides:
     links: Mapping[str, Iterable[Any]] = field(default_factory=dict)
     """Its links to rows of other kinds."""
     rows: Mapping[str, Any] = field(default_factory=dict)
-    """From what to what the rows that are a part of it have gone, by what they are called together."""
+    """From what to what the rows that are a part of it have gone, each told by its fields, by the parts' name."""
 
 
 Changed = Callable[[R], Besides]

@@ -51,7 +51,7 @@ def begin(
 
 def _faults_of_the_row_above(beginning: Beginning, above: Record) -> list[FieldFault]:
     """Answer that nothing begins under a row, as its state is now."""
-    if not beginning.while_it_is or above.state in beginning.while_it_is:
+    if beginning.is_open_in(above.state):
         return []
     message = only_while(type(above), beginning.while_it_is)
     return [FieldFault((beginning.under,), message, "NOT_FROM_HERE")]

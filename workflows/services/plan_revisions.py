@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,7 +15,7 @@ from workflows.models.beginning import form_of
 from workflows.regulation.actor import Actor
 from workflows.selectors.plans import open_plan
 from workflows.services.door import Besides, Request, keep_changed, refuse, tidied
-from workflows.services.fields import faults_of, faults_of_text
+from workflows.services.fields import faults_of, faults_of_text, told
 from workflows.services.plans import COURSE_FIELDS, write_courses, write_plan
 from workflows.services.refusals import FieldFault
 
@@ -34,7 +35,7 @@ def revise_plan(
     Let the open version of a programme's plan have these courses, in their order, and no others (Art. 6(2)).
 
     Each course is told by the names of its fields (``COURSE_FIELDS``), its teacher by the key. The programme gets a
-    version of its own, and an entry in the log with the courses that went and came.
+    version of its own, and an entry in the log with all courses before and now.
 
     :raises RecordMissing: no such programme
     :raises NotPermitted: the actor neither directs it nor is an officer of its college
@@ -51,8 +52,8 @@ def revise_plan(
     def change(programme: Programme) -> Besides:
         cleaned = _cleaned(asked.inputs["courses"])
         version = open_plan(programme)
-        before = _in_lines(version.courses.select_related("teacher")) if version else []
-        now = _in_lines(Course(**course) for course in cleaned)
+        before = [told(course, COURSE_FIELDS) for course in version.courses.all()] if version else []
+        now = [told(Course(**course), COURSE_FIELDS) for course in cleaned]
         if before == now:
             return Besides()
         if version is None:
@@ -88,20 +89,4 @@ def _cleaned(courses: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
             message = _("%(code)s stands in the plan twice: give each course a code of its own.") % {"code": code}
             faults.append(FieldFault(("courses", str(place), "code"), message, "TWICE"))
     refuse(faults)
-    return [form.cleaned_data for form in forms]
-
-
-def _in_lines(courses: Iterable[Course]) -> list[str]:
-    """Answer each course in a line that says all of it: what history shows, and by which plans are compared."""
-    return [
-        " · ".join(
-            str(part)
-            for part in (
-                course.code, course.title, course.title_en, course.kind, f"{course.credits:.1f}",
-                f"{course.theory_hours}+{course.practice_hours}", course.term, course.assessment,
-                course.teacher.name if course.teacher else "",
-            )
-            if part != ""
-        )
-        for course in courses
-    ]  # fmt: skip
+    return [form.cleaned_data | {"credits": form.cleaned_data["credits"].quantize(Decimal("0.1"))} for form in forms]

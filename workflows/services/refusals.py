@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from workflows import reader
@@ -26,11 +25,11 @@ class RecordMissing(Refusal):
 class NotPermitted(Refusal):
     """The actor may see the record but does not have the duty that the step asks for."""
 
-    def __init__(self, duty: str | Promise, article: str) -> None:
+    def __init__(self, duty: Duty) -> None:
         """Say whose duty it is."""
-        self.duty, self.article = duty, article
-        self.said = _("This is for %(duty)s (Art. %(article)s).") % {"duty": duty, "article": article}
-        super().__init__(f"this is for {duty} (Art. {article})")
+        self.article = duty.article
+        self.said = _("This is for %(duty)s (Art. %(article)s).") % {"duty": duty.label, "article": duty.article}
+        super().__init__(f"this is for {duty.label} (Art. {duty.article})")
 
 
 def admit(duty: Duty, record: object, by: Actor) -> None:
@@ -40,7 +39,7 @@ def admit(duty: Duty, record: object, by: Actor) -> None:
     :raises NotPermitted: everybody else
     """
     if not duty(record, by):
-        raise NotPermitted(duty.label, duty.article)
+        raise NotPermitted(duty)
 
 
 class StepNotFromHere(Refusal):
@@ -55,6 +54,13 @@ class StepNotFromHere(Refusal):
     def said(self) -> str:
         """Answer it in the language of the moment."""
         return only_while(self.kind, self.sources)
+
+
+def standing_against(record: Record, duty: Duty, states: Collection[str], by: Actor) -> Refusal | None:
+    """Answer why an actor cannot do a deed that is somebody's duty in some states; None where they can."""
+    if not duty(record, by):
+        return NotPermitted(duty)
+    return None if record.state in states else StepNotFromHere(record, states)
 
 
 def only_while(kind: type[Record], states: Collection[str]) -> str:

@@ -125,7 +125,7 @@ def _load(edition: Edition, by: Actor | None) -> tuple[RulebookEdition, bool]:
 
 def _admit(by: Actor) -> None:
     if not may_load(by):
-        raise NotPermitted(aao_officer.label, aao_officer.article)
+        raise NotPermitted(aao_officer)
 
 
 def _bound(text: str) -> Rulebook:

@@ -79,7 +79,7 @@ def test_a_programme_is_proposed_gets_its_plan_and_is_established_at_the_desk(si
 
     answer = write(scenario, programme, *(row(scenario, number) for number in range(1, 7)))
     assert (answer.status_code, answer.headers["Location"]) == (302, address_of(programme))
-    assert "课程: — → " in words_of(Officer(scenario.officer).client.get(address_of(programme)))
+    assert "课程: — → N001 课程1 " in words_of(Officer(scenario.officer).client.get(address_of(programme)))
     given = {"decision_number": "纪要 1"}
     taken = Officer(scenario.approver).take(programme, "establish", reason="同意", **given)
     assert taken.status_code == 302
@@ -95,6 +95,29 @@ def test_a_course_is_ticked_and_goes(site: Site, scenario: Scenario, programme: 
     assert write(scenario, programme, *rows).status_code == 302
     courses = Course.objects.filter(plan_version__programme=programme)
     assert list(courses.values_list("code", "title")) == [("N001", "课程1"), ("N003", "改过了")]
+
+
+def test_history_says_which_courses_came_and_went_and_what_became_of_the_others(
+    site: Site, scenario: Scenario, programme: Programme
+):
+    write(scenario, programme, *(row(scenario, number) for number in range(1, 4)))
+    other = StaffFactory(college=scenario.college)
+    rows = (
+        row(scenario, 1, code="N009", title="新课"),
+        row(scenario, 2, kind="elective", credits="3", teacher=str(other.pk)),
+        row(scenario, 3),
+    )
+    write(scenario, programme, *rows)
+    page = Officer(scenario.officer).look(address_of(programme))
+    for told in (
+        "课程: N001 课程1 → —",
+        "课程: — → N009 新课",
+        "N002 课程2 · 类型: 必修 → 选修",
+        "N002 课程2 · 学分: 2.5 → 3.0",
+        f"N002 课程2 · 教师: {scenario.director} → {other}",
+    ):
+        assert told in page
+    assert "N003 课程3 ·" not in page
 
 
 def test_what_a_row_lacks_is_said_at_its_input_and_the_others_are_not_lost(

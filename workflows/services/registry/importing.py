@@ -186,7 +186,7 @@ def admit_importer(by: Actor) -> None:
     :raises NotPermitted: the actor does not work for the Academic Affairs Office
     """
     if not may_import(by):
-        raise NotPermitted(aao_officer.label, aao_officer.article)
+        raise NotPermitted(aao_officer)
 
 
 def begin_alone() -> None:
