@@ -28,6 +28,11 @@ from workflows.regulation.actor import Actor
 from workflows.selectors.rows import ALWAYS, Condition, literal
 
 _PUBLIC = sorted(Programme.PUBLIC_STATES)
+_TAKE_PART_IN = """
+    SELECT proposal.programme_id FROM workflows_proposal AS proposal
+    JOIN workflows_consent AS consent ON consent.proposal_id = proposal.id
+    WHERE consent.college_id = ANY(%s) AND consent.state IN ('asked', 'given')
+"""
 _APPLIED_TO = """
     SELECT intake.programme_id FROM workflows_application AS application
     JOIN workflows_intake AS intake ON intake.id = application.intake_id
@@ -66,8 +71,9 @@ class Sight:
         Answer the programmes that the actor sees, among these or among all.
 
         Everybody: those that have a page which they see, in any language. The Academic Affairs Office and the school:
-        all. Officers and directors: all of their own colleges. A director: her own. A student: those to which she
-        has applied. Experts, teachers and the bursar see by their office what everybody sees.
+        all. Officers and directors: all of their own colleges, and those in whose proposals these take part. A
+        director: her own. A student: those to which she has applied. Experts, teachers and the bursar see by their
+        office what everybody sees.
         """
         programmes = Programme.objects.all() if among is None else among
         return programmes.filter(pk__in=_keys("workflows_programme", self.programme_condition()))
@@ -78,7 +84,9 @@ class Sight:
             return ALWAYS
         shown = Condition("workflows_programme.state = ANY(%s)", (_PUBLIC,)) & self._has_a_page()
         if self.actor.own_colleges:
-            shown |= Condition("workflows_programme.college_id = ANY(%s)", (sorted(self.actor.own_colleges),))
+            own = (sorted(self.actor.own_colleges),)
+            shown |= Condition("workflows_programme.college_id = ANY(%s)", own)
+            shown |= Condition(f"workflows_programme.id IN ({_TAKE_PART_IN})", own)
         if self.actor.staff_id is not None:
             shown |= Condition("workflows_programme.director_id = %s", (self.actor.staff_id,))
         if self.actor.student_id is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,20 +16,26 @@ from workflows.models import (
     Account,
     Application,
     College,
+    Course,
     ImportBatch,
     Intake,
     MajorResult,
+    PlanVersion,
     Programme,
+    Proposal,
     RulebookEdition,
     StaffMember,
     Student,
 )
+from workflows.models.programme import COURSES
 from workflows.pinyin import sort_key
 from workflows.regulation.actor import Actor, Role
 from workflows.rules.students import Level, RegistryStatus
 from workflows.selectors.people import actor_of
 from workflows.services.door import take_step
-from workflows.services.drafts import begin
+from workflows.services.drafts import begin, revise
+from workflows.services.part_revisions import revise_part
+from workflows.services.parts import write_rows
 from workflows.services.people import grant_office, register_college
 from workflows.services.programmes import propose_programme
 from workflows.services.rulebooks import load_edition
@@ -36,6 +43,11 @@ from workflows.services.rulebooks import load_edition
 RULEBOOKS = Path(__file__).resolve().parents[1] / "rulebooks"
 TODAY = dt.datetime(2026, 11, 2, 10, 0, tzinfo=clock.SCHOOL_ZONE)
 """The moment at which the tests of records play: a Monday in the first semester of 2026-2027."""
+
+
+def every_course(courses: Collection[Course]) -> set[int]:
+    """Answer that each of these courses has a syllabus."""
+    return {course.pk for course in courses}
 
 
 class AccountFactory(DjangoModelFactory[Account]):
@@ -136,8 +148,26 @@ def courses(count: int = 6, credits: str = "2", *, teacher: StaffMember | None) 
     ]
 
 
+DOSSIER = {
+    "positioning": "面向区域金融科技企业，培养懂数据的金融人才。",
+    "objectives": "能用数据分析方法解决金融场景中的实际问题。",
+    "demand_research": "走访 12 家企业、问卷 300 份，需求稳定。",
+    "partners": "本地银行提供案例与实习。",
+    "first_recruits": "理工科二、三年级学生，按平均学分绩点遴选。",
+    "first_year": 2026,
+    "first_places": 200,
+}
+STEPS = [
+    {"title": "组建团队", "starts_on": "2026-03-01", "ends_on": "2026-06-30", "result": "教学团队到位"},
+    {"title": "建设课程", "starts_on": "2026-07-01", "ends_on": "2026-12-31"},
+]
+TO_THE_SCHOOL = ("submit", "endorse", "accept", "conclude")
+"""The steps of a proposal until the school decides."""
+DECISION = {"decision_number": "会议纪要 2026-1"}
+
+
 class Scenario:
-    """One college with its officers, one programme, one intake: everything ready, so that a test breaks one thing."""
+    """One college with its officers, one programme whose proposal is ready to be submitted: everything there, so that a test breaks one thing."""
 
     def __init__(self, *, courses_count: int = 6, credits: str = "2", director: dict[str, Any] | None = None) -> None:
         """Make the people and the proposed programme."""
@@ -158,11 +188,45 @@ class Scenario:
             director=self.director,
             courses=courses(courses_count, credits, teacher=self.director),
         )
+        self.complete_proposal()
 
-    def establish(self, **how: Any) -> Programme:
-        """Let the school establish the programme."""
-        inputs = {"decision_number": "会议纪要 2026-1"}
-        self.programme = take_step(Programme, self.programme.pk, "establish", by=self.approver, inputs=inputs, **how)
+    @property
+    def proposal(self) -> Proposal:
+        """Answer the programme's latest proposal, as it is now."""
+        return self.programme.proposals.latest("pk")
+
+    @property
+    def plan(self) -> PlanVersion:
+        """Answer the plan that the latest proposal puts forward."""
+        return self.proposal.plan
+
+    def write_plan(self, courses: Sequence[dict[str, Any]]) -> PlanVersion:
+        """Let the latest proposal's plan have these courses."""
+        write_rows(COURSES, self.plan, courses)
+        return self.plan
+
+    def complete_proposal(self) -> None:
+        """Let the director write what a proposal must say besides its plan."""
+        by, key = actor_of(self.director.account), self.proposal.pk
+        revise(Proposal, key, DOSSIER, by=by)
+        revise_part(Proposal, key, "construction_steps", STEPS, by=by)
+
+    def take(self, *steps: str, reason: str = "", inputs: dict[str, Any] | None = None) -> Proposal:
+        """Let the latest proposal take these steps, each by whose duty it is."""
+        whose = {
+            "submit": actor_of(self.director.account), "endorse": self.officer, "accept": self.aao,
+            "conclude": self.aao, "establish": self.approver,
+        }  # fmt: skip
+        proposal = self.proposal
+        for step in steps:
+            given = DECISION | (inputs or {}) if step == "establish" else {}
+            proposal = take_step(Proposal, proposal.pk, step, by=whose[step], reason=reason, inputs=given)
+        return proposal
+
+    def establish(self, *, reason: str = "") -> Programme:
+        """Let the proposal go through every gate, and the school establish the programme."""
+        self.take(*TO_THE_SCHOOL, "establish", reason=reason)
+        self.programme = Programme.objects.get(pk=self.programme.pk)
         return self.programme
 
     def plan_intake(self, *, places: int = 30, **fields: Any) -> Intake:

@@ -6,15 +6,28 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
+from backend.approval import approval, approve
 from backend.demo.source import folder, in_days, shift, toml
+from cms.services.pages import publish_pages_of
 from workflows import clock
-from workflows.models import Account, Application, College, Intake, Programme, RulebookEdition, StaffMember, Student
+from workflows.models import (
+    Account,
+    Application,
+    College,
+    Intake,
+    Programme,
+    Proposal,
+    RulebookEdition,
+    StaffMember,
+    Student,
+)
 from workflows.regulation.actor import Actor, Role
 from workflows.regulation.calendar import Calendar
 from workflows.selectors.judging import judge, steps_of
 from workflows.selectors.people import actor_of
 from workflows.services.door import take_step
-from workflows.services.drafts import begin
+from workflows.services.drafts import begin, revise
+from workflows.services.part_revisions import revise_part
 from workflows.services.programmes import propose_programme
 from workflows.services.waivers import ask_for_waiver
 
@@ -35,12 +48,21 @@ STUDENTS_STEPS = frozenset({"submit", "withdraw"})
 NO_PLACE = "本次名额有限，综合评议后未能录取；欢迎下次再来。"
 
 
-def load_programmes() -> None:
-    """Propose and decide every programme that is not there yet."""
+def load_proposals() -> None:
+    """Propose every programme that is not there yet; its pages are written next."""
     present = set(Programme.objects.values_list("code", flat=True))
     for content in folder("programmes"):
         if content["code"] not in present:
-            _load_programme(content)
+            _propose(content)
+
+
+def load_decisions() -> None:
+    """Let proposals pass their gates, once their pages are written, and publish what is established."""
+    for content in folder("programmes"):
+        programme = Programme.objects.get(code=content["code"])
+        if content["state"] != "proposed" and programme.state == Programme.State.PROPOSED:
+            _establish(programme, content)
+            publish_pages_of(programme)
 
 
 def load_intakes() -> None:
@@ -54,7 +76,7 @@ def load_intakes() -> None:
             _suspend(programme, content)
 
 
-def _load_programme(content: dict[str, Any]) -> None:
+def _propose(content: dict[str, Any]) -> None:
     director = StaffMember.objects.select_related("account").get(number=content["director"]["staff"])
     by = actor_of(_account(director))
     with clock.moved_to(in_days(-_since(PROPOSED_DAYS_AGO, content), hour=9)):
@@ -67,14 +89,48 @@ def _load_programme(content: dict[str, Any]) -> None:
             director=director,
             courses=[_course(course) for course in content["courses"]],
         )
+        proposal = programme.proposals.get()
         if rule := content.get("needs_waiver"):
-            waiver = ask_for_waiver(programme, rule, reason=content["waiver_reason"]["zh"], by=by)
+            waiver = ask_for_waiver(proposal, rule, reason=content["waiver_reason"]["zh"], by=by)
             take_step(type(waiver), waiver.pk, "grant", by=_school(Role.AAO_OFFICER), reason="理由充分，同意。")
-    if content["state"] == "proposed":
-        return
+        revise(Proposal, proposal.pk, _dossier(content), by=by)
+        revise_part(Proposal, proposal.pk, "construction_steps", _construction_steps(), by=by)
+
+
+def _dossier(content: dict[str, Any]) -> dict[str, Any]:
+    """Answer what the proposal says in words: the page's own, in plain text."""
+    places = [intake["places"] for intake in content.get("intakes", ())]
+    return {
+        "positioning": content["positioning"]["zh"].strip(),
+        "objectives": "\n".join(content["objectives"]["zh"]),
+        "demand_research": f"走访相关企业，并向在校生发放问卷；学生最关心：{content['tagline']['zh']}",
+        "first_year": Calendar().period_of(clock.today()).year,
+        "first_places": max(places, default=30),
+        "first_recruits": content["who_may_apply"]["zh"].strip(),
+    }
+
+
+def _construction_steps() -> list[dict[str, Any]]:
+    """Answer three steps of half a year each, from the day of the proposal on."""
+    titles = ("组建教学团队，完成课程大纲", "首次招生并开班授课", "总结评估，修订培养方案")
+    days = [clock.today() + dt.timedelta(days=182 * place) for place in range(len(titles) + 1)]
+    return [
+        {"title": title, "starts_on": begin.isoformat(), "ends_on": end.isoformat(), "result": ""}
+        for title, begin, end in zip(titles, days, days[1:], strict=False)
+    ]
+
+
+def _establish(programme: Programme, content: dict[str, Any]) -> None:
+    number = f"会议纪要 {clock.today().year}-{content['code'][-3:]}"
+    director = programme.director
+    gates = approval(
+        submit=actor_of(_account(director)),
+        endorse=_officer_of(programme),
+        accept=_school(Role.AAO_OFFICER),
+        establish=_school(Role.SCHOOL_APPROVER),
+    )
     with clock.moved_to(in_days(-_since(ESTABLISHED_DAYS_AGO, content), hour=15)):
-        inputs = {"decision_number": f"会议纪要 {clock.today().year}-{content['code'][-3:]}"}
-        take_step(Programme, programme.pk, "establish", by=_school(Role.SCHOOL_APPROVER), inputs=inputs)
+        approve(programme.proposals.get(), gates, decision_number=number)
 
 
 def _since(days: int, content: dict[str, Any]) -> int:

@@ -22,8 +22,8 @@ SCENES = ("实验室", "旧厂房改造的工作坊", "沿街的社区教室", "
 STARTS = ("从一份真实的数据开始", "从一次现场观察开始", "从拆解一个失败的案例开始", "从和同行面谈开始")
 
 
-def publish_site(chance: Random) -> None:
-    """Open the site and publish every page that may be published; the rest stay drafts."""
+def write_site(chance: Random) -> None:
+    """Open the site; what a programme shows stays a draft until that is established."""
     home = open_site(title="排练大学", title_en="Rehearsal University")
     open_help()
     ensure_school_editors()

@@ -11,16 +11,29 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from backend.rehearsal.pages import publish_site
+from backend.approval import approval, approve
+from backend.rehearsal.pages import write_site
+from cms.services.pages import publish_pages_of
 from workflows import clock
-from workflows.models import Account, College, ImportBatch, Intake, MajorResult, Programme, StaffMember, Student
+from workflows.models import (
+    Account,
+    College,
+    ImportBatch,
+    Intake,
+    MajorResult,
+    Programme,
+    Proposal,
+    StaffMember,
+    Student,
+)
 from workflows.pinyin import sort_key
 from workflows.regulation.actor import Actor, Role
 from workflows.regulation.calendar import Calendar
 from workflows.rules.students import Level, RegistryStatus
 from workflows.selectors.people import actor_of
 from workflows.services.door import take_step
-from workflows.services.drafts import begin
+from workflows.services.drafts import begin, revise
+from workflows.services.part_revisions import revise_part
 from workflows.services.people import grant_office, open_staff_account, register_college
 from workflows.services.programmes import propose_programme
 from workflows.services.rulebooks import load_edition
@@ -93,12 +106,14 @@ def seed(number: int) -> Cast:
         other = _college(cast, chance, "other", "02", names[1])
         _students(cast, chance, home)
         with clock.moved_by(dt.timedelta(days=-30)):
-            recruiting = _programme(cast, chance, "home", home, subjects[0], established=True)
-            elsewhere = _programme(cast, chance, "other", other, subjects[1], established=True)
-            _programme(cast, chance, "home", home, subjects[2], established=False)
+            recruiting = _programme(cast, chance, "home", home, subjects[0])
+            elsewhere = _programme(cast, chance, "other", other, subjects[1])
+            _programme(cast, chance, "home", home, subjects[2])
+            write_site(chance)
+            _establish(cast, chance, "home", recruiting)
+            _establish(cast, chance, "other", elsewhere)
         _intake(cast, chance, "home", recruiting, places=chance.randint(2, 5))
         _intake(cast, chance, "other", elsewhere, places=chance.randint(20, 40))
-        publish_site(chance)
         cast.facts = {"subject": subjects[0][0], "unpublished": subjects[2][0], "elsewhere": subjects[1][0]}
     return cast
 
@@ -215,9 +230,7 @@ def _actor(cast: Cast, part: str) -> Actor:
     return actor_of(Account.objects.get(username=cast.people[part]["username"]))
 
 
-def _programme(
-    cast: Cast, chance: Random, part: str, college: College, subject: tuple[str, str], *, established: bool
-) -> Programme:
+def _programme(cast: Cast, chance: Random, part: str, college: College, subject: tuple[str, str]) -> Programme:
     director = StaffMember.objects.get(number=cast.people[f"{part}_director"]["username"])
     count = chance.choice((6, 7))
     programme = propose_programme(
@@ -229,10 +242,33 @@ def _programme(
         director=director,
         courses=[_course(subject, number, director) for number in range(count)],
     )
-    if established:
-        inputs = {"decision_number": f"会议纪要 {clock.today().year}-{chance.randint(1, 99)}"}
-        programme = take_step(Programme, programme.pk, "establish", by=_actor(cast, "school_approver"), inputs=inputs)
+    proposal, by = programme.proposals.get(), _actor(cast, f"{part}_director")
+    revise(Proposal, proposal.pk, _dossier(subject), by=by)
+    steps = [{"title": "建设课程", "starts_on": clock.today(), "ends_on": clock.today() + dt.timedelta(days=300)}]
+    revise_part(Proposal, proposal.pk, "construction_steps", steps, by=by)
     return programme
+
+
+def _dossier(subject: tuple[str, str]) -> dict[str, Any]:
+    return {
+        "positioning": f"{subject[0]}面向区域产业，培养复合型人才。",
+        "objectives": "能独立完成一件可以公开展示的作品。",
+        "demand_research": "走访 12 家单位，问卷 300 份。",
+        "first_year": _academic_year(),
+        "first_places": 60,
+    }
+
+
+def _establish(cast: Cast, chance: Random, part: str, programme: Programme) -> None:
+    gates = approval(
+        submit=_actor(cast, f"{part}_director"),
+        endorse=_actor(cast, f"{part}_officer"),
+        accept=_actor(cast, "aao_officer"),
+        establish=_actor(cast, "school_approver"),
+    )
+    number = f"会议纪要 {clock.today().year}-{chance.randint(1, 99)}"
+    approve(programme.proposals.get(), gates, decision_number=number)
+    publish_pages_of(programme)
 
 
 def _course(subject: tuple[str, str], number: int, teacher: StaffMember) -> dict[str, Any]:

@@ -168,6 +168,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 RULEBOOK_FILE = Path(os.environ.get("PORTAL_RULEBOOK", BASE_DIR / "rulebooks" / "ccut-2025-62.toml"))
 
 # Who delivers what leaves the house, by topic; the names are resolved when the portal starts.
+# Which courses have a syllabus: the rules ask, the pages know.
+SYLLABUS_PORT = "cms.selectors.syllabi.courses_with_syllabus"
 OUTBOX_COURIERS = {"mail": "workflows.services.mail.send", "bulk_step": "workflows.services.bulk.go_on"}
 # What the worker tidies up while it keeps the calendar; each is called with the instant, as ``at``.
 HOUSEKEEPING = ["cms.desk.held.forget_expired", "workflows.services.registry.undoing.forget_rows_before"]

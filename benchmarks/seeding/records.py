@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
+from django.test.utils import override_settings
 
-from workflows.models import College, Programme, StaffMember
+from backend.approval import approval, approve
+from workflows.models import Account, College, Course, Programme, Proposal, StaffMember
 from workflows.pinyin import sort_key
 from workflows.regulation.actor import Actor, Role
 from workflows.selectors.people import actor_of
-from workflows.services.door import take_step
+from workflows.services.drafts import revise
+from workflows.services.part_revisions import revise_part
 from workflows.services.people import grant_office, open_staff_account, register_college
 from workflows.services.programmes import propose_programme
 from workflows.services.rulebooks import load_edition
@@ -29,30 +33,53 @@ COLLEGES = (
     "数学学院",
 )
 
+DOSSIER = {
+    "positioning": "面向区域产业，培养复合型人才。",
+    "objectives": "能独立完成一件作品。",
+    "demand_research": "走访 12 家单位。",
+    "first_year": 2026,
+    "first_places": 60,
+}
+STEPS = [{"title": "建设课程", "starts_on": "2026-03-01", "ends_on": "2026-12-31"}]
+
 
 def establish_programmes(count: int) -> list[Programme]:
     """Answer so many established programmes of seven courses each, spread over the colleges, by pinyin of title."""
     load_edition(settings.RULEBOOK_FILE.read_text("utf-8"))
-    approver = _approver()
+    aao, approver = _officer("90000", Role.AAO_OFFICER), _officer("90001", Role.SCHOOL_APPROVER)
     directors = [_director(number, name) for number, name in enumerate(COLLEGES, start=1)]
     numbered = [f"{SUBJECTS[number % len(SUBJECTS)]}{number:03}" for number in range(count)]
     titles = sorted(numbered, key=sort_key)
-    return [
-        _established(number, title, directors[number % len(directors)], approver) for number, title in enumerate(titles)
-    ]
+    made = []
+    for number, title in enumerate(titles):
+        director = directors[number % len(directors)]
+        gates = approval(submit=_actor(director), endorse=_endorser(director), accept=aao, establish=approver)
+        made.append(_established(number, title, director, gates))
+    return made
 
 
-def _approver() -> Actor:
-    staff = _enter("90000", "校批准人", None)
-    account = open_staff_account(staff)
-    grant_office(account, Role.SCHOOL_APPROVER)
+def _officer(number: str, role: Role, college: College | None = None) -> Actor:
+    account = open_staff_account(_enter(number, f"职员{number}", college))
+    grant_office(account, role, college)
     return actor_of(account)
+
+
+def _endorser(director: StaffMember) -> Actor:
+    """Answer the officer of a director's college."""
+    account = Account.objects.get(memberships__role=Role.COLLEGE_OFFICER, memberships__college=director.college_id)
+    return actor_of(account)
+
+
+def _actor(staff: StaffMember) -> Actor:
+    assert staff.account is not None  # noqa: S101  _director has opened it
+    return actor_of(staff.account)
 
 
 def _director(number: int, college_name: str) -> StaffMember:
     college = register_college(code=f"{number:02}", name=college_name, name_en=f"College {number}")
     staff = _enter(f"9{number:04}", f"负责人{number}", college)
     grant_office(open_staff_account(staff), Role.PROGRAMME_DIRECTOR, college)
+    _officer(f"8{number:04}", Role.COLLEGE_OFFICER, college)
     return staff
 
 
@@ -70,11 +97,10 @@ def _enter(number: str, name: str, college: College | None) -> StaffMember:
     )
 
 
-def _established(number: int, title: str, director: StaffMember, approver: Actor) -> Programme:
-    assert director.account is not None  # noqa: S101  _director has opened it
-    assert director.college is not None  # noqa: S101  _director has registered it
+def _established(number: int, title: str, director: StaffMember, gates: Mapping[str, Actor]) -> Programme:
+    by = gates["submit"]
     proposed = propose_programme(
-        by=actor_of(director.account),
+        by=by,
         college=director.college,
         code=f"WZ{number:04}",
         title=title,
@@ -82,8 +108,17 @@ def _established(number: int, title: str, director: StaffMember, approver: Actor
         director=director,
         courses=[_course(place, title, director) for place in range(len(COURSES))],
     )
-    inputs = {"decision_number": f"会议纪要 {number + 1}"}
-    return take_step(Programme, proposed.pk, "establish", by=approver, inputs=inputs)
+    proposal = proposed.proposals.get()
+    revise(Proposal, proposal.pk, DOSSIER, by=by)
+    revise_part(Proposal, proposal.pk, "construction_steps", STEPS, by=by)
+    with override_settings(SYLLABUS_PORT="benchmarks.seeding.records.every_course"):  # pages are written in bulk, after
+        approve(proposal, gates, decision_number=f"会议纪要 {number + 1}")
+    return Programme.objects.get(pk=proposed.pk)
+
+
+def every_course(courses: Collection[Course]) -> set[int]:
+    """Answer that each course will have its syllabus."""
+    return {course.pk for course in courses}
 
 
 def _course(place: int, title: str, teacher: StaffMember) -> dict[str, Any]:

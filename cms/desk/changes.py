@@ -12,10 +12,11 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.text import capfirst
 
 from cms.desk.words import said
-from workflows.models import Course, LogEntry
+from workflows.models import RECORDS, LogEntry
+from workflows.models.part import Part
 
-PARTS: Mapping[str, type[models.Model]] = {"courses": Course}
-"""The rows that change with a record, all of them told; each is known again by its code, and has a title."""
+PARTS: Mapping[str, Part] = {name: part for model in RECORDS for name, part in model.made_of.items()}
+"""The rows that change with a record, all of them told; each is known again by its key, and has a title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,9 @@ def _names(revisions: Iterable[Mapping[str, Went]], model: type[models.Model]) -
     for name, went in ((name, went) for changed in revisions for name, went in changed.items()):
         for side in ("from", "to"):
             rows = went[side] if name in PARTS else [{name: went[side]}]
-            for field, value in ((_field(PARTS.get(name, model), one), row[one]) for row in rows for one in row):
+            for field, value in (
+                (_field(PARTS[name].model if name in PARTS else model, one), row[one]) for row in rows for one in row
+            ):
                 if field.is_relation:
                     keys[field].update(_listed(value))
     return {
@@ -75,24 +78,24 @@ def _changes(name: str, went: Went, model: type[models.Model], names: Names) -> 
     if (part := PARTS.get(name)) is None:
         yield _change(_field(model, name), went["from"], went["to"], names)
         return
-    label = capfirst(str(part._meta.verbose_name_plural))
-    before, now = ({row["code"]: row for row in went[side]} for side in ("from", "to"))
-    for code in [code for code in before if code not in now]:
-        yield Change(label, _row_in_words(before[code]), said(None))
-    for code in [code for code in now if code not in before]:
-        yield Change(label, said(None), _row_in_words(now[code]))
-    kept = [code for code in now if code in before]
-    if kept != [code for code in before if code in now]:
+    label = capfirst(str(part.model._meta.verbose_name_plural))
+    before, now = ({row[part.key]: row for row in went[side]} for side in ("from", "to"))
+    for key in [key for key in before if key not in now]:
+        yield Change(label, _row_in_words(before[key]), said(None))
+    for key in [key for key in now if key not in before]:
+        yield Change(label, said(None), _row_in_words(now[key]))
+    kept = [key for key in now if key in before]
+    if kept != [key for key in before if key in now]:
         yield Change(label)  # in another order
-    for code in kept:
-        for one in now[code]:
-            if before[code][one] != now[code][one]:
-                field = _field(part, one)
-                yield _change(field, before[code][one], now[code][one], names, of=_row_in_words(now[code]))
+    for key in kept:
+        for one in now[key]:
+            if before[key][one] != now[key][one]:
+                field = _field(part.model, one)
+                yield _change(field, before[key][one], now[key][one], names, of=_row_in_words(now[key]))
 
 
 def _row_in_words(row: Mapping[str, Any]) -> str:
-    return f"{row['code']} {row['title']}"
+    return " ".join(str(row[name]) for name in ("code", "title") if name in row)
 
 
 def _change(field: Any, before: Any, now: Any, names: Names, *, of: str = "") -> Change:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -104,11 +104,17 @@ def faults_in_forms(given: Sequence[forms.Form]) -> list[dict[str, Any]]:
     ]
 
 
-def fitted(form: forms.Form, actor: Actor) -> forms.Form:
-    """Answer the form with inputs for days, and an actor's own colleges and staff where these are to be chosen."""
+def fitted(form: forms.Form, actor: Actor, *, of_any_college: Collection[str] = ()) -> forms.Form:
+    """
+    Answer the form with inputs for days, and an actor's own colleges and staff where these are to be chosen.
+
+    In fields ``of_any_college`` all are offered.
+    """
     parted = _("Several are parted by commas.")
     for name, field in form.fields.items():
         match field:
+            case forms.ModelChoiceField() if name in of_any_college:
+                pass
             case forms.DateTimeField():
                 field.widget = forms.DateTimeInput({"type": "datetime-local", "step": 1}, "%Y-%m-%dT%H:%M:%S")
             case forms.DateField():

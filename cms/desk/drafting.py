@@ -171,7 +171,11 @@ class BeginForm(AtDesk, WagtailAdminTemplateMixin, TemplateView):
 
     def _forms(self, given: Mapping[str, Any] | None = None) -> list[forms.Form]:
         fields = form_of(self.desk.model, self._beginning.fields)(given)
-        return [*self._of_the_row_above(given), fitted(fields, self.actor), Keyed(given)]
+        return [
+            *self._of_the_row_above(given),
+            fitted(fields, self.actor, of_any_college=self._beginning.of_any_college),
+            Keyed(given),
+        ]
 
     def _of_the_row_above(self, given: Mapping[str, Any] | None) -> Iterator[forms.Form]:
         """Answer the form that asks under which row it begins, of those under which it is the actor's to begin one."""

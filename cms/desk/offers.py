@@ -11,21 +11,13 @@ from wagtail.admin.widgets.button import Button
 
 from cms.desk.desks import Desk
 from cms.desk.records import DESKS, desks_under
-from workflows.models import Programme, Record
+from workflows.models import Record
 from workflows.models.beginning import Beginning
 from workflows.models.record import kind_of
 from workflows.regulation.actor import Actor
-from workflows.services.refusals import Refusal, standing_against
+from workflows.services.refusals import standing_against
 
 REVISE = gettext_lazy("Revise")
-PLAN = gettext_lazy("Write the training plan")
-
-
-def plan_refused(programme: Programme, actor: Actor) -> Refusal | None:
-    """Answer why somebody cannot write the plan of a programme; None where they can."""
-    revision = Programme.revises
-    assert revision is not None  # noqa: S101  a programme says how it is revised
-    return standing_against(programme, revision.duty, revision.states, actor)
 
 
 def rows_to_begin_under(model: type[Record], actor: Actor, *, only: int | None = None) -> QuerySet[Any]:
@@ -63,8 +55,8 @@ def offers_on_page(record: Record, actor: Actor) -> Iterator[Button]:
     revision, desk = record.revises, DESKS[kind_of(record)]
     if revision and standing_against(record, revision.duty, revision.states, actor) is None:
         yield Button(REVISE, url=desk.address("revise", record.pk), icon_name="edit")
-    if isinstance(record, Programme) and plan_refused(record, actor) is None:
-        yield Button(PLAN, url=desk.address("plan", record.pk), icon_name="list-ul")
+        for name, part in record.made_of.items():
+            yield Button(part.label, url=desk.address("part", record.pk, name), icon_name="list-ul")
     for below in desks_under(type(record)):
         beginning = below.model.begins
         if may_begin(below.model, record, actor):

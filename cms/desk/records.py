@@ -6,18 +6,21 @@ from collections.abc import Mapping
 from operator import attrgetter
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cms.desk.desks import Desk, Fact, Facts
-from cms.desk.usual import somebody
+from cms.desk.usual import somebody, usual_desk
 from cms.desk.words import said
 from workflows import clock
-from workflows.models import Application, Intake, Programme, Record, Waiver
+from workflows.models import Application, Consent, Intake, Programme, Proposal, Record, Waiver
 from workflows.models.people import LEVEL_LABELS
+from workflows.models.proposal import Comments
 from workflows.models.reading import read_in
 from workflows.regulation.actor import Actor
 from workflows.rules.students import standing_of_record
 from workflows.selectors.applications import visible_applications
+from workflows.selectors.proposals import visible_consents, visible_proposals
 from workflows.selectors.rulebooks import clauses_of, editions_in_force
 from workflows.selectors.students import phone_of
 from workflows.selectors.waivers import handled_waivers, of_its_programme
@@ -89,6 +92,84 @@ PROGRAMMES = Desk(
         ),
     ),
     order="pinyin",
+)  # fmt: skip
+
+
+def in_lines(record: Record, name: str) -> str:
+    """Answer the rows of a record's part, a line for each; a dash where there are none."""
+    part = record.made_of[name]
+    facts = [Fact(field) for field in part.fields if not field.endswith("_en")]
+    related = [fact.path for fact in facts if part.model._meta.get_field(fact.path).is_relation]
+    rows = part.rows_of(record).select_related(*related)
+    return "\n".join(" · ".join(fact.said_of(row) for fact in facts) for row in rows) or said(None)
+
+
+def visible_at_the_desk(actor: Actor) -> QuerySet[Proposal]:
+    """Answer the proposals that an actor's offices handle: of their colleges, or in which these take part."""
+    return visible_proposals(actor) if actor.offices else Proposal.objects.none()
+
+
+def comments_in_words(proposal: Proposal) -> str:
+    """Answer what is to be mended, a line for each part."""
+    labels = {name: field.label for name, field in Comments.base_fields.items()}
+    lines = (f"{labels.get(name, name)}: {comment}" for name, comment in proposal.comments.items())
+    return "\n".join(lines) or said(None)
+
+
+PROPOSALS = Desk(
+    Proposal,
+    narrowed=visible_at_the_desk,
+    icon="clipboard-list",
+    columns=(
+        Fact("programme__title", _("programme"), sort="programme__pinyin"),
+        Fact("programme__code", _("code"), sort="programme__code"),
+        Fact("programme__college__name", _("college"), sort="programme__college__pinyin"),
+        Fact("state", sort="state"),
+        Fact("submitted_at", sort="submitted_at"),
+        Fact("changed_at", sort="changed_at"),
+    ),
+    searched=("programme__title", "programme__title_en", "programme__code", "programme__pinyin"),
+    facts=(
+        Facts(
+            _("Proposal"),
+            _("from the college"),
+            (
+                Fact("programme__title", _("programme"), leads_to=lambda row: ("programme", row.programme_id)),
+                Fact("programme__director__name", _("director")),
+                Fact("positioning"), Fact("objectives"), Fact("demand_research"), Fact("partners"),
+                Fact(
+                    "construction_steps",
+                    _("construction plan"),
+                    words=lambda row: in_lines(row, "construction_steps"),
+                ),
+            ),
+        ),
+        Facts(
+            _("Training plan"),
+            _("from the college"),
+            (
+                Fact("plan__number", _("version")),
+                Fact("plan__course_count", _("courses")), Fact("plan__total_credits", _("credits")),
+                Fact("courses", _("courses"), words=lambda row: in_lines(row, "courses")),
+            ),
+        ),
+        Facts(
+            _("First intake"),
+            _("from the college"),
+            (Fact("first_year"), Fact("first_places"), Fact("first_recruits")),
+        ),
+        Facts(
+            _("Gates"),
+            _("from those who looked at it"),
+            (
+                Fact("comments", words=comments_in_words),
+                Fact("submitted_at"), somebody("submitted_by"), Fact("endorsed_at"), somebody("endorsed_by"),
+                Fact("accepted_at"), somebody("accepted_by"), Fact("reviewed_at"), somebody("reviewed_by"),
+                Fact("decided_at"), somebody("decided_by"), Fact("decision_number"), Fact("decision_reason"),
+            ),
+        ),
+    ),
+    order="-changed_at",
 )  # fmt: skip
 
 INTAKES = Desk(
@@ -219,7 +300,15 @@ WAIVERS = Desk(
     ),
 )  # fmt: skip
 
-DESKS: Mapping[str, Desk[Any]] = {desk.kind: desk for desk in (PROGRAMMES, INTAKES, APPLICATIONS, WAIVERS)}
+CONSENTS = usual_desk(
+    Consent,
+    icon="group",
+    narrowed=lambda actor: visible_consents(actor) if actor.offices else Consent.objects.none(),
+)
+
+DESKS: Mapping[str, Desk[Any]] = {
+    desk.kind: desk for desk in (PROGRAMMES, PROPOSALS, CONSENTS, INTAKES, APPLICATIONS, WAIVERS)
+}
 """Every desk by its kind of record, in the order of the menu."""
 
 

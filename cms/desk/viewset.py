@@ -16,11 +16,10 @@ from cms.desk.drafting import BeginForm, ReviseForm
 from cms.desk.entry import actor_at_desk
 from cms.desk.inbox import waiting_at_desks
 from cms.desk.listing import Listing
-from cms.desk.plan_form import PlanForm
+from cms.desk.part_form import PartForm
 from cms.desk.record_page import RecordPage
 from cms.desk.step_form import StepForm
 from cms.desk.waiver_form import AskForWaiver
-from workflows.models import Programme
 
 
 class OfficeMenuItem(MenuItem):
@@ -66,8 +65,8 @@ class DeskViewSet(ViewSet):
         )
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        """Answer the addresses of list, beginning, record, revision, notes, attachments, step and bulk step."""
-        record, has_plan = {"desk": self.desk}, self.desk.model is Programme
+        """Answer the addresses of list, beginning, record, revision, parts, notes, attachments, step and bulk step."""
+        record = {"desk": self.desk}
         return [
             path("", self.construct_view(Listing), name="index"),
             path("results/", self.construct_view(Listing, results_only=True), name="results"),
@@ -77,7 +76,7 @@ class DeskViewSet(ViewSet):
             path("bulk-reports/<int:pk>/", BulkReport.as_view(**record), name="bulk_report"),
             path("<int:pk>/", RecordPage.as_view(**record), name="record"),
             path("<int:pk>/revise/", ReviseForm.as_view(**record), name="revise"),
-            *([path("<int:pk>/plan/", PlanForm.as_view(**record), name="plan")] if has_plan else []),
+            path("<int:pk>/parts/<slug:part>/", PartForm.as_view(**record), name="part"),
             path("<int:pk>/notes/", Notes.as_view(**record), name="notes"),
             path("<int:pk>/attachments/", Attachments.as_view(**record), name="attachments"),
             path("<int:pk>/attachments/<int:attachment>/", Download.as_view(**record), name="attachment"),

@@ -21,7 +21,7 @@ class SyllabusPage(BoundPage):
     """The syllabus of one course of a training plan (Art. 6(5)), below its programme's page."""
 
     course = models.OneToOneField(
-        Course, models.PROTECT, null=True, blank=True, related_name="syllabus_page", verbose_name=_("course")
+        Course, models.SET_NULL, null=True, blank=True, related_name="syllabus_page", verbose_name=_("course")
     )
     abstract = models.TextField(_("abstract"), max_length=1000, blank=True)
     goals = StreamField(ObjectivesBlock(), verbose_name=_("goals"), blank=True)
@@ -68,11 +68,13 @@ class SyllabusPage(BoundPage):
 
     @classmethod
     def linkable(cls, parent: Page | None) -> models.QuerySet[Course]:
-        """Answer the courses of the plan's latest version that have no syllabus yet."""
+        """Answer the courses of the plan's latest version that have no syllabus yet, from whichever version on."""
         above = parent.specific if parent is not None else None
         if not isinstance(above, ProgrammePage) or (programme := above.programme_in_question()) is None:
             return Course.objects.none()
-        return Course.objects.filter(syllabus_page=None, plan_version=programme.plan_versions.first())
+        written = cls._default_manager.filter(course__plan_version__programme=programme).values("course__code")
+        latest = Course.objects.filter(plan_version=programme.plan_versions.first())
+        return latest.filter(syllabus_page=None).exclude(code__in=written)
 
 
 def _programme_above(page: SyllabusPage) -> int | None:

@@ -12,19 +12,23 @@ from cms.visibility import Sight
 from workflows.models import (
     Application,
     College,
+    Consent,
+    ConstructionStep,
     Course,
     Intake,
     PlanVersion,
     Programme,
+    Proposal,
     Record,
     StaffMember,
     Student,
     Waiver,
 )
 from workflows.selectors.applications import visible_applications
-from workflows.selectors.handled import handled, handled_programmes, own_staff
+from workflows.selectors.handled import handled, own_staff
 from workflows.selectors.intakes import visible_intakes
 from workflows.selectors.people import visible_students
+from workflows.selectors.proposals import visible_consents, visible_proposals
 from workflows.selectors.waivers import visible_waivers
 
 
@@ -75,10 +79,9 @@ def _intakes(sight: Sight) -> QuerySet[Intake]:
 
 
 def _plans(sight: Sight) -> QuerySet[PlanVersion]:
-    """A plan is seen with its programme, once it is approved; before that by those who write it, and by the school."""
-    seen_ones = PlanVersion.objects.filter(programme__in=sight.programmes().values("pk"))
-    own = Q(programme__in=handled_programmes(sight.actor).order_by().values("pk"))
-    return seen_ones.filter(Q(frozen_at__isnull=False) | own)
+    """A plan is seen with its programme, once it is approved; before that with the proposal that puts it forward."""
+    approved = Q(programme__in=sight.programmes().values("pk"), frozen_at__isnull=False)
+    return PlanVersion.objects.filter(approved | Q(proposal__in=visible_proposals(sight.actor).values("pk")))
 
 
 def _courses(sight: Sight) -> QuerySet[Course]:
@@ -101,6 +104,11 @@ _RULES: Mapping[type[Model], Callable[[Sight], QuerySet[Any]]] = {
     Programme: lambda sight: sight.programmes(),
     PlanVersion: _plans,
     Course: _courses,
+    Proposal: lambda sight: visible_proposals(sight.actor),
+    Consent: lambda sight: visible_consents(sight.actor),
+    ConstructionStep: lambda sight: ConstructionStep.objects.filter(
+        proposal__in=visible_proposals(sight.actor).values("pk")
+    ),
     Intake: _intakes,
     Application: lambda sight: visible_applications(sight.actor),
     Waiver: lambda sight: visible_waivers(sight.actor),

@@ -39,6 +39,15 @@ def open_syllabus_page(course: Course) -> SyllabusPage:
     return page
 
 
+def publish_pages_of(programme: Programme) -> None:
+    """Publish the latest drafts of an established programme's page and its syllabi, in every language."""
+    page = ProgrammePage.objects.get(programme=programme)
+    for one in page.get_translations(inclusive=True):
+        for below in Page.objects.descendant_of(one, inclusive=True).order_by("path"):
+            if (draft := below.get_latest_revision()) is not None:
+                draft.publish()
+
+
 def publish_translation(page: Page, locale: Locale, title: str) -> None:
     """Publish a copy of a page in another language, under its title there."""
     translation = page.copy_for_translation(locale)

@@ -97,7 +97,7 @@ class Site:
     @property
     def course(self) -> Course:
         """Answer the first course of the programme's plan."""
-        return self.scenario.programme.plan_versions.get().courses.first()
+        return self.scenario.programme.plan_versions.earliest("number").courses.first()
 
     def draft(self, **fields: Any) -> ProgrammePage:
         """Answer the draft of the programme's page."""

@@ -8,7 +8,7 @@ from contextlib import suppress
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import CharField, Model, TextField
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
 
@@ -32,15 +32,15 @@ from tests.gateway.content.pages import every_block, programme_blocks
 from tests.workflows.drafts import start_of
 from tests.workflows.ways import way_to
 from workflows import clock, models
-from workflows.models import Application, Course, Intake, Programme, Record, StaffMember, Student, Waiver
+from workflows.models import Application, Course, Intake, Programme, Proposal, Record, StaffMember, Student, Waiver
 from workflows.models.decided import DecidedRecord
 from workflows.models.record import kind_of
 from workflows.regulation.actor import ANYONE, Actor, Role
 from workflows.selectors.judging import steps_of
 from workflows.selectors.people import actor_of
 from workflows.services.door import take_step
-from workflows.services.drafts import begin
-from workflows.services.plans import write_plan
+from workflows.services.drafts import begin, revise
+from workflows.services.part_revisions import revise_part
 from workflows.services.refusals import Refusal
 from workflows.services.waivers import ask_for_waiver
 
@@ -63,8 +63,15 @@ OTHER_MAKERS = SCHOOL | {"other officer", "other director"}
 OF_THE_HOUSE = [model for model in models.RECORDS if model.begins and model not in (Programme, Intake, Application)]
 """Kinds of record that concern nobody but those who make programmes and those who oversee them."""
 
+
+def texts_of(model: type[Record]) -> list[str]:
+    """Answer the fields of free text with which a kind of record begins."""
+    fields = map(model._meta.get_field, model.begins.fields if model.begins else ())
+    return [f.name for f in fields if isinstance(f, CharField | TextField) and not f.choices]
+
+
 CANARIES: Mapping[str, frozenset[str]] = {
-    **{f"canary-{kind_of(model)}": MAKERS for model in OF_THE_HOUSE},
+    **{f"canary-{kind_of(model)}": MAKERS for model in OF_THE_HOUSE if texts_of(model)},
     **{f"canary-{kind_of(model)}-decided": MAKERS for model in OF_THE_HOUSE if issubclass(model, DecidedRecord)},
     # What is proposed
     "canary-proposed-title": OTHER_MAKERS,
@@ -72,6 +79,10 @@ CANARIES: Mapping[str, frozenset[str]] = {
     "canary-proposed-course": OTHER_MAKERS,
     "canary-draft-of-its-page": NOBODY,
     "canary-next-plan": MAKERS,
+    "canary-positioning": MAKERS,
+    "canary-building": MAKERS,
+    "canary-comment": SCHOOL,
+    "canary-rejected": SCHOOL,
     "canary-unannounced-intake": MAKERS,
     # What editors keep to themselves
     "canary-words-not-published": NOBODY,
@@ -152,7 +163,7 @@ class World:
         knowledge = {"field_knowledge": "canary-field-knowledge", "management_experience": "canary-experience"}
         type(scenario.director).objects.filter(pk=scenario.director.pk).update(**knowledge)
         Course.objects.filter(plan_version__programme=scenario.programme).update(credits=3)
-        waiver = ask_for_waiver(scenario.programme, "carries_enough_credits", reason="canary-waiver-asked", by=director)
+        waiver = ask_for_waiver(scenario.proposal, "carries_enough_credits", reason="canary-waiver-asked", by=director)
         take_step(Waiver, waiver.pk, "grant", by=scenario.aao, reason="canary-waiver-granted")
         self.page = self.site.programme_page()
         self.intake, self.published = scenario.open_intake(), scenario.open_intake()
@@ -165,6 +176,9 @@ class World:
         scenario.plan_intake(opens_at=None, closes_at=None, selection_note="canary-unannounced-intake")
         for model in OF_THE_HOUSE:
             self._begin(model)
+        steps = [{"title": "canary-building", "starts_on": "2026-03-01", "ends_on": "2026-06-30"}]
+        revise(Proposal, scenario.proposal.pk, {"positioning": "canary-positioning"}, by=scenario.officer)
+        revise_part(Proposal, scenario.proposal.pk, "construction_steps", steps, by=scenario.officer)
         with suppress(Refusal):
             take_step(
                 Intake, self.intake.pk, "complete_selection", by=scenario.officer, reason="canary-refused-attempt"
@@ -173,7 +187,7 @@ class World:
     def _begin(self, model: type[Record]) -> None:
         """Let a record of a kind begin and wait, another one be decided; with canaries in all their texts."""
         start, canary = start_of(self.scenario, model), f"canary-{kind_of(model)}"
-        texts = {name: canary for name, value in start.given.items() if isinstance(value, str)}
+        texts = dict.fromkeys(texts_of(model), canary)
         start.take(given={**start.given, **texts})
         if issubclass(model, DecidedRecord):
             step = next(name for name, step in steps_of(model).items() if step.manner.is_decision)
@@ -210,17 +224,26 @@ class World:
     def _propose(self) -> None:
         elsewhere = self.elsewhere
         Programme.objects.filter(pk=elsewhere.programme.pk).update(title="canary-proposed-title")
-        write_plan(elsewhere.programme, courses=_titled("canary-proposed-course", elsewhere, credits="3"))
+        elsewhere.write_plan(_titled("canary-proposed-course", elsewhere, credits="3"))
         director, reason = actor_of(elsewhere.director.account), "canary-other-waiver"
-        granted = ask_for_waiver(elsewhere.programme, "carries_enough_credits", reason=reason, by=director)
+        granted = ask_for_waiver(elsewhere.proposal, "carries_enough_credits", reason=reason, by=director)
         take_step(Waiver, granted.pk, "grant", by=elsewhere.aao, reason=reason)
         StaffMember.objects.filter(pk=elsewhere.director.pk).update(title_level="intermediate")
-        ask_for_waiver(elsewhere.programme, "director_has_the_title", reason=reason, by=director)
+        ask_for_waiver(elsewhere.proposal, "director_has_the_title", reason=reason, by=director)
+        self._return_and_reject()
         open_college_section(elsewhere.college, self.site.home)
         elsewhere.programme.refresh_from_db(fields=["title"])
         draft = open_programme_page(elsewhere.programme)
         draft.tagline = "canary-draft-of-its-page"
         draft.save_revision()
+
+    def _return_and_reject(self) -> None:
+        """Let two other colleges' proposals be returned and rejected."""
+        returned, rejected = Scenario(), Scenario()
+        proposal, reason = returned.take("submit"), "canary-comment"
+        given = {"by": returned.officer, "reason": reason, "inputs": {"courses": reason}}
+        take_step(Proposal, proposal.pk, "send_back", **given)
+        take_step(Proposal, rejected.take("submit").pk, "reject", by=rejected.officer, reason="canary-rejected")
 
     def _publish(self) -> None:
         site = self.site
@@ -269,7 +292,7 @@ class World:
 
     def _keep_private(self) -> None:
         home, soon, past = self.site.home, clock.now() + dt.timedelta(days=1), clock.now() - dt.timedelta(days=1)
-        write_plan(self.scenario.programme, courses=_titled("canary-next-plan", self.scenario))
+        self.scenario.write_plan(_titled("canary-next-plan", self.scenario))
         self.page.tagline = "canary-words-not-published"
         self.page.save_revision()
         below_draft = standard_page(standard_page(home, "canary-draft-page"), "canary-below-a-draft")

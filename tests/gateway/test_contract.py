@@ -30,7 +30,7 @@ from graphql import (
 )
 
 from gateway.documents import EXAMPLES, FOLDER, manifest
-from gateway.records.deeds import BEGINNINGS, MUTATIONS, REVISIONS
+from gateway.records.deeds import BEGINNINGS, MUTATIONS, PARTS, REVISIONS
 from gateway.schema import schema, sdl
 from tests.gateway.asking import document_named, document_names
 from workflows.models import RECORDS
@@ -39,13 +39,13 @@ from workflows.selectors.judging import Step, steps_of
 ROOT = Path(__file__).resolve().parents[2]
 ROOTS = {"Query", "Mutation"}
 REFUSALS = {"ValidationFailed", "StepNotAllowed", "NotPermitted", "VersionConflict", "NotFound"}
-DEEDS_THAT_ARE_NO_STEPS = {"revisePlan", *BEGINNINGS.values(), *REVISIONS.values(), "askForWaiver"}
-STEPS_OF_THE_PORTAL = {("Application", "lapse")}
+DEEDS_THAT_ARE_NO_STEPS = {*PARTS.values(), *BEGINNINGS.values(), *REVISIONS.values(), "askForWaiver"}
+STEPS_OF_THE_PORTAL = {("Application", "lapse"), ("Programme", "establish")}
 """Steps that nobody takes by hand: the portal's own account does, because of another."""
 BOUNDED = {
     "Breadcrumb", "Page", "Block", "CallToActionBlock", "ObjectiveBlock", "UnitBlock", "AssessmentBlock",
     "ReadingBlock", "MenuItem", "Alternate", "ImageSource", "TextPiece", "SearchFacet", "College", "Article", "Clause",
-    "Course", "Intake", "Waiver", "Step", "Finding", "LogEntry", "FieldError", "Office",
+    "Course", "Intake", "Waiver", "Proposal", "Consent", "ConstructionStep", "Comment", "Step", "Finding", "LogEntry", "FieldError", "Office",
     "QuestionItem", "CareerItem", "PartnerItem", "GalleryItem", "LinkItem", "StepItem", "String", "Int",
 }  # fmt: skip
 """What is listed whole: the parts of one page, one plan, one record or one answer, and the school's dozen colleges."""

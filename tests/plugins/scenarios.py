@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 from tests.cms.factories import Site
@@ -23,6 +25,19 @@ def in_the_first_semester() -> Iterator[None]:
     """Let every test play on the same Monday, whatever the day of the run."""
     with clock.moved_to(TODAY):
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def every_course_has_a_syllabus() -> Iterator[None]:
+    """Let no test write six pages before a programme can be proposed; those of syllabi ask the pages themselves."""
+    with override_settings(SYLLABUS_PORT="tests.factories.every_course"):
+        yield
+
+
+@pytest.fixture
+def syllabi_of_pages(settings: Any) -> None:
+    """Let the pages say which courses have a syllabus, as in the portal."""
+    settings.SYLLABUS_PORT = "cms.selectors.syllabi.courses_with_syllabus"
 
 
 @pytest.fixture(scope="module")

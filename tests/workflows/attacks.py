@@ -60,6 +60,11 @@ def college_life() -> Rows:
         | of_each_kind
         | {
             "programme": scenario.programme.pk,
+            "approved": scenario.proposal.pk,
+            "proposed": proposed.proposal.pk,
+            "building": proposed.proposal.construction_steps.earliest("position").pk,
+            "built": scenario.proposal.construction_steps.earliest("position").pk,
+            "maker": proposed.director.account_id,
             "intake": intake.pk,
             "planned": scenario.plan_intake().pk,
             "asked": asked.pk,

@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from tests.factories import Scenario, student
+from tests.factories import CollegeFactory, Scenario, student
 from workflows import clock
-from workflows.models import RECORDS, Application, Intake, Programme, Record
+from workflows.models import RECORDS, Application, Consent, Intake, Programme, Proposal, Record
 from workflows.models.record import kind_of
 from workflows.regulation.actor import Actor
 from workflows.selectors.people import actor_of
+from workflows.services.door import take_step
 from workflows.services.drafts import begin, revise
 
 
@@ -78,13 +79,30 @@ def _application(scenario: Scenario) -> Start:
     return Start(Application, student(college=scenario.college), {"statement": "我想学习"}, scenario.open_intake())
 
 
+def _proposal(scenario: Scenario) -> Start:
+    director = actor_of(scenario.director.account)
+    if scenario.proposal.state in Proposal.OPEN:
+        take_step(Proposal, scenario.proposal.pk, "withdraw", by=director)
+    return Start(Proposal, director, {}, scenario.programme)
+
+
+def _consent(scenario: Scenario) -> Start:
+    by = actor_of(scenario.director.account)
+    if scenario.proposal.state not in Proposal.WRITTEN:
+        begin(Proposal, {}, by=by, under=scenario.programme)
+    return Start(Consent, by, {"college": CollegeFactory().pk}, scenario.proposal)
+
+
 STARTS: Mapping[type[Record], Callable[[Scenario], Start]] = {
     Programme: _programme,
+    Proposal: _proposal,
+    Consent: _consent,
     Intake: _intake,
     Application: _application,
 }
 REVISED: Mapping[type[Record], Mapping[str, Any]] = {
     Programme: {"title": "智能会计"},
+    Proposal: {"positioning": "改过了", "first_places": 12},
     Intake: {"places": 12, "recruits_colleges": [], "selection_note": "面试"},
     Application: {"statement": "改过了"},
 }

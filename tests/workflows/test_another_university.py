@@ -16,10 +16,9 @@ from workflows.regulation.actor import Actor
 from workflows.regulation.finding import Finding, Need, Settlement
 from workflows.regulation.verdict import Outcome
 from workflows.rules.students import Level
-from workflows.selectors.judging import steps_from_here
+from workflows.selectors.judging import StepFromHere, steps_from_here
 from workflows.selectors.people import actor_of
 from workflows.services.door import take_step
-from workflows.services.plans import write_plan
 from workflows.services.refusals import StepRefused
 from workflows.services.waivers import ask_for_waiver
 
@@ -67,7 +66,7 @@ class TestAPlan:
     def test_of_four_courses_is_established_under_a_waiver_that_the_school_granted(self) -> None:
         scenario = Scenario(courses_count=4, credits="2")
         asker = actor_of(scenario.director.account)
-        waiver = ask_for_waiver(scenario.programme, "offers_enough_courses", reason="四门大课", by=asker)
+        waiver = ask_for_waiver(scenario.proposal, "offers_enough_courses", reason="四门大课", by=asker)
         assert waiver.decided_by_role == "school_approver"
         take_step(Waiver, waiver.pk, "grant", by=scenario.approver, reason="同意")
         assert scenario.establish().state == Programme.State.ESTABLISHED
@@ -80,7 +79,7 @@ class TestAPlan:
 
     def test_without_a_teacher_is_established_with_a_reason(self) -> None:
         scenario = Scenario()
-        write_plan(scenario.programme, courses=courses(6, "2", teacher=None))
+        scenario.write_plan(courses(6, "2", teacher=None))
         with only_the_refusal_is_logged():
             (finding,) = refused_by(scenario.establish).values()
         assert (finding.rule, finding.need) == ("team_covers_every_course", Need.REASON)
@@ -248,16 +247,22 @@ class TestMicroMajors:
         assert numbers == [(1, 2), (2, 2)]
 
 
+def submission_of(scenario: Scenario) -> StepFromHere:
+    proposal = scenario.proposal
+    steps = steps_from_here([proposal], by=actor_of(scenario.director.account))[proposal.pk]
+    return next(step for step in steps if step.step.name == "submit")
+
+
 class TestTheReader:
     def test_is_told_the_articles_and_words_of_her_own_university(self) -> None:
         scenario = Scenario(courses_count=4, credits="1", director={"title_level": "none", "degree": "none"})
-        (step,) = steps_from_here([scenario.programme], by=scenario.approver)[scenario.programme.pk]
+        step = submission_of(scenario)
         unmet = {finding.article: finding.wording for finding in step.findings if finding.verdict is Outcome.NOT_MET}
         assert unmet == {"2(1)": "原则上不少于 5 门", "2(2)": "不得少于 8 学分", "3": "应有正高级职称或者博士学位"}
 
     def test_is_asked_no_rule_that_the_edition_leaves_out(self) -> None:
         scenario = Scenario()
-        (step,) = steps_from_here([scenario.programme], by=scenario.approver)[scenario.programme.pk]
+        step = submission_of(scenario)
         asked = {finding.rule for finding in step.findings}
         assert asked == {
             "offers_enough_courses",
@@ -268,8 +273,8 @@ class TestTheReader:
 
     def test_finds_in_the_log_the_reason_that_settled_a_usual_clause(self) -> None:
         scenario = Scenario()
-        write_plan(scenario.programme, courses=courses(6, "2", teacher=None))
+        scenario.write_plan(courses(6, "2", teacher=None))
         scenario.establish(reason="教师九月到岗")
-        entry = LogEntry.objects.get(kind="programme", step="establish", outcome="taken")
+        entry = LogEntry.objects.get(kind="proposal", step="establish", outcome="taken")
         settled = {finding["rule"]: finding["settled_by"] for finding in entry.findings if finding["settled_by"]}
         assert (entry.reason, settled) == ("教师九月到岗", {"team_covers_every_course": Settlement.REASON})

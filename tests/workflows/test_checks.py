@@ -21,7 +21,7 @@ from workflows.checks import law, records
 from workflows.models import RECORDS, Intake, Record, RulebookEdition, Waiver
 from workflows.models.beginning import Beginning, Revision
 from workflows.models.decided import DecidedRecord
-from workflows.models.duties import Duty, college_officer, programme_makers, school_approver, the_portal, the_student
+from workflows.models.duties import Duty, college_officer, college_or_calendar, school_approver, the_portal, the_student
 from workflows.models.record import Edges, asks, manner
 from workflows.regulation.rule import NoParameters, rule
 from workflows.regulation.verdict import Verdict, met_if
@@ -240,7 +240,7 @@ def test_somebody_delivers_every_topic_of_the_outbox(path: str, fault: str) -> N
 def test_the_schools_own_edition_binds(tmp_path: Path) -> None:
     broken = tmp_path / "broken.toml"
     broken.write_text(OWN.read_text("utf-8").replace("minimum = 6", "minimum = 0"), "utf-8")
-    message = f"broken.toml: clause 2 (offers_enough_courses), minimum: {TOO_SMALL}"
+    message = f"broken.toml: clause 5 (offers_enough_courses), minimum: {TOO_SMALL}"
     assert told(law.faults_of_the_rulebook(broken, [])) == [("workflows.E014", message)]
 
 
@@ -314,12 +314,12 @@ def test_a_record_says_its_college_and_waits_for_nobody_in_vain() -> None:
     of_no_college, stuck, blind = made_up(), made_up(), made_up()
     of_no_college.college_path = ""
     stuck.turns = {"done": college_officer}
-    blind.turns = {"begun": programme_makers}
+    blind.turns = {"begun": college_or_calendar}
     found = told(records.turns_that_nobody_is_shown([of_no_college, stuck, blind]))
     assert found == [
         ("workflows.E017", "MadeUp does not say its college."),
         ("workflows.E018", "MadeUp waits in done for college_officer, who is never shown it."),
-        ("workflows.E018", "MadeUp waits in begun for programme_makers, who is never shown it."),
+        ("workflows.E018", "MadeUp waits in begun for college_or_calendar, who is never shown it."),
     ]
 
 

@@ -23,9 +23,9 @@ ATTACKS = (
     Attack("art4_decided_before_established", "programme", "programme", {"decision_number": "''"}),
     Attack("not null: decision_number", "programme", "programme", {"decision_number": "NULL"}),
     Attack("not null: state", "programme", "programme", {"state": "NULL"}),
-    Attack("programme_code_once", "programme", "programme", {"code": "(SELECT max(code) FROM workflows_programme)"}),
+    Attack("programme_code_once", "programme", "programme", {"code": "(SELECT max(code) FROM workflows_programme WHERE id <> {programme})"}),
     Attack("not null: code", "programme", "programme", {"code": "NULL"}),
-    Attack("plan_number_once", "planversion", "plan", {"number": "1"}),
+    Attack("plan_number_once", "planversion", "plan", {"proposal_id": "NULL"}, copies=True),
     Attack("not null: number", "planversion", "plan", {"number": "NULL"}),
     Attack("plan_frozen_with_its_digest", "planversion", "frozen", {"digest": "''"}),
     Attack("plan_frozen_with_its_digest", "planversion", "frozen", {"frozen_at": "NULL"}),
@@ -41,6 +41,33 @@ ATTACKS = (
     Attack("course_figures_in_range", "course", "course", {"term": "9"}),
     Attack("not null: credits", "course", "course", {"credits": "NULL"}),
     Attack("not null: term", "course", "course", {"term": "NULL"}),
+    # Proposals
+    Attack("art4_one_proposal_at_a_time", "proposal", "proposed", copies=True),
+    *(
+        Attack("art4_every_gate_in_its_order", "proposal", "approved", {column: value})
+        for column in ("endorsed_at", "accepted_at", "reviewed_at", "decided_at")
+        for value in ("NULL", "submitted_at - interval '1 day'")
+    ),
+    Attack("art4_every_gate_in_its_order", "proposal", "approved", {"submitted_at": "NULL"}),
+    Attack("art4_every_gate_in_its_order", "proposal", "approved", {"decision_number": "''"}),
+    *(
+        Attack("art4_every_gate_in_its_order", "proposal", "approved", {f"{gate}_by_id": "NULL"})
+        for gate in ("endorsed", "accepted", "reviewed", "decided")
+    ),
+    *(
+        Attack("art20_each_gate_is_anothers", "proposal", "approved", {f"{one}_by_id": f"{other}_by_id"})
+        for one, other in (("endorsed", "accepted"), ("endorsed", "decided"), ("accepted", "decided"), ("reviewed", "decided"))
+    ),
+    Attack("not null: made_by", "proposal", "proposed", {"made_by": "NULL"}),
+    Attack("construction_step_once", "constructionstep", "building", {"position": "99"}, copies=True),
+    Attack("construction_step_position_once", "constructionstep", "building", {"title": "'x'"}, copies=True),
+    Attack("construction_step_starts_before_it_ends", "constructionstep", "building", {"starts_on": "ends_on + 1"}),
+    *(
+        Attack("construction_step_days_in_range", "constructionstep", "building", {"starts_on": day, "ends_on": day})
+        for day in ("'1999-12-31'", "'infinity'", "'2101-01-01'")
+    ),
+    Attack("not null: starts_on", "constructionstep", "building", {"starts_on": "NULL"}),
+    Attack("art4_consent_once_a_college", "consent", "any_consent", copies=True),
     # Intakes
     Attack("intake_places_in_range", "intake", "planned", {"places": "0"}),
     Attack("intake_places_in_range", "intake", "planned", {"places": "2001"}),

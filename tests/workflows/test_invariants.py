@@ -37,6 +37,15 @@ BREACHES = {
     ' jsonb_set(findings, \'{{0}}\', findings -> 0 || \'{{"settled_by": "waiver", "waiver": {asked}}}\')'
     " WHERE id = {submission}",
     "art20_judged_by_an_edition": "UPDATE workflows_intake SET edition_id = NULL WHERE id = {intake}",
+    "art4_maker_is_not_decider": "UPDATE workflows_logentry SET account_id = (SELECT account_id FROM workflows_logentry"
+    " WHERE kind = 'proposal' AND record_id = {approved} AND step = 'begin') WHERE kind = 'proposal'"
+    " AND record_id = {approved} AND step = 'accept'",
+    "art4_every_gate_in_its_order": "UPDATE workflows_proposal SET accepted_at = NULL WHERE id = {approved}",
+    "art4_established_by_its_proposal": "UPDATE workflows_proposal SET programme_id = (SELECT programme_id"
+    " FROM workflows_planversion WHERE id = {frozen}) WHERE id = {proposed};"
+    " UPDATE workflows_proposal SET programme_id = (SELECT programme_id FROM workflows_planversion WHERE id = {plan})"
+    " WHERE id = {approved}",
+    "art6_5_frozen_when_approved": "UPDATE workflows_planversion SET frozen_at = NULL, digest = '' WHERE id = {frozen}",
     "art4_proposer_is_not_decider": "UPDATE workflows_programme SET proposed_by_id = (SELECT account_id"
     " FROM workflows_logentry WHERE kind = 'programme' AND record_id = {programme} AND step = 'establish')"
     " WHERE id = {programme}",
@@ -171,4 +180,4 @@ def test_the_view_of_records_has_every_kind():
         cursor.execute("SELECT pg_get_viewdef('workflows_record'::regclass)")
         (definition,) = cursor.fetchone()
 
-    assert re.findall(r"FROM workflows_(\w+)", definition) == [kind_of(model) for model in RECORDS]
+    assert sorted(re.findall(r"FROM workflows_(\w+)", definition)) == sorted(kind_of(model) for model in RECORDS)

@@ -82,6 +82,16 @@ ALWAYS_REFUSED: Mapping[tuple[str, str], tuple[str | Attack, ...]] = RECORD_ATTA
         "DELETE FROM workflows_course WHERE id = {frozen_course}",
         Attack("plan_is_open", "course", "frozen_course", {"code": "'X'", "position": "99"}, copies=True),
     ),
+    ("constructionstep", "proposal_is_open"): (
+        "UPDATE workflows_constructionstep SET ends_on = ends_on + 1 WHERE id = {built}",
+        "UPDATE workflows_constructionstep SET proposal_id = {approved}, position = 99, title = 'x' WHERE id = {building}",
+        "DELETE FROM workflows_constructionstep WHERE id = {built}",
+    ),
+    ("constructionstep", "no_truncate"): ("TRUNCATE workflows_constructionstep CASCADE",),
+    ("proposal", "art20_makers_do_not_decide"): tuple(
+        f"UPDATE workflows_proposal SET {gate}_by_id = {{maker}} WHERE id = {{proposed}}"
+        for gate in ("endorsed", "accepted", "reviewed", "decided")
+    ),
     ("course", "no_truncate"): ("TRUNCATE workflows_course CASCADE",),
 }
 WORDS = {
@@ -131,6 +141,26 @@ def test_a_version_without_its_entry_is_refused_at_commit(attack, rows):
         ask_and_undo(rows, statement_of(attack, rows), commits=True)
 
 
+def test_a_programme_is_established_by_its_proposal_and_not_without(rows):
+    attack = "UPDATE workflows_programme SET state = 'established', version = version + 1, decided_on = now(),"
+    attack += " decision_number = '1' WHERE id = (SELECT programme_id FROM workflows_proposal WHERE id = {proposed})"
+    with pytest.raises(IntegrityError, match="art4_established_by_its_proposal: "):
+        ask_and_undo(rows, attack, commits=True)
+
+
+def test_the_courses_of_a_plan_that_is_looked_at_are_not_changed(rows):
+    attacks = (
+        "ALTER TABLE workflows_proposal DISABLE TRIGGER USER",
+        "UPDATE workflows_proposal SET state = 'submitted' WHERE id = {proposed}",
+        (
+            "UPDATE workflows_course SET credits = 3 WHERE plan_version_id IN"
+            " (SELECT id FROM workflows_planversion WHERE proposal_id = {proposed})"
+        ),
+    )
+    with pytest.raises(IntegrityError, match="plan_is_open: the proposal"):
+        ask_and_undo(rows, *attacks)
+
+
 def test_the_places_follow_the_admitted_whoever_writes_them(rows):
     def write(state: str, progress_ordinal: str) -> int:
         changes = f"state = '{state}', progress_ordinal = {progress_ordinal}, version = version + 1"
@@ -150,6 +180,7 @@ def test_every_trigger_is_attacked():
     }
     assert {key for key, trigger in registered.items() if isinstance(trigger, Always)} == set(ALWAYS_REFUSED)
     assert {key[1] for key, trigger in registered.items() if not isinstance(trigger, Always)} == {
+        "art4_established_by_its_proposal",
         "logged",
         "places",
         "totals",

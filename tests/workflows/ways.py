@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
-from tests.factories import Scenario, courses, student
+from tests.factories import TO_THE_SCHOOL, CollegeFactory, Scenario, courses, officer, student
 from tests.workflows.drafts import start_of
-from workflows.models import RECORDS, Application, Intake, Programme, Record, Waiver
+from workflows.models import RECORDS, Application, Consent, Intake, Programme, Proposal, Record, Waiver
 from workflows.models.record import kind_of
-from workflows.regulation.actor import Actor
+from workflows.regulation.actor import Actor, Role
 from workflows.selectors.judging import steps_of
 from workflows.selectors.people import actor_of, job
+from workflows.services import plans
+from workflows.services.consequences import CONSEQUENCES
 from workflows.services.door import take_step
-from workflows.services.plans import write_plan
+from workflows.services.drafts import begin
 from workflows.services.waivers import ask_for_waiver
 
 REASON = "会议讨论决定"
@@ -73,17 +76,49 @@ def _from_its_beginning(scenario: Scenario, model: type[Record], step: str) -> W
 
 def asked_waiver(scenario: Scenario) -> Waiver:
     """Answer a waiver that the director asked for, since the plan carries too many credits."""
-    write_plan(scenario.programme, courses=courses(7, "2.5", teacher=scenario.director))
+    scenario.write_plan(courses(7, "2.5", teacher=scenario.director))
     by = actor_of(scenario.director.account)
-    return ask_for_waiver(scenario.programme, "carries_enough_credits", reason="校企合作课程", by=by)
+    return ask_for_waiver(scenario.proposal, "carries_enough_credits", reason="校企合作课程", by=by)
 
 
-def _programme(step: str, *before: str, reason: str = REASON) -> Callable[[Scenario], Way]:
+def _programme(step: str, *before: str) -> Callable[[Scenario], Way]:
     def way(scenario: Scenario) -> Way:
-        programme = scenario.programme
+        programme: Record = scenario.establish()
         for earlier in before:
             programme = Way(programme, earlier, scenario.approver, REASON, DECISION).take()
-        return Way(programme, step, scenario.approver, reason, DECISION)
+        return Way(programme, step, scenario.approver, REASON, DECISION)
+
+    return way
+
+
+def _proposal(step: str, *before: str, whose: str, **how: Any) -> Callable[[Scenario], Way]:
+    def way(scenario: Scenario) -> Way:
+        proposal = scenario.take(*before)
+        by = actor_of(scenario.director.account) if whose == "director" else getattr(scenario, whose)
+        return Way(proposal, step, by, **how)
+
+    return way
+
+
+def _approved_and_not_yet_established(scenario: Scenario) -> Way:
+    """Answer the step that follows from the approval of a proposal, in the moment between the two."""
+    with patch.dict(CONSEQUENCES, {(Proposal, "establish"): (plans.freeze_version,)}):
+        scenario.take(*TO_THE_SCHOOL, "establish")
+    return Way(scenario.programme, "establish", job("portal"), "", DECISION)
+
+
+def asked_consent(scenario: Scenario) -> tuple[Consent, Actor]:
+    """Answer a consent that the director asked another college for, and an officer of that college."""
+    by = actor_of(scenario.director.account)
+    other = CollegeFactory()
+    consent = begin(Consent, {"college": other.pk}, by=by, under=scenario.proposal)
+    return consent, officer(Role.COLLEGE_OFFICER, other)
+
+
+def _consent(step: str, **how: Any) -> Callable[[Scenario], Way]:
+    def way(scenario: Scenario) -> Way:
+        consent, by = asked_consent(scenario)
+        return Way(consent, step, by, **how)
 
     return way
 
@@ -114,10 +149,21 @@ def _waiver(step: str) -> Callable[[Scenario], Way]:
 
 
 _WAYS: Mapping[tuple[type[Record], str], Callable[[Scenario], Way]] = {
-    (Programme, "establish"): _programme("establish", reason=""),
-    (Programme, "suspend"): _programme("suspend", "establish"),
-    (Programme, "resume"): _programme("resume", "establish", "suspend"),
-    (Programme, "revoke"): _programme("revoke", "establish"),
+    (Programme, "establish"): _approved_and_not_yet_established,
+    (Programme, "suspend"): _programme("suspend"),
+    (Programme, "resume"): _programme("resume", "suspend"),
+    (Programme, "revoke"): _programme("revoke"),
+    (Proposal, "submit"): _proposal("submit", whose="director"),
+    (Proposal, "endorse"): _proposal("endorse", "submit", whose="officer"),
+    (Proposal, "accept"): _proposal("accept", "submit", "endorse", whose="aao"),
+    (Proposal, "conclude"): _proposal("conclude", "submit", "endorse", "accept", whose="aao"),
+    (Proposal, "establish"): _proposal("establish", *TO_THE_SCHOOL, whose="approver", inputs=DECISION),
+    (Proposal, "send_back"): _proposal("send_back", "submit", whose="officer", reason=REASON),
+    (Proposal, "reject"): _proposal("reject", "submit", "endorse", whose="aao", reason=REASON),
+    (Proposal, "withdraw"): _proposal("withdraw", "submit", whose="director"),
+    (Consent, "give"): _consent("give"),
+    (Consent, "refuse"): _consent("refuse", reason=REASON),
+    (Consent, "drop"): lambda scenario: Way(asked_consent(scenario)[0], "drop", actor_of(scenario.director.account)),
     (Intake, "open"): _intake("open"),
     (Intake, "close"): _intake("close", "open"),
     (Intake, "complete_selection"): _intake("complete_selection", "open", "close"),

@@ -33,6 +33,8 @@ class Deed:
 
     label: str
     duty: Duty
+    states: frozenset[str] = frozenset({""})
+    """From which it is done; a duty may depend on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +44,18 @@ class Imagined:
     college_id: int
     student_id: int | None = None
     director_id: int | None = None
-    submitted_by_id: int | None = None
+    hands: frozenset[int] = frozenset()
+    state: str = ""
+    endorsed_by_id: int | None = None
+    accepted_by_id: int | None = None
+    reviewed_by_id: int | None = None
     decided_by_role: str = Role.AAO_OFFICER.value
     subject_kind: str = ""
+
+    @property
+    def programme_in_question(self) -> Imagined:
+        """Answer a programme of the same college and director."""
+        return self
 
 
 def permissions_page() -> str:
@@ -62,19 +73,21 @@ def deeds_of(model: type[Record]) -> Iterator[Deed]:
     if model.asks_for_waivers:
         yield Deed("Ask for a waiver", model.asks_for_waivers)
     for step in steps_of(model).values():
-        yield Deed(str(step.label), step.duty)
+        yield Deed(str(step.label), step.duty, step.sources)
 
 
-def reach_of(duty: Duty, role: Role) -> str:
+def reach_of(duty: Duty, role: Role, states: frozenset[str] = frozenset({""})) -> str:
     """Answer of which records a deed is open to whoever holds an office: ``own``, ``all``, or nothing."""
     actor = Actor(Kind.STAFF, 1, staff_id=1, offices=frozenset({Office(role, None if role in SCHOOL_WIDE else OWN)}))
     directs = 1 if role is Role.PROGRAMME_DIRECTOR else None
-    own, other = (
-        Imagined(college, director_id=of, decided_by_role=role.value) for college, of in ((OWN, directs), (OTHER, None))
-    )
-    if duty(other, actor):
+
+    def is_open(college: int, director: int | None) -> bool:
+        imagined = (Imagined(college, director_id=director, decided_by_role=role.value, state=one) for one in states)
+        return any(duty(record, actor) for record in imagined)
+
+    if is_open(OTHER, None):
         return "all"
-    return "own" if duty(own, actor) else ""
+    return "own" if is_open(OWN, directs) else ""
 
 
 def _table(model: type[Record]) -> Iterator[str]:
@@ -84,7 +97,7 @@ def _table(model: type[Record]) -> Iterator[str]:
     yield f"| | {' | '.join(heads)} |"
     yield "|---|" + "---|" * len(heads)
     for deed in deeds_of(model):
-        offices = [reach_of(deed.duty, role) for role in Role]
+        offices = [reach_of(deed.duty, role, deed.states) for role in Role]
         hers = "own" if deed.duty(Imagined(OTHER, student_id=2), student) else ""
         its = "all" if deed.duty(Imagined(OTHER), portal) else ""
         cells = [*offices, hers, its, deed.duty.article, "yes" if deed.duty.is_anothers else ""]

@@ -3,6 +3,7 @@
 from workflows.models.application import Application
 from workflows.models.attachment import Attachment
 from workflows.models.bulk import BulkRow, BulkStep
+from workflows.models.consent import Consent
 from workflows.models.delivery import IdempotencyKey, OutboxMessage
 from workflows.models.export import Export
 from workflows.models.intake import Intake
@@ -20,11 +21,12 @@ from workflows.models.people import (
     Student,
 )
 from workflows.models.programme import Course, PlanVersion, Programme
+from workflows.models.proposal import ConstructionStep, Proposal
 from workflows.models.record import Record
 from workflows.models.rulebook import RulebookEdition
 from workflows.models.waiver import Waiver
 
-RECORDS: tuple[type[Record], ...] = (Programme, Intake, Application, Waiver)
+RECORDS: tuple[type[Record], ...] = (Programme, Proposal, Consent, Intake, Application, Waiver)
 """Every kind of record, parents before children: the order in which rows are locked."""
 
 __all__ = [
@@ -35,6 +37,8 @@ __all__ = [
     "BulkRow",
     "BulkStep",
     "College",
+    "Consent",
+    "ConstructionStep",
     "Course",
     "Export",
     "IdempotencyKey",
@@ -48,6 +52,7 @@ __all__ = [
     "OutboxMessage",
     "PlanVersion",
     "Programme",
+    "Proposal",
     "Record",
     "RowBefore",
     "RulebookEdition",

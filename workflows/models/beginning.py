@@ -42,6 +42,8 @@ class Beginning:
     """The states of that record in which it may; empty for all."""
     fields: tuple[str, ...] = ()
     """What whoever begins it fills in."""
+    of_any_college: tuple[str, ...] = ()
+    """Those of them whose rows are of any college, and not only of those that the actor works for."""
 
     def is_open_in(self, state: str) -> bool:
         """Answer whether it may begin while the record above is in a state."""

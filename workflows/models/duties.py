@@ -62,6 +62,18 @@ def is_director(actor: Actor, record: Any) -> bool:
 
 
 @rules.predicate
+def directs_its_programme(actor: Actor, record: Any) -> bool:
+    """The actor directs the programme to which the record belongs, of whichever college the record is."""
+    return actor.staff_id is not None and actor.staff_id == record.programme_in_question.director_id
+
+
+@rules.predicate
+def is_officer_of_the_lead_college(actor: Actor, record: Any) -> bool:
+    """The actor is an officer of the college that leads the record's programme."""
+    return actor.holds(Role.COLLEGE_OFFICER, record.programme_in_question.college_id)
+
+
+@rules.predicate
 def is_director_of_the_college(actor: Actor, record: Any) -> bool:
     """The actor holds the office of a director in the record's college."""
     return actor.holds(Role.PROGRAMME_DIRECTOR, record.college_id)
@@ -87,8 +99,8 @@ def is_a_job(actor: Actor, record: Any) -> bool:
 
 @rules.predicate
 def has_not_asked_for_it(actor: Actor, record: Any) -> bool:
-    """Four eyes: the actor is not the one who submitted the record, where the deed is on one."""
-    return record is None or record.submitted_by_id is None or record.submitted_by_id != actor.account_id
+    """Four eyes: the actor is none of those who made or submitted the record, where the deed is on one."""
+    return record is None or actor.account_id not in record.hands
 
 
 @rules.predicate
@@ -126,6 +138,12 @@ def rows_of_a_college_officer(actor: Actor, model: Any) -> Q:
     return Q(**{f"{model.college_path}__in": actor.colleges_as(Role.COLLEGE_OFFICER)})
 
 
+def rows_of_those_who_make(actor: Actor, model: Any) -> Q:
+    """The records of the colleges of which the actor is an officer, and those that the actor directs."""
+    own = Q(**{model.director_path: actor.staff_id}) if actor.staff_id is not None else NO_ROWS
+    return rows_of_a_college_officer(actor, model) | own
+
+
 def rows_for(role: Role) -> Rows:
     """All records, for whoever holds an office of the school."""
     return lambda actor, model: Q() if actor.holds(role) else NO_ROWS
@@ -144,8 +162,7 @@ def not_asked_for(rows: Rows) -> Rows:
     """Those of the rows that the actor has not asked for (four eyes)."""
 
     def others(actor: Actor, model: Any) -> Q:
-        asked = Q(**{model.asker_path: actor.account_id}) if model.asker_path else NO_ROWS
-        return rows(actor, model) & ~asked
+        return rows(actor, model) & ~model.with_a_hand_of(actor.account_id)
 
     return others
 
@@ -173,6 +190,14 @@ deciding_college_officer = four_eyes(
     rows_of_a_college_officer,
     Role.COLLEGE_OFFICER,
 )
+endorsing_officer = four_eyes(
+    "endorsing_officer",
+    _("an officer of the college who had no hand in it"),
+    "4",
+    is_college_officer,
+    rows_of_a_college_officer,
+    Role.COLLEGE_OFFICER,
+)
 college_or_calendar = Duty(
     "college_or_calendar",
     _("an officer of the college, or the calendar"),
@@ -185,7 +210,23 @@ programme_makers = Duty(
     _("the director or an officer of the college"),
     "10",
     is_director | is_college_officer,
+    rows_of_those_who_make,
+    frozenset({Role.PROGRAMME_DIRECTOR, Role.COLLEGE_OFFICER}),
+)
+makers_of_its_programme = Duty(
+    "makers_of_its_programme",
+    _("the director of its programme or an officer of the lead college"),
+    "10",
+    directs_its_programme | is_officer_of_the_lead_college,
     offices=frozenset({Role.PROGRAMME_DIRECTOR, Role.COLLEGE_OFFICER}),
+)
+consenting_officer = four_eyes(
+    "consenting_officer",
+    _("an officer of the college that takes part"),
+    "4",
+    is_college_officer,
+    rows_of_a_college_officer,
+    Role.COLLEGE_OFFICER,
 )
 programme_proposers = Duty(
     "programme_proposers",
@@ -225,3 +266,69 @@ waiving_office = four_eyes(
     rows_of_the_waiving_office,
 )
 the_portal = Duty("the_portal", _("the portal itself"), "20", is_a_job)
+
+
+@rules.predicate
+def did_not_endorse(actor: Actor, record: Any) -> bool:
+    """Four eyes: the actor is not the one who endorsed the proposal for the college."""
+    return record.endorsed_by_id is None or record.endorsed_by_id != actor.account_id
+
+
+@rules.predicate
+def let_it_pass_at_no_gate(actor: Actor, record: Any) -> bool:
+    """Four eyes: the actor has let the proposal pass at none of the gates before."""
+    passed = {record.endorsed_by_id, record.accepted_by_id, record.reviewed_by_id}
+    return actor.account_id is None or actor.account_id not in passed
+
+
+def _not_passed_by(actor: Actor, *gates: str) -> Q:
+    passed = NO_ROWS
+    if actor.account_id is not None:
+        for gate in gates:
+            passed |= Q(**{gate: actor.account_id, f"{gate}__isnull": False})
+    return ~passed
+
+
+reviewing_office = four_eyes(
+    "reviewing_office",
+    _("the Academic Affairs Office, but not who made or endorsed it"),
+    "10",
+    is_aao_officer & did_not_endorse,
+    lambda actor, model: rows_for(Role.AAO_OFFICER)(actor, model) & _not_passed_by(actor, "endorsed_by"),
+    Role.AAO_OFFICER,
+)
+approving_school = four_eyes(
+    "approving_school",
+    _("the school, but nobody who made it or let it pass before"),
+    "4",
+    is_school_approver & let_it_pass_at_no_gate,
+    lambda actor, model: (
+        rows_for(Role.SCHOOL_APPROVER)(actor, model)
+        & _not_passed_by(actor, "endorsed_by", "accepted_by", "reviewed_by")
+    ),
+    Role.SCHOOL_APPROVER,
+)
+
+
+@rules.predicate
+def keeps_the_gate(actor: Actor, record: Any) -> bool:
+    """The record waits for the actor's decision, at the gate at which it stands; where it stands at none, at any."""
+    duty: Duty | None = GATES.get(record.state)
+    return duty(record, actor) if duty else any(one(record, actor) for one in GATES.values())
+
+
+GATES = {
+    "submitted": endorsing_officer,
+    "endorsed": reviewing_office,
+    "in_review": reviewing_office,
+    "reviewed": approving_school,
+}
+"""Whose decision a proposal waits for, by its state: the college's, the Office's, the school's."""
+gatekeeper = Duty(
+    "gatekeeper",
+    _("whoever decides at the gate where it stands: the college, the Office, the school"),
+    "4",
+    keeps_the_gate,
+    offices=frozenset({Role.COLLEGE_OFFICER, Role.AAO_OFFICER, Role.SCHOOL_APPROVER}),
+    is_anothers=True,
+)

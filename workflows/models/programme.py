@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pgtrigger
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,18 +14,21 @@ from django_fsm import FSMField, transition
 
 from workflows.models import duties
 from workflows.models.beginning import Beginning, Revision
+from workflows.models.hands import MadeRecord
+from workflows.models.part import Part
 from workflows.models.people import Account, College, StaffMember
 from workflows.models.reading import read_in
 from workflows.models.record import Record, Taking, asks, manner
 from workflows.models.triggers import Always, Refuse, RefuseTruncate
 from workflows.pinyin import sort_key
 from workflows.regulation.actor import Actor
-from workflows.rules.directors import director_has_the_title, director_knows_field_and_management
-from workflows.rules.plans import carries_enough_credits, offers_enough_courses, team_covers_every_course
-from workflows.rules.programmes import title_is_no_major
 
 PLAIN_CODE = r"\A[A-Z0-9]+(-[A-Z0-9]+)*\Z"
 """No two such codes look alike."""
+
+
+AT_A_GATE = ("submitted", "endorsed", "in_review", "reviewed")
+"""States of a proposal in which somebody looks at it: nothing of what is judged changes meanwhile."""
 
 
 class Decision(forms.Form):
@@ -33,9 +37,9 @@ class Decision(forms.Form):
     decision_number = forms.CharField(label=_("number of the decision"), max_length=60)
 
 
-class Programme(Record):
+class Programme(MadeRecord):
     """
-    A micro-major (微专业), from its proposal's first line to its revocation (Art. 4, 6, 8).
+    A micro-major (微专业), from its first proposal's first line to its revocation (Art. 4, 6, 8).
 
     Its page holds the prose; its figures stand here and in its plan.
     """
@@ -71,13 +75,11 @@ class Programme(Record):
     college_path = "college"
     asker_path = "proposed_by"  # not the one who decides (four eyes)
     director_path = "director"
-    asks_for_waivers = duties.programme_makers
-    turns = {State.PROPOSED: duties.school_approver}
     parents = ()
     begins = Beginning(
         "propose",
         _("Propose a programme"),
-        _("It is seen by the college and the school only, until the school establishes it."),
+        _("Its first proposal begins with it. College and school alone see it, until the school establishes it."),
         duties.programme_proposers,
         fields=("college", "code", "title", "title_en", "director"),
     )
@@ -100,14 +102,40 @@ class Programme(Record):
                 name="art4_decided_before_established",
             ),
         )
+        triggers = (  # type: ignore[assignment]  # more than every record has
+            *MadeRecord.Meta.triggers,
+            pgtrigger.Trigger(
+                name="art4_established_by_its_proposal",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("state"),
+                timing=pgtrigger.Deferred,
+                condition=pgtrigger.Q(old__state="proposed", new__state="established"),
+                func="""
+                    IF NOT EXISTS (
+                        SELECT FROM workflows_proposal WHERE programme_id = NEW.id AND state = 'established'
+                    ) THEN
+                        RAISE EXCEPTION 'art4_established_by_its_proposal: % has no approved proposal', NEW.id
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
+        )
 
     def __str__(self) -> str:
         return str(read_in(self, "title"))
 
     def complete(self, by: Actor) -> None:
-        """Let its title be sorted."""
+        """
+        Let its title be sorted.
+
+        :raises ValidationError: while a proposal of it is looked at: what is judged does not change meanwhile
+        """
         super().complete(by)
         self.pinyin = sort_key(self.title)
+        if not self._state.adding and self.proposals.filter(state__in=AT_A_GATE).exists():
+            message = _("Its proposal is being looked at: withdraw the proposal first, or have it returned.")
+            raise ValidationError({NON_FIELD_ERRORS: ValidationError(message, "UNDER_REVIEW")})
 
     @property
     def is_public(self) -> bool:
@@ -118,25 +146,12 @@ class Programme(Record):
         field=state,
         source=State.PROPOSED,
         target=State.ESTABLISHED,
-        permission=duties.school_approver,
-        conditions=asks(
-            title_is_no_major,
-            offers_enough_courses,
-            carries_enough_credits,
-            team_covers_every_course,
-            director_has_the_title,
-            director_knows_field_and_management,
-        ),
-        custom=manner(
-            _("Establish"),
-            effect=_("The training plan is frozen, the page can be published and intakes can be planned."),
-            is_decision=True,
-            inputs=Decision,
-            fixes_edition=True,
-        ),
+        permission=duties.the_portal,
+        conditions=asks(),
+        custom=manner(_("Establish"), is_decision=True, inputs=Decision, fixes_edition=True),
     )
     def establish(self, taking: Taking) -> None:
-        """Set the programme up by the school's decision (Art. 4, 6(5)); its plan is frozen with it."""
+        """Set the programme up, with the school's decision on its proposal (Art. 4, 6(5))."""
         self._decide(taking)
 
     @transition(
@@ -207,6 +222,9 @@ class PlanVersion(models.Model):
     """
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="plan_versions", verbose_name=_("programme"))
+    proposal = models.OneToOneField(
+        "Proposal", models.PROTECT, null=True, editable=False, related_name="plan", verbose_name=_("proposal")
+    )
     number = models.PositiveSmallIntegerField(_("number"), default=1)
     frozen_at = models.DateTimeField(_("frozen at"), null=True, blank=True, editable=False)
     digest = models.CharField(_("digest"), max_length=64, blank=True, editable=False)
@@ -301,6 +319,14 @@ class Course(models.Model):
                     ) THEN
                         RAISE EXCEPTION 'frozen: the training plan of this course is frozen'
                             USING ERRCODE = 'check_violation';
+                    ELSIF EXISTS (
+                        SELECT FROM workflows_planversion AS version
+                        JOIN workflows_proposal AS proposal ON proposal.id = version.proposal_id
+                        WHERE version.id IN (NEW.plan_version_id, OLD.plan_version_id)
+                            AND proposal.state NOT IN ('draft', 'returned')
+                    ) THEN
+                        RAISE EXCEPTION 'plan_is_open: the proposal of this course is not open for changes'
+                            USING ERRCODE = 'check_violation';
                     END IF;
                     RETURN COALESCE(NEW, OLD);
                 """,
@@ -327,3 +353,23 @@ class Course(models.Model):
     def hours(self) -> int:
         """Answer the hours in all."""
         return self.theory_hours + self.practice_hours
+
+
+COURSES = Part(
+    Course,
+    "plan_version",
+    (
+        "code", "title", "title_en", "kind", "credits", "theory_hours", "practice_hours", "term", "assessment",
+        "teacher",
+    ),
+    key="code",
+    called="plan",
+    label=_("Write the training plan"),
+    effect=_(
+        "The school judges these courses, and they are frozen with its decision. To take a course out, tick it; to add "
+        "one, fill in an empty row: once saved, there are more."
+    ),
+    most=40,
+    path="plan",
+)  # fmt: skip
+"""The courses of the plan that a proposal puts forward."""

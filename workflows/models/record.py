@@ -19,6 +19,7 @@ from django_fsm import FSMField, Transition
 from workflows import clock
 from workflows.models.beginning import Beginning, Revision
 from workflows.models.duties import Duty
+from workflows.models.part import Part
 from workflows.models.rulebook import RulebookEdition
 from workflows.models.triggers import Always, Refuse, RefuseTruncate
 from workflows.regulation.actor import Actor, Kind
@@ -227,6 +228,8 @@ class Record(models.Model):
     """How it begins; None where a service of its own begins it."""
     revises: ClassVar[Revision | None] = None
     """How its own fields are changed; None where they never are."""
+    made_of: ClassVar[Mapping[str, Part]] = {}
+    """Rows that are a part of it, by the name under which the log tells them: revised as its own fields are."""
 
     class Meta:
         abstract = True
@@ -239,9 +242,9 @@ class Record(models.Model):
 
     @classmethod
     def to_its_people(cls) -> tuple[str, ...]:
-        """Answer the relations over which college, asker and director are reached: fetched for many records at once."""
+        """Answer the relations over which its people and programme are reached: fetched for many records at once."""
         paths = (cls.college_path, cls.asker_path, cls.director_path)
-        relations = (path.rpartition(LOOKUP_SEP)[0] for path in paths)
+        relations = [*(path.rpartition(LOOKUP_SEP)[0] for path in paths), cls.programme_path]
         return tuple(sorted({relation for relation in relations if relation}))
 
     @property
@@ -250,9 +253,28 @@ class Record(models.Model):
         return cast("int", self._followed(self.college_path))
 
     @property
-    def submitted_by_id(self) -> int | None:
-        """Answer the account that asked for what is decided here (four eyes); None where nobody asks."""
-        return self._followed(self.asker_path)
+    def colleges(self) -> frozenset[int]:
+        """Answer the colleges whose offices read all that was done with it."""
+        return frozenset({self.college_id})
+
+    @property
+    def hands(self) -> frozenset[int]:
+        """Answer the accounts that do not decide on this record as it stands: whoever asked (four eyes)."""
+        asked = self._followed(self.asker_path)
+        return frozenset() if asked is None else frozenset({asked})
+
+    @classmethod
+    def with_a_hand_of(cls, account_id: int | None) -> models.Q:
+        """Answer the condition of the rows among whose ``hands`` an account is."""
+        return models.Q(**{cls.asker_path: account_id}) if cls.asker_path else models.Q(pk__in=())
+
+    @property
+    def programme_in_question(self) -> Any:
+        """Answer the programme to which this record belongs."""
+        row: Any = self
+        for relation in self.programme_path.split(LOOKUP_SEP):
+            row = getattr(row, relation)
+        return row
 
     @property
     def director_id(self) -> int | None:

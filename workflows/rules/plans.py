@@ -79,5 +79,21 @@ def team_covers_every_course(plan: PlanFacts, p: NoParameters) -> Verdict:
     return met_if(not plan.courses_without_teacher, courses=plan.courses_without_teacher)
 
 
+@dataclass(frozen=True, slots=True)
+class Syllabi:
+    """The courses of a training plan that have no syllabus with contents yet."""
+
+    course_count: int
+    courses_without_syllabus: tuple[str, ...]
+
+
+@rule("courses")
+def every_course_has_a_syllabus(syllabi: Syllabi, p: NoParameters) -> Verdict:
+    """Every course of the training plan has a syllabus."""
+    if syllabi.course_count == 0:
+        return cannot_tell(courses=[])
+    return met_if(not syllabi.courses_without_syllabus, courses=syllabi.courses_without_syllabus)
+
+
 def _within(value: Decimal | int, minimum: Decimal | int, maximum: Decimal | int | None) -> bool:
     return minimum <= value and (maximum is None or value <= maximum)

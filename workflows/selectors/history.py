@@ -25,7 +25,7 @@ def visible_entries(records: Sequence[Record], actor: Actor) -> Mapping[int, lis
     """
     if records:
         prefetch_related_objects(records, *type(records[0]).to_its_people())
-    readable = {record.pk: record for record in records if actor.oversees(record.college_id) or _is_own(record, actor)}
+    readable = {record.pk: record for record in records if _handles(record, actor) or _is_own(record, actor)}
     own = {pk for pk, record in readable.items() if _is_own(record, actor)}
     by_record: dict[int, list[LogEntry]] = defaultdict(list)
     if readable:
@@ -37,6 +37,10 @@ def visible_entries(records: Sequence[Record], actor: Actor) -> Mapping[int, lis
             if told := _entry_told(entry, record, actor) if entry.record_id in own else entry:
                 by_record[entry.record_id].append(told)
     return {pk: entries[-LATEST:] for pk, entries in by_record.items()}
+
+
+def _handles(record: Record, actor: Actor) -> bool:
+    return any(actor.oversees(college) for college in record.colleges)
 
 
 def _is_own(record: Record, actor: Actor) -> bool:

@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from workflows.models import Course, Intake, PlanVersion, Programme
-from workflows.regulation.actor import Actor
+from workflows.models import Course, Intake, PlanVersion, Programme, Proposal
 from workflows.regulation.edition import Edition
 from workflows.selectors.rows import STAMPS, Rows
 
@@ -24,16 +23,10 @@ def approved_plans(programmes: Sequence[Programme]) -> Mapping[int, PlanVersion]
     return {version.programme_id: version for version in reversed(newest)}
 
 
-def open_plan(programme: Programme) -> PlanVersion | None:
-    """Answer the version of a programme's plan that is still written; None where none is (one query)."""
-    return programme.plan_versions.filter(frozen_at__isnull=True).order_by("-number").first()
-
-
-def open_plans(programmes: Sequence[Programme], actor: Actor) -> Mapping[int, PlanVersion]:
-    """Answer the version that is still written of each programme, for its makers and for the school (one query)."""
-    own = [programme.pk for programme in programmes if actor.oversees(programme.college_id)]
-    found = PLANS.read("WHERE programme_id = ANY(%s) AND frozen_at IS NULL ORDER BY programme_id, number", [own])
-    return {version.programme_id: version for version in found}
+def plans_of_proposals(proposals: Sequence[Proposal]) -> Mapping[int, PlanVersion]:
+    """Answer the version of the plan that each proposal puts forward (one query)."""
+    found = PLANS.read("WHERE proposal_id = ANY(%s)", [[proposal.pk for proposal in proposals]])
+    return {version.proposal_id: version for version in found if version.proposal_id is not None}
 
 
 def plans_of(intakes: Sequence[Intake]) -> Mapping[int, PlanVersion]:

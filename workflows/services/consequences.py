@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import ngettext
 
-from workflows.models import Application, Intake, Programme, Record
+from workflows.models import Application, Intake, Programme, Proposal, Record
 from workflows.models.record import Taking
 from workflows.selectors.judging import steps_of
-from workflows.services import letters, plans
+from workflows.services import letters, plans, proposals
 
 PORTAL = "portal"
 """The service account under which one record's step is taken because of another's."""
@@ -26,9 +26,12 @@ class Then:
     pk: int
     step: str
     reason: str
+    inputs: Mapping[str, Any] = field(default_factory=dict)
 
 
 Consequence = Callable[[Any, Taking], Iterable[Then] | None]
+Begun = Callable[[Any], Iterable[Record] | None]
+"""Writes what belongs to a record that has just begun; answers further records that begin with it, not yet written."""
 
 
 def _lapsing(intake: Intake) -> QuerySet[Application]:
@@ -44,8 +47,22 @@ def lapse_applications(intake: Intake, taking: Taking) -> list[Then]:
     return [Then(Application, pk, "lapse", taking.reason) for pk in keys]
 
 
+def establish_programme(proposal: Proposal, taking: Taking) -> list[Then]:
+    """Establish the programme of a proposal that was approved, where that is new (Art. 4)."""
+    if proposal.programme.state != Programme.State.PROPOSED:
+        return []
+    inputs = {"decision_number": proposal.decision_number}
+    return [Then(Programme, proposal.programme_id, "establish", taking.reason, inputs)]
+
+
+BEGUN: Mapping[type[Record], tuple[Begun, ...]] = {
+    Programme: (lambda programme: [Proposal(programme=programme)],),
+    Proposal: (proposals.open_parts,),
+}
+
+
 CONSEQUENCES: Mapping[tuple[type[Record], str], tuple[Consequence, ...]] = {
-    (Programme, "establish"): (plans.freeze_latest_version,),
+    (Proposal, "establish"): (plans.freeze_version, establish_programme),
     (Intake, "publish"): (letters.tell_decisions,),
     (Intake, "cancel"): (lapse_applications,),
     (Application, "submit"): (letters.tell_submitted,),

@@ -24,7 +24,7 @@ from workflows.regulation.text import trimmed
 from workflows.selectors.disclosure import version_seen_by
 from workflows.selectors.judging import Step, judge, steps_of
 from workflows.selectors.people import job
-from workflows.services.consequences import CONSEQUENCES, PORTAL
+from workflows.services.consequences import BEGUN, CONSEQUENCES, PORTAL
 from workflows.services.fields import (
     faults_in,
     faults_of,
@@ -126,14 +126,23 @@ def keep_new(
     def create() -> R:
         record, links = make(_held_still(above) if above else None)
         refuse(faults_in(record, own_fields(record)) or faults_of_constraints(record))
-        record.created_at = record.changed_at = clock.now()
-        record.save(force_insert=True)
-        _link(record, links)
-        _log_change(record, "begin", by, from_state="")
+        _insert(record, links, by)
         return record
 
     content = {"under": above and [kind_of(above), above.pk], "inputs": asked.inputs}
     return persistently(lambda: _once(model, Deed(f"{kind_of(model)}.begin", content, by, asked.key), create))
+
+
+def _insert(record: Record, links: Mapping[str, Iterable[Any]], by: Actor) -> None:
+    """Write a record that begins, with its entry in the log, and whatever begins with it."""
+    record.created_at = record.changed_at = clock.now()
+    record.save(force_insert=True)
+    _link(record, links)
+    _log_change(record, "begin", by, from_state="")
+    for begin_more in BEGUN.get(type(record), ()):
+        for further in begin_more(record) or ():
+            further.complete(by)
+            _insert(further, {}, by)
 
 
 def _held_still(record: Record) -> Record:
@@ -278,7 +287,8 @@ def _take(model: type[R], pk: int, step: Step, by: Actor, request: Request) -> R
         _log_step(record, step, taking, from_state)
         for consequence in CONSEQUENCES.get((model, step.name), ()):
             for then in consequence(record, taking) or ():
-                _take(then.model, then.pk, steps_of(then.model)[then.step], job(PORTAL), Request(reason=then.reason))
+                further = Request(reason=then.reason, inputs=then.inputs)
+                _take(then.model, then.pk, steps_of(then.model)[then.step], job(PORTAL), further)
         return record
 
     content = {"id": pk, "reason": request.reason, "inputs": request.inputs}

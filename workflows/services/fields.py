@@ -54,10 +54,12 @@ def faults_in(record: models.Model, names: Collection[str]) -> list[FieldFault]:
     return []
 
 
-def faults_of_constraints(record: models.Model) -> list[FieldFault]:
-    """Answer which of the constraints that have words of their own stand against a record (one query each)."""
+def faults_of_constraints(
+    record: models.Model, *, among: Iterable[models.BaseConstraint] | None = None
+) -> list[FieldFault]:
+    """Answer which constraints with words of their own, or of some, stand against a record (one query each)."""
     faults = []
-    for constraint in record._meta.constraints:
+    for constraint in record._meta.constraints if among is None else among:
         if not constraint.violation_error_code:
             continue
         try:

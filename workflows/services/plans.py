@@ -1,45 +1,31 @@
-"""Training plans: writing a version, and freezing it with the decision that approves it."""
+"""Training plans: opening a version for a proposal, and freezing it with the decision that approves it."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import transaction
 
-from workflows.models import Course, PlanVersion, Programme
+from workflows.models import Course, PlanVersion, Proposal
+from workflows.models.programme import COURSES
 from workflows.models.record import Taking
-
-COURSE_FIELDS = (
-    "code", "title", "title_en", "kind", "credits", "theory_hours", "practice_hours", "term", "assessment", "teacher",
-)  # fmt: skip
-"""What a course of a plan is told with."""
+from workflows.services.parts import rows_as_told, write_rows
 
 
-def write_plan(programme: Programme, *, courses: Iterable[Mapping[str, Any]]) -> PlanVersion:
-    """Write a new version of a programme's plan with these courses, in their order; all of it or nothing."""
-    with transaction.atomic():
-        last = programme.plan_versions.order_by("-number").values_list("number", flat=True).first() or 0
-        version = PlanVersion.objects.create(programme=programme, number=last + 1)
-        write_courses(version, courses)
-        version.refresh_from_db()
-    return version
+def open_version(proposal: Proposal) -> None:
+    """Open the version of the plan that a new proposal puts forward: it begins as a copy of the latest one."""
+    latest = proposal.programme.plan_versions.order_by("-number").first()
+    number = latest.number + 1 if latest else 1
+    version = PlanVersion.objects.create(programme_id=proposal.programme_id, proposal=proposal, number=number)
+    if latest is not None:
+        write_rows(COURSES, version, rows_as_told(COURSES, latest))
 
 
-def write_courses(version: PlanVersion, courses: Iterable[Mapping[str, Any]]) -> None:
-    """Give an open version these courses, in their order."""
-    Course.objects.bulk_create(
-        Course(plan_version=version, position=position, **course) for position, course in enumerate(courses, start=1)
-    )
-
-
-def freeze_latest_version(programme: Programme, taking: Taking) -> None:
+def freeze_version(proposal: Proposal, taking: Taking) -> None:
     """Freeze the plan that was judged: from here on it never changes (Art. 6(5))."""
-    version = programme.plan_versions.select_for_update().order_by("-number").first()
-    assert version is not None  # noqa: S101  offers_enough_courses has just held for it
+    version = PlanVersion.objects.select_for_update().get(proposal=proposal)
     version.frozen_at = taking.at
     version.digest = digest_of_plan(version)
     version.save(update_fields=["frozen_at", "digest"])
@@ -47,6 +33,7 @@ def freeze_latest_version(programme: Programme, taking: Taking) -> None:
 
 def digest_of_plan(version: PlanVersion) -> str:
     """Answer the sha256 of a version's courses, in their order."""
-    rows = version.courses.order_by("position").values(*COURSE_FIELDS[:-1], "teacher_id")
+    fields: list[Any] = [Course._meta.get_field(name) for name in COURSES.fields]
+    rows = version.courses.order_by("position").values(*(field.attname for field in fields))
     canonical = json.dumps(list(rows), sort_keys=True, ensure_ascii=False, cls=DjangoJSONEncoder)
     return hashlib.sha256(canonical.encode()).hexdigest()

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from workflows.models import RECORDS, Application, Intake, Record
+from workflows.models import RECORDS, Application, Intake, Proposal, Record
 from workflows.models.duties import the_portal
 from workflows.selectors.judging import steps_of
 
 _OTHERWISE: Mapping[tuple[type[Record], str], str] = {
     (Application, "send_back"): "returnApplication",
+    (Proposal, "send_back"): "returnProposal",
+    (Proposal, "establish"): "approveProposal",
+    (Proposal, "conclude"): "concludeReview",
     (Intake, "complete_selection"): "completeSelection",
     (Intake, "publish"): "publishAdmissionList",
 }
@@ -30,6 +33,11 @@ MUTATIONS: Mapping[tuple[type[Record], str], str] = {
 """Steps that only the portal takes have none."""
 BEGINNINGS: Mapping[type[Record], str] = {
     model: f"{model.begins.verb}{model.__name__}" for model in RECORDS if model.begins is not None
+}
+PARTS: Mapping[tuple[type[Record], str], str] = {
+    (model, name): f"revise{part.called[0].upper()}{part.called[1:]}"
+    for model in RECORDS
+    for name, part in model.made_of.items()
 }
 REVISIONS: Mapping[type[Record], str] = {
     model: f"revise{model.__name__}" for model in RECORDS if model.revises is not None

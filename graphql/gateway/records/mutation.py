@@ -15,8 +15,8 @@ from django.utils.translation import override
 
 from cms.visibility import Sight
 from gateway.lookup import find_node
-from gateway.records import intakes, query, waivers  # noqa: F401  what can be asked for has its type by now
-from gateway.records.deeds import BEGINNINGS, MUTATIONS, REVISIONS
+from gateway.records import intakes, proposals, query, waivers  # noqa: F401  what can be asked for has its type by now
+from gateway.records.deeds import BEGINNINGS, MUTATIONS, PARTS, REVISIONS
 from gateway.records.inputs import BeginInput, PartInput, ReviseInput, StepInput, given_with, input_of, read_input
 from gateway.records.node import RECORD_TYPES
 from gateway.records.results import NotFound, NotPermitted, StepNotAllowed, ValidationFailed, VersionConflict, answer
@@ -27,8 +27,7 @@ from workflows.models.record import Record
 from workflows.selectors.judging import steps_of
 from workflows.services.door import take_step
 from workflows.services.drafts import begin, revise
-from workflows.services.plan_revisions import MOST_COURSES, revise_plan
-from workflows.services.plans import COURSE_FIELDS
+from workflows.services.part_revisions import revise_part
 from workflows.services.refusals import InvalidInput, RecordMissing
 from workflows.services.waivers import ask_for_waiver
 
@@ -38,17 +37,6 @@ class AskForWaiverInput(BeginInput):
     id: strawberry.ID = strawberry.field(description="The record that needs it. Since 0.1.")
     rule: str = strawberry.field(description="The rule, as findings name it. Since 0.1.")
     reason: str = strawberry.field(description="Why it should be waived here. Since 0.1.")
-
-
-_COURSE = form_of(models.Course, COURSE_FIELDS)
-CourseInput: Any = input_of("CourseInput", _COURSE, PartInput, described="A course of a training plan.")
-
-
-@strawberry.input(description="The courses of a training plan that is not approved yet. Since 0.1.")
-class RevisePlanInput(ReviseInput):
-    courses: list[CourseInput] = strawberry.field(
-        description="All its courses, in their order: what is left out goes. At most 40. Since 0.1."
-    )
 
 
 def result_of(record: type, name: str) -> Any:
@@ -127,6 +115,27 @@ def revise_mutation(model: type[Record]) -> Any:
     return _deed(model, name, input_type, do, sentence, _whose(revision.duty))
 
 
+def revise_part_mutation(model: type[Record], name: str) -> Any:
+    """Make the mutation that writes the rows of one part of a record, as a whole."""
+    part, revision, deed = model.made_of[name], model.revises, PARTS[model, name]
+    assert revision is not None  # noqa: S101  what has parts is revised
+    form = form_of(part.model, part.fields)
+    row: Any = input_of(f"{part.model.__name__}Input", form, PartInput, described=f"{part.model.__name__}, as a part.")
+
+    def do(given: Any, sight: Sight) -> Record:
+        pk = seen_record(given.id, sight, model).pk
+        rows = [_inputs(one, form, sight) for one in getattr(given, name)[: part.most + 1]]
+        how = {"expected_version": given.expected_version, "key": given.idempotency_key}
+        with _named_as_given(form):
+            return revise_part(model, pk, name, rows, by=sight.actor, **how)
+
+    words = f"All of them, in their order: what is left out goes. At most {part.most}. Since 0.1."
+    made = {"__annotations__": {name: list[row]}, name: strawberry.field(description=words)}
+    label = _in_english(part.label)
+    input_type = strawberry.input(type(_input_name(deed), (ReviseInput,), made), description=f"{label}. Since 0.1.")
+    return _deed(model, deed, input_type, do, f"{label}. {_in_english(part.effect)}", _whose(revision.duty))
+
+
 def _whose(duty: Duty) -> str:
     return f"{duty.name.replace('_', ' ')} (Art. {duty.article})"
 
@@ -187,17 +196,10 @@ def _ask_for_waiver(given: AskForWaiverInput, sight: Sight) -> models.Waiver:
     return ask_for_waiver(record, given.rule, reason=given.reason, by=sight.actor, key=given.idempotency_key)
 
 
-def _revise_plan(given: Any, sight: Sight) -> models.Programme:
-    pk = seen_record(given.id, sight, models.Programme).pk
-    courses = [_inputs(course, _COURSE, sight) for course in given.courses[: MOST_COURSES + 1]]
-    how = {"expected_version": given.expected_version, "key": given.idempotency_key}
-    with _named_as_given(_COURSE):
-        return revise_plan(pk, courses, by=sight.actor, **how)
-
-
 MADE: Mapping[str, Any] = {
     **{name: begin_mutation(model) for model, name in BEGINNINGS.items()},
     **{name: revise_mutation(model) for model, name in REVISIONS.items()},
+    **{name: revise_part_mutation(model, part) for (model, part), name in PARTS.items()},
     **{name: step_mutation(model, step) for (model, step), name in MUTATIONS.items()},
 }
 """Those that the records declare."""
@@ -215,15 +217,6 @@ class Deeds:
         "Ask the named office to let a record pass a softened clause (Art. 20): of a programme or an intake, for "
         "director and college; of an application, for the student and the college.",
         "those who make the record",
-    )
-    revise_plan = _deed(
-        models.Programme,
-        "revisePlan",
-        RevisePlanInput,
-        _revise_plan,
-        "Write the training plan of a programme that is not established yet (Art. 6(2)): draftPlan then has these "
-        "courses.",
-        "programme makers (Art. 10)",
     )
 
 

@@ -9,21 +9,22 @@ import strawberry
 
 from cms.selectors.records import pages_of_courses, pages_of_programmes
 from gateway.peers import load_for
+from gateway.records.edges import below
 from gateway.records.enums import Assessment, CourseKind, RecruitmentStatus
 from gateway.records.node import Node, RecordNode, record_type
 from gateway.records.people import College, StaffMember, college_of
 from gateway.records.scalars import Money, decimal_text, in_language
-from gateway.records.waivers import WAIVERS, Waiver, waivers
 from workflows import clock, models
 from workflows.regulation.actor import Actor
 from workflows.selectors.colleges import staff_of
 from workflows.selectors.intakes import intakes_of
-from workflows.selectors.plans import approved_plans, courses_of, fee_for, open_plans
+from workflows.selectors.plans import approved_plans, courses_of, fee_for
 from workflows.selectors.recruitment import recruitment_of
 
 if TYPE_CHECKING:
     from gateway.records.intakes import Intake
     from gateway.records.pages import ProgrammePage, SyllabusPage
+    from gateway.records.proposals import Proposal
 
 
 def _title(root: strawberry.Parent[Any], info: strawberry.Info) -> str:
@@ -110,11 +111,6 @@ def _plan(root: strawberry.Parent[models.Programme]) -> PlanVersion | None:
     return plan_of(root)  # type: ignore[return-value]  # rows stand for their types
 
 
-def _draft_plan(root: strawberry.Parent[models.Programme], info: strawberry.Info) -> PlanVersion | None:
-    actor = info.context.actor
-    return load_for(root, "draft plan", lambda rows: open_plans(rows, actor))
-
-
 def _fee(root: strawberry.Parent[models.Programme], info: strawberry.Info) -> Money | None:
     plan = plan_of(root)
     if plan is None:
@@ -165,11 +161,6 @@ class Programme(RecordNode):
     plan: PlanVersion | None = strawberry.field(
         resolver=_plan, description="The training plan that holds: the latest approved version (Art. 6(2)). Since 0.1."
     )
-    draft_plan: PlanVersion | None = strawberry.field(
-        resolver=_draft_plan,
-        description="The version that is still written, for officers and directors of the college, and for the school. "
-        "Since 0.1.",
-    )
     fee: Money | None = strawberry.field(
         resolver=_fee,
         description="The tuition of the whole programme: credits times the fee of today (Art. 17). Since 0.1.",
@@ -183,4 +174,8 @@ class Programme(RecordNode):
     page: Annotated[ProgrammePage, strawberry.lazy("gateway.records.pages")] | None = strawberry.field(
         resolver=_page, description="Its page in the reader's language, if that is live and public. Since 0.1."
     )
-    waivers: list[Waiver] = strawberry.field(resolver=waivers, description=WAIVERS)
+    proposals: list[Annotated[Proposal, strawberry.lazy("gateway.records.proposals")]] = below(
+        models.Proposal,
+        "programme",
+        "What was put forward for it, the first proposal first; for those who make it and for the school. Since 0.1.",
+    )

@@ -17,7 +17,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from cms.services.help import open_help
 from tests.cms.factories import Site
-from tests.factories import Scenario
+from tests.factories import TO_THE_SCHOOL, Scenario
 from tests.screens import no_errors_of_scripts, sign_in, take_picture
 from tests.workflows.regulation.editions import LONGER
 from tests.workflows.ways import asked_waiver
@@ -120,6 +120,7 @@ def test_a_director_writes_the_plan_of_a_programme_that_she_proposes(browser_pag
         browser_page.locator("#id_title").fill("数字人文")
         browser_page.get_by_label("负责人").select_option(label=str(director))
         browser_page.get_by_role("button", name="申报微专业").click()
+        browser_page.get_by_role("link", name=re.compile("^数字人文 · ")).click()
         browser_page.get_by_role("link", name="编写人才培养方案").click()
         for place, title in enumerate(("文本挖掘", "数字地图")):
             row = browser_page.locator("tbody tr").nth(place)
@@ -203,6 +204,8 @@ def test_the_school_establishes_and_the_office_grants_and_publishes(browser_page
         take_step(Intake, intake.pk, step, by=site.scenario.officer)
     proposed = Scenario()
     asked_waiver(proposed)
+    reviewed = Scenario()
+    reviewed.take(*TO_THE_SCHOOL)
     sign_in(browser_page, live_server, proposed.aao)
     with no_errors_of_scripts(browser_page):
         browser_page.get_by_role("link", name=re.compile("原则上")).click()
@@ -216,14 +219,14 @@ def test_the_school_establishes_and_the_office_grants_and_publishes(browser_page
         expect(browser_page.locator(".messages")).to_contain_text("公布名单已办理")
     browser_page.context.clear_cookies()
     sign_in(browser_page, live_server, proposed.approver)
-    browser_page.get_by_role("link", name=proposed.programme.title, exact=True).click()
-    browser_page.get_by_role("link", name="设立").click()
+    browser_page.get_by_role("link", name=reviewed.programme.title).click()
+    browser_page.get_by_role("link", name="批准", exact=True).click()
     browser_page.get_by_label("决定文号").fill("纪要 9")
-    browser_page.get_by_role("button", name="设立").click()
-    expect(browser_page.locator(".messages")).to_contain_text("设立已办理")
+    browser_page.get_by_role("button", name="批准").click()
+    expect(browser_page.locator(".messages")).to_contain_text("批准已办理")
 
     assert (Waiver.objects.get().state, Intake.objects.get().state) == ("granted", "published")
-    assert Programme.objects.get(pk=proposed.programme.pk).decision_number == "纪要 9"
+    assert Programme.objects.get(pk=reviewed.programme.pk).decision_number == "纪要 9"
 
 
 @pytest.mark.parametrize("width", [1280, 390], ids=["wide", "narrow"])

@@ -8,7 +8,7 @@ import pytest
 
 from tests.cms.desk.asking import Officer
 from tests.cms.factories import Site
-from tests.factories import Scenario
+from tests.factories import TO_THE_SCHOOL, Scenario
 from tests.workflows.ways import asked_waiver
 from workflows import clock
 from workflows.models import Intake
@@ -47,10 +47,12 @@ def test_each_office_has_its_own(site: Site):
         take_step(Intake, intake.pk, step, by=site.scenario.officer)
     proposed = Scenario()
     asked_waiver(proposed)
+    reviewed = Scenario()
+    reviewed.take(*TO_THE_SCHOOL)
 
     assert "招生批次 (1)" in Officer(proposed.aao).look("/admin/")
     assert "豁免 (1)" in Officer(proposed.aao).look("/admin/")
-    assert "微专业 (1)" in Officer(proposed.approver).look("/admin/")
+    assert "申报书 (1)" in Officer(reviewed.approver).look("/admin/")
     assert "目前没有等您办理的事项" in Officer(site.scenario.officer).look("/admin/")
 
 

@@ -11,7 +11,8 @@ from tests.cms.factories import Site
 from tests.factories import student
 from tests.screens import sign_in
 from tests.workflows.ways import asked_waiver
-from workflows.models import RECORDS, Application, Student
+from workflows.models import RECORDS, Application, Proposal, Student
+from workflows.services.drafts import begin
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -35,6 +36,7 @@ def test_names_and_numbers_stay_whole_on_a_narrow_screen(browser_page: Screen, l
     applicant = student(name=LONG, number=NUMBER, pinyin=LONG.lower())
     Student.objects.update(major="Electromagnetocompatibility-and-Telecommunication")
     application = site.scenario.application("under_review", intake=site.scenario.open_intake(), by=applicant)
+    begin(Proposal, {}, by=site.scenario.officer, under=site.scenario.programme)
     waiver = asked_waiver(site.scenario)
     sign_in(browser_page, live_server, site.scenario.officer)
     browser_page.set_viewport_size({"width": 390, "height": 844})

@@ -121,7 +121,7 @@ def test_a_waiver_is_called_by_what_it_is_for_and_not_by_a_number(site: Site):
     assert scenario.programme.title in title
     assert scenario.programme.title in somebody.look(list_of(Waiver))
     assert scenario.programme.title in somebody.look(list_of(Waiver, f"q={quote(scenario.programme.title)}"))
-    assert f'href="{address_of(scenario.programme)}">{scenario.programme.title}</a>' in page
+    assert f'href="{address_of(scenario.proposal)}">{scenario.programme.title}</a>' in page
 
 
 def test_notes_are_for_those_who_handle_it_and_stay(site: Site):
@@ -220,22 +220,22 @@ def test_whoever_holds_an_office_and_studies_does_not_find_her_own_application_a
 def test_whoever_makes_a_proposal_reads_what_stands_against_it_and_asks_for_a_waiver(site: Site):
     scenario = Scenario(courses_count=5)
     for maker in (actor_of(scenario.director.account), scenario.officer):
-        page = Officer(maker).client.get(address_of(scenario.programme)).content.decode()
+        page = Officer(maker).client.get(address_of(scenario.proposal)).content.decode()
         assert "第6(2)条" in page
-        assert f"{address_of(scenario.programme)}waive/" in page
+        assert f"{address_of(scenario.proposal)}waive/" in page
     other = officer(Role.EXPERT)
 
-    assert "waive/" not in Officer(scenario.approver).client.get(address_of(scenario.programme)).content.decode()
-    Officer(other).look(address_of(scenario.programme), status=404)
+    assert "waive/" not in Officer(scenario.approver).client.get(address_of(scenario.proposal)).content.decode()
+    Officer(other).look(address_of(scenario.proposal), status=404)
 
 
 def test_what_is_waived_is_said_to_be_where_the_step_is_taken(site: Site):
     scenario = Scenario(credits="3")
     by = actor_of(scenario.director.account)
-    waiver = ask_for_waiver(scenario.programme, "carries_enough_credits", reason="校企合作课程", by=by)
-    before = Officer(scenario.approver).look(address_of(scenario.programme, "establish"))
+    waiver = ask_for_waiver(scenario.proposal, "carries_enough_credits", reason="校企合作课程", by=by)
+    before = Officer(by).look(address_of(scenario.proposal, "submit"))
     take_step(Waiver, waiver.pk, "grant", by=scenario.aao, reason="同意")
-    after = Officer(scenario.approver).look(address_of(scenario.programme, "establish"))
+    after = Officer(by).look(address_of(scenario.proposal, "submit"))
 
     assert "申请豁免" in before
     assert "申请豁免" not in after
@@ -251,7 +251,7 @@ def test_a_record_leads_to_what_it_belongs_to(site: Site):
     assert f'href="{address_of(intake)}"' in somebody.client.get(address_of(application)).content.decode()
     assert f'href="{address_of(programme)}"' in somebody.client.get(address_of(intake)).content.decode()
     page = office.client.get(address_of(waiver)).content.decode()
-    assert f'href="/admin/desk/programme/{waiver.subject_id}/"' in page
+    assert f'href="/admin/desk/proposal/{waiver.subject_id}/"' in page
     assert waiver.asked_by.get_full_name() in page
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.cms.desk.asking import Officer, address_of, words_of
 from tests.cms.factories import Site
-from tests.factories import Scenario, officer
+from tests.factories import TO_THE_SCHOOL, Scenario, officer
 from tests.workflows.ways import asked_waiver
 from tests.workflows.witness import nothing_changes, only_the_refusal_is_logged
 from workflows.models import Application, Intake, LogEntry, Programme, Waiver
@@ -129,9 +129,9 @@ def test_the_school_establishes_and_a_waiving_office_decides(site: Site):
 
     assert office.take(waiver, "grant", reason="同意").status_code == 302
     assert Waiver.objects.get().state == "granted"
-    established = Scenario()
-    assert school.take(established.programme, "establish", decision_number="纪要 3").status_code == 302
-    assert Programme.objects.get(pk=established.programme.pk).decision_number == "纪要 3"
+    reviewed = Scenario()
+    assert school.take(reviewed.take(*TO_THE_SCHOOL), "establish", decision_number="纪要 3").status_code == 302
+    assert Programme.objects.get(pk=reviewed.programme.pk).decision_number == "纪要 3"
 
 
 @pytest.mark.parametrize(("step", "who"), [("withdraw", "officer"), ("submit", "officer"), ("admit", "aao")])

@@ -94,7 +94,8 @@ def test_a_step_is_not_taken_of_a_version_that_has_gone_or_without_what_it_needs
     assert (stale["__typename"], stale["code"]) == ("VersionConflict", "VERSION_CONFLICT")
     assert stale["current"]["id"] == id_of(way.record)
 
-    needed = ["reason"] * manner.needs_reason + (list(manner.inputs.base_fields) if manner.inputs else [])
+    inputs = manner.inputs.base_fields if manner.inputs else {}
+    needed = ["reason"] * manner.needs_reason + [name for name, field in inputs.items() if field.required]
     if not needed:
         return
     with only_the_refusal_is_logged():

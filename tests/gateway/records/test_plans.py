@@ -1,4 +1,4 @@
-"""Training plans in the graph: written by those who make the programme, read by them and the school until approved."""
+"""Parts of proposals in the graph: written by those who make the programme, read by them and the school."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from tests.gateway.asking import Visitor
 from tests.gateway.recruiting import id_of
 from tests.workflows.drafts import start_of
 from tests.workflows.witness import nothing_changes
-from workflows.models import PlanVersion, Programme
+from workflows.models import PlanVersion, Programme, Proposal
+from workflows.models.programme import COURSES
 from workflows.regulation.actor import ANYONE, Role
-from workflows.services.plan_revisions import MOST_COURSES
+from workflows.selectors.people import actor_of
 
 pytestmark = pytest.mark.django_db
-DRAFT = "query ($id: ID!) { node(id: $id) { ... on Programme { draftPlan { id totalCredits courses { id code } } } } }"
+DRAFT = "query ($id: ID!) { node(id: $id) { ... on Proposal { plan { id totalCredits courses { id code } } } } }"
 
 
 @pytest.fixture
@@ -25,10 +26,9 @@ def scenario() -> Scenario:
 
 
 @pytest.fixture
-def programme(scenario: Scenario) -> Programme:
-    """Answer a programme that was proposed without a plan."""
-    made: Programme = start_of(scenario, Programme).take()
-    return made
+def proposal(scenario: Scenario) -> Proposal:
+    """Answer the proposal with which a programme has begun, without a plan."""
+    return start_of(scenario, Programme).take().proposals.get()
 
 
 def course(scenario: Scenario, number: int, **other: Any) -> dict[str, Any]:
@@ -39,27 +39,42 @@ def course(scenario: Scenario, number: int, **other: Any) -> dict[str, Any]:
 
 
 def test_a_plan_is_written_and_read_by_its_makers_and_the_school_until_it_is_approved(
-    scenario: Scenario, programme: Programme
+    scenario: Scenario, proposal: Proposal
 ):
     maker = Visitor(scenario.officer)
     courses = [course(scenario, number) for number in range(1, 7)]
-    written = maker.do("revise_plan", id=id_of(programme), courses=courses, expectedVersion=1)
-    assert (written["__typename"], written["version"]) == ("Programme", 2)
+    written = maker.do("revise_plan", id=id_of(proposal), courses=courses, expectedVersion=1)
+    assert (written["__typename"], written["version"]) == ("Proposal", 2)
     for reader in (scenario.officer, scenario.aao, scenario.approver):
-        plan = Visitor(reader).query(DRAFT, id=id_of(programme)).data["node"]["draftPlan"]
+        plan = Visitor(reader).query(DRAFT, id=id_of(proposal)).data["node"]["plan"]
         assert (plan["totalCredits"], len(plan["courses"])) == ("15", 6)
     for stranger in (ANYONE, officer(Role.BURSAR), officer(Role.COLLEGE_OFFICER, CollegeFactory())):
-        assert Visitor(stranger).query(DRAFT, id=id_of(programme)).data["node"] is None
-        version = PlanVersion.objects.get(programme=programme)
+        assert Visitor(stranger).query(DRAFT, id=id_of(proposal)).data["node"] is None
+        version = PlanVersion.objects.get(proposal=proposal)
         assert (
             Visitor(stranger).query("query ($id: ID!) { node(id: $id) { id } }", id=id_of(version)).data["node"] is None
         )
 
-    given = {"id": id_of(programme), "decisionNumber": "纪要 1", "reason": "同意"}
-    assert Visitor(scenario.approver).do("establish_programme", **given)["state"] == "ESTABLISHED"
-    assert maker.query(DRAFT, id=id_of(programme)).data["node"]["draftPlan"] is None
-    again = maker.do("revise_plan", id=id_of(programme), courses=courses)
+    submitted = Visitor(actor_of(scenario.director.account)).do("submit_proposal", id=id_of(scenario.proposal))
+    assert submitted["state"] == "SUBMITTED"
+    again = maker.do("revise_plan", id=id_of(scenario.proposal), courses=courses)
     assert again["code"] == "STEP_NOT_FROM_HERE"
+
+
+def test_the_steps_by_which_it_is_built_are_written_and_read(scenario: Scenario, proposal: Proposal):
+    steps = [{"title": "组建团队", "startsOn": "2026-03-01", "endsOn": "2026-06-30", "result": "到位"}]
+    maker = Visitor(scenario.officer)
+    written = maker.do("revise_construction_plan", id=id_of(proposal), constructionSteps=steps)
+    text = (
+        "query ($id: ID!) { node(id: $id) { ... on Proposal { constructionSteps { title startsOn endsOn result } } } }"
+    )
+    assert written["__typename"] == "Proposal"
+    assert maker.query(text, id=id_of(proposal)).data["node"]["constructionSteps"] == steps
+    wrong = [steps[0] | {"endsOn": "2026-01-01"}]
+    refused = maker.do("revise_construction_plan", id=id_of(proposal), constructionSteps=wrong)
+    assert [(fault["path"], fault["code"]) for fault in refused["fieldErrors"]] == [
+        (["constructionSteps", "0", "endsOn"], "WRONG_ORDER")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -73,15 +88,15 @@ def test_a_plan_is_written_and_read_by_its_makers_and_the_school_until_it_is_app
     ],
 )
 def test_what_a_course_cannot_be_is_refused_where_it_stands(
-    scenario: Scenario, programme: Programme, other: dict[str, Any], path: list[str], code: str
+    scenario: Scenario, proposal: Proposal, other: dict[str, Any], path: list[str], code: str
 ):
-    maker, given = Visitor(scenario.officer), {"id": id_of(programme), "courses": [course(scenario, 1, **other)]}
+    maker, given = Visitor(scenario.officer), {"id": id_of(proposal), "courses": [course(scenario, 1, **other)]}
     with nothing_changes():
         refused = maker.do("revise_plan", **given)
     assert (path, code) in [(fault["path"], fault["code"]) for fault in refused["fieldErrors"]]
 
 
-def test_more_courses_than_could_be_meant_are_refused_as_one(scenario: Scenario, programme: Programme):
-    courses = [course(scenario, number) for number in range(MOST_COURSES + 5)]
-    refused = Visitor(scenario.officer).do("revise_plan", id=id_of(programme), courses=courses)
+def test_more_courses_than_could_be_meant_are_refused_as_one(scenario: Scenario, proposal: Proposal):
+    courses = [course(scenario, number) for number in range(COURSES.most + 5)]
+    refused = Visitor(scenario.officer).do("revise_plan", id=id_of(proposal), courses=courses)
     assert [(fault["path"], fault["code"]) for fault in refused["fieldErrors"]] == [(["courses"], "TOO_MANY")]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.factories import Scenario, courses, officer
+from tests.factories import TO_THE_SCHOOL, Scenario, courses, officer
 from tests.gateway.asking import Visitor
 from tests.gateway.recruiting import Recruiting, blocking, faults, id_of
 from tests.workflows.ways import asked_waiver
@@ -17,7 +17,6 @@ from workflows.models import PlanVersion, Programme, Waiver
 from workflows.regulation.actor import Role
 from workflows.selectors.people import actor_of
 from workflows.services.door import take_step
-from workflows.services.plans import write_plan
 
 pytestmark = pytest.mark.django_db
 RECRUITMENT = """query ($id: ID!) { node(id: $id) { ... on Programme {
@@ -30,13 +29,21 @@ def approver(scenario: Scenario, language: str = "zh-hans") -> Visitor:
     return Visitor(scenario.approver, language)
 
 
+def reviewed(scenario: Scenario) -> str:
+    """Answer the id of a proposal that waits for the school."""
+    return id_of(scenario.take(*TO_THE_SCHOOL))
+
+
 # Programmes -------------------------------------------------------------------------------------------------------
 
 
 def test_established_a_programme_has_its_decision_and_its_plan_frozen(scenario: Scenario):
-    established = approver(scenario).do("establish_programme", id=id_of(scenario.programme), decisionNumber="纪要 1")
+    approved = approver(scenario).do("approve_proposal", id=reviewed(scenario), decisionNumber="纪要 1")
+    text = "query ($id: ID!) { node(id: $id) { ... on Programme { state decision { number decidedOn reason } } } }"
+    established = approver(scenario).query(text, id=id_of(scenario.programme)).data["node"]
     plan = PlanVersion.objects.get()
 
+    assert (approved["state"], approved["decisionNumber"]) == ("ESTABLISHED", "纪要 1")
     assert established["state"] == "ESTABLISHED"
     assert established["decision"] == {"number": "纪要 1", "decidedOn": "2026-11-02", "reason": ""}
     assert (plan.frozen_at is not None, len(plan.digest)) == (True, 64)
@@ -45,9 +52,9 @@ def test_established_a_programme_has_its_decision_and_its_plan_frozen(scenario: 
 @pytest.mark.parametrize("number", [None, "", " ", "长" * 61, "a\x00b"], ids=["none", "empty", "blank", "long", "NUL"])
 def test_a_decision_without_a_good_number_is_refused_by_the_name_of_the_input(scenario: Scenario, number: str | None):
     visitor = approver(scenario)
-    given = {} if number is None else {"decisionNumber": number}
+    given = {"id": reviewed(scenario)} | ({} if number is None else {"decisionNumber": number})
     with nothing_changes() if number == "a\x00b" else only_the_refusal_is_logged():
-        refused = visitor.do("establish_programme", id=id_of(scenario.programme), **given)
+        refused = visitor.do("approve_proposal", **given)
 
     codes = {"long": "TOO_LONG", "NUL": "INVALID"}
     wanted = codes["long"] if number == "长" * 61 else codes["NUL"] if number == "a\x00b" else "REQUIRED"
@@ -56,11 +63,11 @@ def test_a_decision_without_a_good_number_is_refused_by_the_name_of_the_input(sc
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_a_programme_with_too_few_courses_is_not_established(scenario: Scenario, language: str):
-    write_plan(scenario.programme, courses=courses(5, teacher=None))
-    visitor = approver(scenario, language)
+def test_a_proposal_with_too_few_courses_is_not_submitted(scenario: Scenario, language: str):
+    scenario.write_plan(courses(5, teacher=None))
+    visitor = Visitor(actor_of(scenario.director.account), language)
     with only_the_refusal_is_logged():
-        refused = visitor.do("establish_programme", id=id_of(scenario.programme), decisionNumber="纪要 1")
+        refused = visitor.do("submit_proposal", id=id_of(scenario.proposal))
     messages = {f["rule"]: f["message"] for f in refused["findings"] if f["isBlocking"]}
 
     assert blocking(refused) == [
@@ -227,30 +234,30 @@ def test_how_many_places_are_taken_is_for_those_who_decide_until_the_list_is_pub
 # Waivers ----------------------------------------------------------------------------------------------------------
 
 
-def test_a_waiver_is_asked_for_granted_and_lets_the_programme_pass(scenario: Scenario):
-    write_plan(scenario.programme, courses=courses(6, "3", teacher=scenario.director))
-    programme = id_of(scenario.programme)
+def test_a_waiver_is_asked_for_granted_and_lets_the_proposal_pass(scenario: Scenario):
+    scenario.write_plan(courses(6, "3", teacher=scenario.director))
+    proposal = id_of(scenario.proposal)
     director = Visitor(actor_of(scenario.director.account))
-    refused = approver(scenario).do("establish_programme", id=programme, decisionNumber="纪要 1")
+    refused = director.do("submit_proposal", id=proposal)
     (finding,) = [f for f in refused["findings"] if f["isBlocking"]]
-    asked = director.do("ask_for_waiver", id=programme, rule=finding["rule"], reason="校企合作")
+    asked = director.do("ask_for_waiver", id=proposal, rule=finding["rule"], reason="校企合作")
     granted = Visitor(scenario.aao).do("grant_waiver", id=asked["id"], reason="同意")
-    established = approver(scenario).do("establish_programme", id=programme, decisionNumber="纪要 1")
+    submitted = director.do("submit_proposal", id=proposal)
 
     assert (finding["rule"], finding["need"]) == ("carries_enough_credits", "WAIVER")
     assert (asked["state"], granted["state"], granted["decisionReason"]) == ("REQUESTED", "GRANTED", "同意")
-    assert established["state"] == "ESTABLISHED"
+    assert submitted["state"] == "SUBMITTED"
 
 
-def test_a_refused_waiver_leaves_the_programme_where_it_is(scenario: Scenario):
+def test_a_refused_waiver_leaves_the_proposal_where_it_is(scenario: Scenario):
     waiver = asked_waiver(scenario)
-    write_plan(scenario.programme, courses=courses(6, "3", teacher=scenario.director))
+    scenario.write_plan(courses(6, "3", teacher=scenario.director))
     refused = Visitor(scenario.aao).do("refuse_waiver", id=id_of(waiver), reason="不同意")
-    visitor = approver(scenario)
+    visitor = Visitor(actor_of(scenario.director.account))
     with only_the_refusal_is_logged():
-        establish = visitor.do("establish_programme", id=id_of(scenario.programme), decisionNumber="纪要 1")
+        submit = visitor.do("submit_proposal", id=id_of(scenario.proposal))
 
-    assert (refused["state"], blocking(establish)) == ("REFUSED", [("carries_enough_credits", "6(2)")])
+    assert (refused["state"], blocking(submit)) == ("REFUSED", [("carries_enough_credits", "6(2)")])
 
 
 @pytest.mark.parametrize(
@@ -265,10 +272,10 @@ def test_a_refused_waiver_leaves_the_programme_where_it_is(scenario: Scenario):
     ids=["firm", "unknown", "NUL", "no reason", "a long reason"],
 )
 def test_what_cannot_be_waived_is_refused(scenario: Scenario, rule: str, reason: str, path: str, code: str):
-    write_plan(scenario.programme, courses=courses(credits="3", teacher=scenario.director))
+    scenario.write_plan(courses(credits="3", teacher=scenario.director))
     director = Visitor(actor_of(scenario.director.account))
     with nothing_changes():
-        refused = director.do("ask_for_waiver", id=id_of(scenario.programme), rule=rule, reason=reason)
+        refused = director.do("ask_for_waiver", id=id_of(scenario.proposal), rule=rule, reason=reason)
 
     assert faults(refused) == [([path], code)]
 
@@ -277,13 +284,13 @@ def test_the_same_waiver_is_not_asked_for_twice(scenario: Scenario):
     waiver = asked_waiver(scenario)
     director = Visitor(actor_of(scenario.director.account))
     with nothing_changes():
-        refused = director.do("ask_for_waiver", id=id_of(scenario.programme), rule=waiver.rule, reason="再问")
+        refused = director.do("ask_for_waiver", id=id_of(scenario.proposal), rule=waiver.rule, reason="再问")
 
     assert faults(refused) == [(["rule"], "ASKED_ALREADY")]
 
 
 def test_others_than_the_makers_ask_for_no_waiver(scenario: Scenario):
-    given = {"id": id_of(scenario.programme), "rule": "carries_enough_credits", "reason": "理由"}
+    given = {"id": id_of(scenario.proposal), "rule": "carries_enough_credits", "reason": "理由"}
     aao, stranger = Visitor(scenario.aao), Visitor(officer(Role.COLLEGE_OFFICER, Scenario().college))
     with nothing_changes():
         assert aao.do("ask_for_waiver", **given)["__typename"] == "NotPermitted"

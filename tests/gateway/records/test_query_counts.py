@@ -26,7 +26,7 @@ student {{ id number name major phone college {{ id name }} }}
 intake {{ id state places placesTaken programme {{ id title college {{ name }} }} plan {{ totalCredits }} {STEPS} }}"""
 PROGRAMME = f"""id code title state stateLabel college {{ id name }} director {{ name titleLevel }} {STEPS}
 plan {{ totalCredits courses {{ code title teacher {{ name }} }} }} fee {{ amount }} page {{ path }}
-waivers {{ rule state reason {STEPS} }} recruitment {{ status changesAt }} intakes {{ id state {STEPS} }}"""
+proposals {{ id state waivers {{ rule state reason {STEPS} }} }} recruitment {{ status changesAt }} intakes {{ id state {STEPS} }}"""
 LISTS = {
     "applications, to an officer": f"{{ applications(first: 100) {{ totalCount nodes {{ {APPLICATION} }} }} }}",
     "the inbox": f"{{ viewer {{ inbox(first: 100) {{ totalCount nodes {{ {APPLICATION} }} }} }} }}",
@@ -39,7 +39,7 @@ LISTS = {
 COUNTS = {
     "applications, to an officer": 26,
     "the inbox": 26,
-    "programmes, to the office": 23,
+    "programmes, to the office": 24,
     "colleges": 1,
     "intakes, to a student": 22,
 }
@@ -52,7 +52,7 @@ def propose(scenario: Scenario, number: int) -> None:
         by=director, college=scenario.college, code=f"N{number}", title=f"专业{number}", title_en=f"Programme {number}",
         director=scenario.director, courses=courses(6, "3", teacher=scenario.director),
     )  # fmt: skip
-    ask_for_waiver(programme, "carries_enough_credits", reason="理由", by=director)
+    ask_for_waiver(programme.proposals.get(), "carries_enough_credits", reason="理由", by=director)
 
 
 def makers(recruiting: Recruiting) -> dict[str, Callable[[int], Any]]:

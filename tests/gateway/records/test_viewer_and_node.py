@@ -10,10 +10,11 @@ from gateway.ids import to_global_id
 from tests.factories import AccountFactory, CollegeFactory, Scenario, StudentFactory, edition, officer, student
 from tests.gateway.asking import Visitor
 from tests.gateway.recruiting import Recruiting, id_of
-from workflows.models import Account, Course, Membership, PlanVersion, Student
+from workflows.models import Account, Course, Membership, PlanVersion, Proposal, Student
 from workflows.regulation.actor import SCHOOL_WIDE, Role
 from workflows.selectors.people import actor_of
 from workflows.services.door import take_step
+from workflows.services.drafts import begin
 from workflows.services.people import grant_office
 
 pytestmark = pytest.mark.django_db
@@ -113,8 +114,9 @@ def test_what_belongs_to_a_proposal_is_not_there(recruiting: Recruiting):
 
 
 def test_a_draft_of_a_plan_is_there_for_its_makers_alone(recruiting: Recruiting):
-    plan = recruiting.scenario.programme.plan_versions.create(number=2)
-    course = Course.objects.filter(plan_version__number=1).first()
+    scenario = recruiting.scenario
+    begin(Proposal, {}, by=scenario.officer, under=scenario.programme)
+    plan, course = scenario.plan, Course.objects.filter(plan_version__number=1).first()
 
     assert course is not None
     assert Visitor(recruiting.scenario.officer).query(NODE, id=id_of(plan)).data["node"]["id"] == id_of(plan)

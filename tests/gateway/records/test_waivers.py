@@ -13,7 +13,6 @@ from workflows.selectors.inbox import waiting_for
 from workflows.selectors.people import actor_of
 from workflows.selectors.waivers import handled_waivers
 from workflows.services.people import grant_office
-from workflows.services.plans import write_plan
 
 pytestmark = pytest.mark.django_db
 OWN = (RULEBOOKS / "ccut-2025-62.toml").read_text("utf-8")
@@ -49,11 +48,9 @@ def of_a_student_on_leave() -> tuple[Scenario, Application]:
 def test_whichever_office_the_edition_names_sees_the_waiver_and_decides_it(db: None, role: Role):
     edition_waived_by(role)
     scenario = Scenario()
-    write_plan(scenario.programme, courses=courses(6, "3", teacher=scenario.director))
+    scenario.write_plan(courses(6, "3", teacher=scenario.director))
     director = Visitor(actor_of(scenario.director.account))
-    asked = director.do(
-        "ask_for_waiver", id=id_of(scenario.programme), rule="carries_enough_credits", reason="校企合作"
-    )
+    asked = director.do("ask_for_waiver", id=id_of(scenario.proposal), rule="carries_enough_credits", reason="校企合作")
     named = Visitor(officer(role, None if role in SCHOOL_WIDE else scenario.college))
     elsewhere = Visitor(officer(role, None if role in SCHOOL_WIDE else Scenario().college))
 

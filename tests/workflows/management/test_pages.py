@@ -39,7 +39,7 @@ def test_a_clause_leads_from_its_article_to_rule_figures_steps_and_tests(ruleboo
     assert rule.startswith("[`carries_enough_credits`](../workflows/rules/plans.py)<br>The credits of ")
     assert strength == "in principle: 原则上控制在; waived by: Academic Affairs Office"
     assert figures == "minimum = 12<br>maximum = 16"
-    assert steps == "Programme.establish"
+    assert steps == "Proposal.submit, Proposal.endorse, Proposal.accept, Proposal.establish"
     assert "[workflows/rules/test_plans.py](../tests/workflows/rules/test_plans.py): test_" in tests
 
 

@@ -58,10 +58,10 @@ class TestReading:
         assert "figures: minimum = 12; maximum = 16" in text
         assert "waived by: Academic Affairs Office" in text
         assert "rule: workflows/rules/plans.py:" in text
-        assert "guards: Programme.establish" in text
+        assert "guards: Proposal.submit, Proposal.endorse, Proposal.accept, Proposal.establish" in text
         assert "tests that name it: tests/workflows/rules/test_plans.py::" in text
         assert "held by the database: Intake.art6_4_no_more_than_the_places" in text
-        assert "not built yet: 6(5) every course of the plan has a syllabus (every_course_has_a_syllabus)" in text
+        assert "not built yet: 6(5) what is published is what was approved (approved_page_is_published)" in text
         assert "Art. 7" not in text
 
     def test_an_article_that_cannot_be_executed_says_why(self) -> None:
@@ -220,9 +220,9 @@ class TestRefusing:
         path = changed(tmp_path, ("minimum = 6\n", "minimum = 0\n"), ("maximum_months = 12", "months = 12"))
         assert refusal("--file", str(path)).splitlines() == [
             f"{path} is refused:",
-            "  clause 2 (offers_enough_courses), minimum: input should be greater than or equal to 1, not 0",
-            "  clause 10 (class_ends_within_the_period), maximum_months: missing; add it",
-            "  clause 10 (class_ends_within_the_period), months: unknown key; the keys here are maximum_months",
+            "  clause 5 (offers_enough_courses), minimum: input should be greater than or equal to 1, not 0",
+            "  clause 15 (class_ends_within_the_period), maximum_months: missing; add it",
+            "  clause 15 (class_ends_within_the_period), months: unknown key; the keys here are maximum_months",
         ]
 
     def test_a_file_that_is_not_there_cannot_be_read(self, tmp_path: Path) -> None:
@@ -303,7 +303,7 @@ class TestLoading:
     def test_a_faulty_edition_loads_nothing(self, tmp_path: Path) -> None:
         path = changed(tmp_path, ("minimum = 6\n", "minimum = 0\n"))
         before = RulebookEdition.objects.count()
-        assert "clause 2 (offers_enough_courses), minimum" in refusal("--load", str(path))
+        assert "clause 5 (offers_enough_courses), minimum" in refusal("--load", str(path))
         assert RulebookEdition.objects.count() == before
 
     def test_an_edition_of_the_same_day_is_refused(self, tmp_path: Path) -> None:

@@ -18,8 +18,8 @@ from workflows.selectors.rulebook_in_code import ArticleInCode, Coverage, rulebo
 YARDSTICK = """
 2: certificate_says_it_is_no_degree
 3: title_is_no_major
-4: Programme.establish art4_decided_before_established proposal_rests_on_research college_has_endorsed
-    partners_have_consented office_has_accepted experts_are_independent experts_are_in_favour
+4: Proposal.establish art4_decided_before_established art4_every_gate_in_its_order proposal_rests_on_research
+    Proposal.endorse art4_one_proposal_at_a_time partners_have_consented experts_are_independent experts_are_in_favour
 6: proposal_states_its_aims offers_enough_courses carries_enough_credits director_has_the_title
     director_knows_field_and_management team_covers_every_course first_intake_is_planned
     annual_report_is_filed intake_has_a_decided_plan a_place_is_left art6_4_no_more_than_the_places
@@ -28,7 +28,7 @@ YARDSTICK = """
 9: intake_is_announced class_ends_within_the_period intake_is_open college_recruits_the_student
     intake_awaits_decisions every_application_is_decided art9_announced_before_open selection_can_be_replayed
     waiting_list_moves_in_order study_is_within_the_period
-10: Intake.publish programme_makers office_decides_awards
+10: Intake.publish Proposal.accept programme_makers office_decides_awards
 11: class_has_enough_students class_is_separate lessons_keep_the_hours timetable_has_no_clash
 12: student_is_on_the_rolls student_is_in_an_eligible_year student_has_an_application_left
     student_has_no_other_in_progress class_ends_before_graduation major_has_no_failed_course
@@ -40,7 +40,7 @@ YARDSTICK = """
 16: attempts_are_kept make_up_is_capped
 17: art17_published_under_a_number list_is_masked_and_frozen tuition_is_paid_in_time refund_follows_the_phase
 18: completion_is_reviewed_twice credits_for_the_certificate certificate_can_be_verified
-20: waiving_office art20_waiver_asker_is_not_decider
+20: waiving_office art20_waiver_asker_is_not_decider art20_each_gate_is_anothers
 """
 """
 What the measures ask, article by article; 1, 5, 7 and 19 ask for nothing that a system could check.

@@ -6,15 +6,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.factories import Scenario, officer, student
-from tests.workflows.ways import asked_waiver, way_to
-from workflows.models import RECORDS, Application, Intake, Programme, Waiver
+from tests.factories import TO_THE_SCHOOL, Scenario, StaffFactory, officer, student
+from tests.workflows.ways import REASON, asked_consent, asked_waiver, way_to
+from workflows.models import RECORDS, Application, Consent, Intake, Proposal, Waiver
 from workflows.models.record import Record, kind_of
 from workflows.regulation.actor import ANYONE, Actor, Role
 from workflows.selectors.inbox import counted, waiting_for
 from workflows.selectors.judging import steps_of
 from workflows.selectors.people import actor_of, job
 from workflows.services.door import take_step
+from workflows.services.people import grant_office
 
 pytestmark = pytest.mark.django_db
 
@@ -34,11 +35,18 @@ class House:
             take_step(Intake, self.selected.pk, step, by=self.theirs.officer)
         self.proposed = Scenario()
         self.waiver = asked_waiver(self.proposed)
+        self.asked_to_take_part = asked_consent(self.proposed)[1]
+        self.submitted, self.accepted, self.reviewed, self.returned = (Scenario() for _ in range(4))
+        self.submitted.take("submit")
+        self.accepted.take("submit", "endorse")
+        self.reviewed.take(*TO_THE_SCHOOL)
+        take_step(Proposal, self.returned.take("submit").pk, "send_back", by=self.returned.officer, reason=REASON)
 
     def actors(self) -> Iterator[Actor]:
         """Answer everybody, and those who hold an office twice over."""
         yield from (ANYONE, job("calendar"), *self.applicants)
-        for scenario in (self.ours, self.theirs, self.proposed):
+        yield self.asked_to_take_part
+        for scenario in (self.ours, self.theirs, self.proposed, self.submitted, self.returned):
             yield from (scenario.officer, scenario.aao, scenario.approver, actor_of(scenario.director.account))
         yield from (officer(role) for role in (Role.EXPERT, Role.BURSAR))
         yield officer(Role.TEACHER, self.ours.college)
@@ -77,17 +85,23 @@ def test_everybody_is_shown_what_waits_for_them_and_nothing_else():
 
     assert counts_waiting_for(house.ours.officer) == {Application: 2}
     assert counts_waiting_for(house.theirs.officer) == {}
-    assert counts_waiting_for(house.ours.aao) == {Intake: 1, Waiver: 1}
-    assert counts_waiting_for(house.ours.approver) == {Programme: 1}
+    assert counts_waiting_for(house.ours.aao) == {Intake: 1, Waiver: 1, Proposal: 1}
+    assert counts_waiting_for(house.ours.approver) == {Proposal: 1}
+    assert counts_waiting_for(house.submitted.officer) == {Proposal: 1}
+    assert counts_waiting_for(house.asked_to_take_part) == {Consent: 1}
+    assert counts_waiting_for(actor_of(house.returned.director.account)) == {Proposal: 1}
     assert [counts_waiting_for(applicant) for applicant in house.applicants] == [
         {Application: 1}, {}, {}, {Application: 1},
     ]  # fmt: skip
     assert counts_waiting_for(ANYONE) == {}
 
 
-def test_who_asked_for_it_is_not_waited_for():
+def test_who_had_a_hand_in_it_is_not_waited_for():
     scenario = Scenario()
-    Programme.objects.filter(pk=scenario.programme.pk).update(proposed_by=scenario.approver.account_id)
+    proposal = scenario.take(*TO_THE_SCHOOL)
+    with_a_hand = StaffFactory()
+    grant_office(with_a_hand.account, Role.SCHOOL_APPROVER)
+    Proposal.objects.filter(pk=proposal.pk).update(made_by=[*proposal.made_by, with_a_hand.account_id])
 
-    assert list(waiting_for(Programme, scenario.approver)) == []
-    assert list(waiting_for(Programme, officer(Role.SCHOOL_APPROVER))) == [scenario.programme]
+    assert list(waiting_for(Proposal, actor_of(with_a_hand.account))) == []
+    assert list(waiting_for(Proposal, officer(Role.SCHOOL_APPROVER))) == [proposal]

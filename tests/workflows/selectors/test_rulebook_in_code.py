@@ -120,7 +120,7 @@ def test_another_document_shows_its_clauses_and_none_of_the_articles_that_the_co
 def test_an_article_of_another_document_to_which_nothing_is_bound_says_so() -> None:
     tables = own_tables() | {"document_number": "别的文件"}
     standings = [part.coverage for part in rulebook_in_code(bound(tables)).articles]
-    assert (standings[3], standings[5]) == (Coverage.UNBOUND, Coverage.BUILT)
+    assert (standings[12], standings[5]) == (Coverage.UNBOUND, Coverage.BUILT)
 
 
 def test_an_article_loses_its_clause_where_the_edition_leaves_it_out() -> None:

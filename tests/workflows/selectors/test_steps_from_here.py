@@ -52,12 +52,15 @@ def test_who_has_not_the_duty_learns_whose_it_is_and_no_finding(scenario):
 
 
 def test_who_makes_a_proposal_learns_what_stands_against_it(scenario):
-    proposal = Scenario(courses_count=5)
-    for maker in (actor_of(proposal.director.account), proposal.officer):
-        establish = offered(proposal.programme, maker)["establish"]
-        assert (establish.has_duty, establish.is_open, establish.is_takeable) == (False, False, False)
-        assert any(finding.blocks for finding in establish.findings)
-    assert offered(proposal.programme, scenario.officer)["establish"].findings == ()
+    broken, passed = Scenario(courses_count=5), Scenario()
+    for maker in (actor_of(broken.director.account), broken.officer):
+        submit = offered(broken.proposal, maker)["submit"]
+        assert (submit.has_duty, submit.is_open, submit.is_takeable) == (True, False, False)
+        assert any(finding.blocks for finding in submit.findings)
+    assert offered(broken.proposal, scenario.officer)["submit"].findings == ()
+    passed.take("submit")
+    endorse = offered(passed.proposal, actor_of(passed.director.account))["endorse"]
+    assert (endorse.has_duty, endorse.is_open, len(endorse.findings)) == (False, False, 11)
 
 
 def test_who_has_the_duty_learns_every_finding(scenario):

@@ -10,13 +10,13 @@ import pytest
 from tests.factories import Scenario, courses, student
 from tests.workflows.ways import REASON, every_step
 from tests.workflows.witness import nothing_changes
-from workflows.models import Application, PlanVersion, Record
+from workflows.models import Application, Record
 from workflows.selectors.people import actor_of
-from workflows.services import door
+from workflows.services import door, programmes
 from workflows.services.drafts import begin, revise
 from workflows.services.idempotency import Claim
 from workflows.services.log import append_entry
-from workflows.services.plans import write_plan
+from workflows.services.parts import write_rows
 from workflows.services.programmes import propose_programme
 from workflows.services.refusals import InvalidInput
 from workflows.services.waivers import ask_for_waiver
@@ -56,8 +56,8 @@ def rewrite(scenario: Scenario) -> Callable[[], Record]:
 
 def ask(scenario: Scenario) -> Callable[[], Record]:
     asker = actor_of(scenario.director.account)
-    write_plan(scenario.programme, courses=courses(credits="3", teacher=scenario.director))
-    return lambda: ask_for_waiver(scenario.programme, "carries_enough_credits", reason=REASON, by=asker)
+    scenario.write_plan(courses(credits="3", teacher=scenario.director))
+    return lambda: ask_for_waiver(scenario.proposal, "carries_enough_credits", reason=REASON, by=asker)
 
 
 @pytest.mark.parametrize("deed", [start, rewrite, ask])
@@ -71,7 +71,7 @@ def test_a_deed_that_breaks_off_after_its_entry_in_the_log_changes_nothing(deed,
 def test_a_proposal_that_breaks_off_after_its_plan_changes_nothing(monkeypatch):
     scenario = Scenario()
     by = actor_of(scenario.director.account)
-    monkeypatch.setattr(PlanVersion, "refresh_from_db", cut_after(PlanVersion.refresh_from_db))
+    monkeypatch.setattr(programmes, "write_rows", cut_after(write_rows))
     with nothing_changes(), pytest.raises(PowerCut):
         propose_programme(
             by=by, college=scenario.college, code="WZY-2", title="数字营销", director=scenario.director,

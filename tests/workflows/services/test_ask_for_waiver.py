@@ -17,7 +17,6 @@ from workflows.regulation.finding import Need
 from workflows.selectors.people import actor_of
 from workflows.services.door import take_step
 from workflows.services.people import grant_office
-from workflows.services.plans import write_plan
 from workflows.services.refusals import InvalidInput, NotPermitted, StepNotFromHere, StepRefused
 from workflows.services.waivers import ask_for_waiver
 
@@ -26,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 def plan_of_16_and_a_half_credits(scenario: Scenario) -> PlanVersion:
     heavier = courses(6, "2.5", teacher=scenario.director) + courses(7, "1.5", teacher=scenario.director)[6:]
-    return write_plan(scenario.programme, courses=heavier)
+    return scenario.write_plan(heavier)
 
 
 def test_a_plan_of_16_and_a_half_credits_is_established_under_a_waiver():
@@ -37,13 +36,13 @@ def test_a_plan_of_16_and_a_half_credits_is_established_under_a_waiver():
     assert {f.rule: f.need for f in refused.value.findings if f.blocks} == {"carries_enough_credits": Need.WAIVER}
 
     asker = actor_of(scenario.director.account)
-    waiver = ask_for_waiver(scenario.programme, "carries_enough_credits", reason="校企合作课程", by=asker)
+    waiver = ask_for_waiver(scenario.proposal, "carries_enough_credits", reason="校企合作课程", by=asker)
     with only_the_refusal_is_logged(), pytest.raises(StepRefused):
         scenario.establish()  # asked for is not granted
     take_step(Waiver, waiver.pk, "grant", by=scenario.aao, reason=REASON)
     scenario.establish()
 
-    entry = LogEntry.objects.get(kind="programme", step="establish", outcome="taken")
+    entry = LogEntry.objects.get(kind="proposal", step="establish", outcome="taken")
     (finding,) = (finding for finding in entry.findings if finding["rule"] == "carries_enough_credits")
     assert (finding["verdict"], finding["settled_by"], finding["waiver"]) == ("not_met", "waiver", waiver.pk)
 
@@ -51,7 +50,7 @@ def test_a_plan_of_16_and_a_half_credits_is_established_under_a_waiver():
 def test_a_refused_waiver_does_not_help():
     scenario = Scenario()
     waiver = asked_waiver(scenario)
-    write_plan(scenario.programme, courses=courses(7, "2.5", teacher=scenario.director))
+    scenario.write_plan(courses(7, "2.5", teacher=scenario.director))
     take_step(Waiver, waiver.pk, "refuse", by=scenario.aao, reason=REASON)
     with only_the_refusal_is_logged(), pytest.raises(StepRefused):
         scenario.establish()
@@ -77,7 +76,7 @@ def test_a_firm_clause_cannot_be_waived():
     asker = actor_of(scenario.director.account)
     for rule in ("offers_enough_courses", "no_such_rule"):
         with nothing_changes(), pytest.raises(InvalidInput) as refused:
-            ask_for_waiver(scenario.programme, rule, reason="想要例外", by=asker)
+            ask_for_waiver(scenario.proposal, rule, reason="想要例外", by=asker)
         assert [fault.code for fault in refused.value.faults] == ["NOT_WAIVABLE"]
 
 
@@ -86,7 +85,7 @@ def test_a_waiver_is_not_asked_for_without_a_reason(reason):
     scenario = Scenario(credits="3")
     asker = actor_of(scenario.director.account)
     with nothing_changes(), pytest.raises(InvalidInput) as refused:
-        ask_for_waiver(scenario.programme, "carries_enough_credits", reason=reason, by=asker)
+        ask_for_waiver(scenario.proposal, "carries_enough_credits", reason=reason, by=asker)
     assert [fault.path for fault in refused.value.faults] == [("reason",)]
 
 
@@ -95,20 +94,21 @@ def test_a_waiver_is_asked_for_once_until_it_is_refused():
     waiver = asked_waiver(scenario)
     asker = actor_of(scenario.director.account)
     with nothing_changes(), pytest.raises(InvalidInput) as refused:
-        ask_for_waiver(scenario.programme, "carries_enough_credits", reason="再次申请", by=asker)
+        ask_for_waiver(scenario.proposal, "carries_enough_credits", reason="再次申请", by=asker)
     assert [fault.code for fault in refused.value.faults] == ["ASKED_ALREADY"]
 
     take_step(Waiver, waiver.pk, "refuse", by=scenario.aao, reason=REASON)
-    ask_for_waiver(scenario.programme, "carries_enough_credits", reason="补充了材料", by=asker)
+    ask_for_waiver(scenario.proposal, "carries_enough_credits", reason="补充了材料", by=asker)
 
 
 def test_only_who_makes_the_programme_asks_for_it_and_for_its_intakes():
     scenario = Scenario()
     scenario.establish()
-    for record in (scenario.programme, scenario.plan_intake()):
+    asked = ((scenario.proposal, "carries_enough_credits"), (scenario.plan_intake(), "class_ends_within_the_period"))
+    for record, rule in asked:
         for stranger in (scenario.aao, Scenario().officer):
             with nothing_changes(), pytest.raises(NotPermitted):
-                ask_for_waiver(record, "class_ends_within_the_period", reason=REASON, by=stranger)
+                ask_for_waiver(record, rule, reason=REASON, by=stranger)
 
 
 def test_an_intake_whose_class_ends_late_opens_under_a_waiver_that_its_director_asked_for():
@@ -155,5 +155,5 @@ def test_a_clause_that_the_record_meets_needs_no_waiver():
     scenario = Scenario()
     by = actor_of(scenario.director.account)
     with nothing_changes(), pytest.raises(InvalidInput) as refused:
-        ask_for_waiver(scenario.programme, "carries_enough_credits", reason=REASON, by=by)
+        ask_for_waiver(scenario.proposal, "carries_enough_credits", reason=REASON, by=by)
     assert [(fault.path, fault.code) for fault in refused.value.faults] == [(("rule",), "HOLDS_ALREADY")]

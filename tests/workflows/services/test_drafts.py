@@ -6,11 +6,12 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import models
 
 from tests.factories import CollegeFactory, Scenario, StaffFactory, officer, student
 from tests.workflows.drafts import change_of, every_beginning, every_revision, start_of
 from tests.workflows.witness import nothing_changes
-from workflows.models import Intake, LogEntry, Programme, Record
+from workflows.models import RECORDS, Intake, LogEntry, Programme, Record
 from workflows.models.record import kind_of, state_field, transitions_of
 from workflows.regulation.actor import ANYONE, Role
 from workflows.selectors.people import actor_of
@@ -57,6 +58,12 @@ def test_told_again_under_its_key_it_has_begun_once(model: type[Record]):
         assert start.take(key="one key") == made
 
 
+def texts_of(model: type[Record]) -> list[str]:
+    """Answer the fields of free text with which a kind of record begins."""
+    fields = map(model._meta.get_field, model.begins.fields if model.begins else ())
+    return [f.name for f in fields if isinstance(f, models.CharField | models.TextField) and not f.choices]
+
+
 @every_beginning
 def test_a_field_that_is_not_asked_for_is_refused(model: type[Record]):
     start = start_of(Scenario(), model)
@@ -65,10 +72,9 @@ def test_a_field_that_is_not_asked_for_is_refused(model: type[Record]):
     assert faults(refused) == [(("state",), "NOT_ASKED_FOR"), (("version",), "NOT_ASKED_FOR")]
 
 
-@every_beginning
+@pytest.mark.parametrize("model", [m for m in RECORDS if m.begins and texts_of(m)], ids=kind_of)
 def test_a_character_that_cannot_be_kept_is_refused_by_its_field(model: type[Record]):
-    start = start_of(Scenario(), model)
-    text = next(name for name, value in start.given.items() if isinstance(value, str))
+    start, (text, *_) = start_of(Scenario(), model), texts_of(model)
     with nothing_changes(), pytest.raises(InvalidInput) as refused:
         start.take(given={**start.given, text: "a\x00b"})
     assert faults(refused) == [((text,), "INVALID")]

@@ -7,7 +7,7 @@ import pytest
 from tests.factories import Scenario, student
 from tests.workflows.ways import DECISION, REASON, every_step
 from tests.workflows.witness import nothing_changes, only_the_refusal_is_logged
-from workflows.models import Application, IdempotencyKey, Intake, Programme
+from workflows.models import Application, IdempotencyKey, Intake, Programme, Proposal
 from workflows.regulation.actor import ANYONE, Role
 from workflows.selectors.people import actor_of
 from workflows.services.door import take_step
@@ -93,13 +93,18 @@ def test_a_key_is_one_deeds_own():
     assert IdempotencyKey.objects.filter(key=KEY).count() == 2
 
 
+def submit(scenario: Scenario) -> Proposal:
+    by = actor_of(scenario.director.account)
+    return take_step(Proposal, scenario.proposal.pk, "submit", by=by, key=KEY)
+
+
 def test_a_refused_step_leaves_its_key_free_for_the_next_attempt():
     scenario = Scenario(director={"field_knowledge": ""})
     with only_the_refusal_is_logged(), pytest.raises(StepRefused):
-        scenario.establish(key=KEY)
+        submit(scenario)
     scenario.director.field_knowledge = "长期研究该领域"
     scenario.director.save()
-    assert scenario.establish(key=KEY).state == "established"
+    assert submit(scenario).state == "submitted"
 
 
 def test_who_has_not_signed_in_is_refused_with_a_key_too():

@@ -103,11 +103,11 @@ def test_a_refused_attempt_is_in_the_log_with_its_findings():
     with only_the_refusal_is_logged(), pytest.raises(StepRefused) as refused:
         scenario.establish()
 
-    entry = last_entry(scenario.programme)
-    assert (entry.step, entry.outcome, entry.record_version) == ("establish", "refused", None)
-    assert (entry.from_state, entry.to_state) == ("proposed", "proposed")
+    entry = last_entry(scenario.proposal)
+    assert (entry.step, entry.outcome, entry.record_version) == ("submit", "refused", None)
+    assert (entry.from_state, entry.to_state) == ("draft", "draft")
     assert entry.findings == [finding.as_record() for finding in refused.value.findings]
-    assert entry.account_id == scenario.approver.account_id
+    assert entry.account_id == scenario.director.account_id
 
 
 @pytest.mark.parametrize("reason", ["", "  \n\t"])

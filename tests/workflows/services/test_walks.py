@@ -15,7 +15,7 @@ from tests.factories import TODAY, CollegeFactory, Scenario, failed_course, offi
 from tests.workflows.ways import DECISION, LIST, REASON
 from tests.workflows.witness import nothing_changes, only_the_refusal_is_logged
 from workflows import clock
-from workflows.models import Account, Application, Intake, Programme, Record, Waiver
+from workflows.models import Account, Application, Intake, Programme, Proposal, Record, Waiver
 from workflows.regulation.actor import ANYONE, Actor, Role
 from workflows.regulation.finding import Finding, Need
 from workflows.selectors.invariants import invariant_violations
@@ -65,7 +65,10 @@ class Walks(RuleBasedStateMachine):
         self.atomic.__enter__()
         Clock.now = TODAY
         self.scenario.programme = Programme.objects.get(pk=self.scenario.programme.pk)
-        self.records: list[tuple[type[Record], int]] = [(Programme, self.scenario.programme.pk)]
+        self.records: list[tuple[type[Record], int]] = [
+            (Programme, self.scenario.programme.pk),
+            (Proposal, self.scenario.proposal.pk),
+        ]
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -102,9 +105,8 @@ class Walks(RuleBasedStateMachine):
     @rule()
     def ask(self) -> None:
         by = actor_of(self.scenario.director.account)
-        programme = Programme.objects.get(pk=self.scenario.programme.pk)
         try:
-            waiver = ask_for_waiver(programme, "director_has_the_title", reason=REASON, by=by)
+            waiver = ask_for_waiver(self.scenario.proposal, "director_has_the_title", reason=REASON, by=by)
             self.records.append((Waiver, waiver.pk))
         except InvalidInput as refused:
             note(f"{refused}")  # asked already

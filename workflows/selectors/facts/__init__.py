@@ -11,22 +11,27 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from workflows.models import Application, Intake, Programme, Record
+from workflows.models import Application, Intake, Proposal, Record
 from workflows.regulation.edition import Edition
 from workflows.rules.directors import DirectorFacts
 from workflows.rules.intakes import Announcement, Deciding, Places, RecruitedGroups, Undecided, Window
-from workflows.rules.plans import PlanFacts
+from workflows.rules.plans import PlanFacts, Syllabi
 from workflows.rules.programmes import ProgrammeStanding, TitleFacts
+from workflows.rules.proposals import Dossier, FirstIntake, Partnership
 from workflows.rules.students import ApplicationHistory, PresentStatus, Standing, StudySpan
-from workflows.selectors.facts import applicants, intakes, programmes
+from workflows.selectors.facts import applicants, intakes, proposals
 
 Gatherer = Callable[[Sequence[Any], dt.datetime, Edition], Mapping[int, object]]
 """Answers the facts of many records by their primary keys, in a number of queries that does not grow with them."""
 
 GATHERERS: Mapping[tuple[type[Record], type], Gatherer] = {
-    (Programme, TitleFacts): programmes.title_facts,
-    (Programme, PlanFacts): programmes.plan_facts,
-    (Programme, DirectorFacts): programmes.director_facts,
+    (Proposal, TitleFacts): proposals.title_facts,
+    (Proposal, Dossier): proposals.dossiers,
+    (Proposal, Partnership): proposals.partnerships,
+    (Proposal, PlanFacts): proposals.plan_facts,
+    (Proposal, Syllabi): proposals.syllabi,
+    (Proposal, DirectorFacts): proposals.director_facts,
+    (Proposal, FirstIntake): proposals.first_intakes,
     (Intake, ProgrammeStanding): intakes.programme_standing,
     (Intake, Announcement): intakes.announcement,
     (Intake, Undecided): intakes.undecided,

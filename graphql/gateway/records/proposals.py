@@ -1,0 +1,83 @@
+"""Proposals in the graph: what a college puts forward, with its plan, its gates and what is to be mended."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import strawberry
+
+from gateway.peers import load_for
+from gateway.records.edges import above, below
+from gateway.records.node import Node, RecordNode, record_type
+from gateway.records.people import College
+from gateway.records.programmes import PlanVersion, Programme
+from gateway.records.waivers import WAIVERS, Waiver, waivers
+from workflows import models
+from workflows.selectors.plans import plans_of_proposals
+from workflows.selectors.proposals import construction_steps_of
+
+
+@record_type(
+    models.ConstructionStep,
+    description="A dated step of a proposal's construction plan (Art. 6(1)). Seen with the proposal.",
+    shows=("title", "starts_on", "ends_on", "result"),
+)
+class ConstructionStep(Node):
+    pass
+
+
+@strawberry.type(description="What is to be mended in a part of a proposal that was returned. Since 0.1.")
+class Comment:
+    part: str = strawberry.field(description="The part: a field of the proposal, or of its input. Since 0.1.")
+    text: str = strawberry.field(description="What whoever returned it says of that part. Since 0.1.")
+
+
+def _plan(root: strawberry.Parent[models.Proposal]) -> PlanVersion | None:
+    return load_for(root, "plan of proposal", plans_of_proposals)
+
+
+def _steps(root: strawberry.Parent[models.Proposal]) -> list[ConstructionStep]:
+    return load_for(root, "construction steps", construction_steps_of) or []
+
+
+def _comments(root: strawberry.Parent[models.Proposal]) -> list[Comment]:
+    return [Comment(part=part, text=text) for part, text in root.comments.items()]
+
+
+@record_type(
+    models.Consent,
+    description="A college's consent to take part in a programme that another leads (Art. 4). Seen by both colleges "
+    "and by the school.",
+    shows=("decided_at", "decision_reason"),
+)
+class Consent(RecordNode):
+    proposal: Annotated[Proposal, strawberry.lazy("gateway.records.proposals")] | None = above(
+        "proposal", "The proposal that it is for. Since 0.1."
+    )
+    college: College | None = above("college", "The college that was asked. Since 0.1.")
+
+
+@record_type(
+    models.Proposal,
+    description="What a college puts forward (Art. 4, 6): to establish a programme, or to change the training plan of "
+    "one. Seen by those who make the programme, and by the school; what it must meet stands in steps.",
+    shows=(
+        "positioning", "objectives", "demand_research", "partners", "first_year", "first_places", "first_recruits",
+        "submitted_at", "endorsed_at", "accepted_at", "reviewed_at", "decided_at", "decision_number", "decision_reason",
+    ),
+)  # fmt: skip
+class Proposal(RecordNode):
+    programme: Programme | None = above("programme", "The programme that it is of. Since 0.1.")
+    plan: PlanVersion | None = strawberry.field(
+        resolver=_plan, description="The training plan that it puts forward (Art. 6(2)). Since 0.1."
+    )
+    construction_steps: list[ConstructionStep] = strawberry.field(
+        resolver=_steps, description="The steps by which the programme is built, in their order. Since 0.1."
+    )
+    comments: list[Comment] = strawberry.field(
+        resolver=_comments, description="What is to be mended, where it was returned. Since 0.1."
+    )
+    consents: list[Consent] = below(
+        models.Consent, "proposal", "The colleges that were asked to take part (Art. 4). Since 0.1."
+    )
+    waivers: list[Waiver] = strawberry.field(resolver=waivers, description=WAIVERS)

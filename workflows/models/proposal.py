@@ -1,0 +1,487 @@
+"""Proposals: what a college puts forward, and the gates that it passes until the school decides (Art. 4 to 6)."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import pgtrigger
+from django import forms
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, transition
+
+from workflows.models import duties
+from workflows.models.beginning import FIRST_YEAR, LAST_YEAR, SENSIBLE_DAYS, Beginning, LinesField, Revision
+from workflows.models.hands import MadeRecord
+from workflows.models.intake import MOST_PLACES
+from workflows.models.of_programme import OfProgramme
+from workflows.models.part import Part
+from workflows.models.people import Account
+from workflows.models.programme import AT_A_GATE, COURSES, Decision, Programme
+from workflows.models.record import Record, Taking, asks, manner
+from workflows.models.triggers import Always, RefuseTruncate
+from workflows.regulation.actor import Actor
+from workflows.rules.directors import director_has_the_title, director_knows_field_and_management
+from workflows.rules.plans import (
+    carries_enough_credits,
+    every_course_has_a_syllabus,
+    offers_enough_courses,
+    team_covers_every_course,
+)
+from workflows.rules.programmes import title_is_no_major
+from workflows.rules.proposals import (
+    first_intake_is_planned,
+    partners_have_consented,
+    proposal_rests_on_research,
+    proposal_states_its_aims,
+)
+
+LONGEST_TEXT = 4000
+"""Characters."""
+CONDITIONS = (
+    title_is_no_major,
+    proposal_states_its_aims,
+    proposal_rests_on_research,
+    partners_have_consented,
+    offers_enough_courses,
+    carries_enough_credits,
+    every_course_has_a_syllabus,
+    team_covers_every_course,
+    director_has_the_title,
+    director_knows_field_and_management,
+    first_intake_is_planned,
+)
+"""What a proposal must meet (Art. 3, 4, 6): asked anew at each gate that lets it pass on."""
+
+
+def _text(label: Any, help_text: Any = "") -> models.TextField[str, str]:
+    return models.TextField(label, blank=True, validators=[MaxLengthValidator(LONGEST_TEXT)], help_text=help_text)
+
+
+def _gate(label: Any) -> Any:
+    return models.ForeignKey(Account, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=label)
+
+
+def _instant(label: Any) -> Any:
+    return models.DateTimeField(label, null=True, editable=False)
+
+
+class Comments(forms.Form):
+    """What is to be mended, part by part; what is left empty is in order."""
+
+    title = LinesField(label=_("title and director"), required=False, max_length=1000, widget=forms.Textarea)
+    positioning = LinesField(label=_("positioning"), required=False, max_length=1000, widget=forms.Textarea)
+    objectives = LinesField(label=_("objectives"), required=False, max_length=1000, widget=forms.Textarea)
+    construction_steps = LinesField(
+        label=_("construction plan"), required=False, max_length=1000, widget=forms.Textarea
+    )
+    demand_research = LinesField(
+        label=_("research into demand"), required=False, max_length=1000, widget=forms.Textarea
+    )
+    partners = LinesField(label=_("partners"), required=False, max_length=1000, widget=forms.Textarea)
+    courses = LinesField(label=_("training plan"), required=False, max_length=1000, widget=forms.Textarea)
+    first_intake = LinesField(label=_("first intake"), required=False, max_length=1000, widget=forms.Textarea)
+
+
+class Proposal(OfProgramme, MadeRecord):
+    """
+    What a college puts forward (Art. 4, 6): to establish a programme, or to change the training plan of one.
+
+    It is written by those who make the programme; then the college, the Office, experts and the school look at it, each
+    at their gate, and none of them has had a hand in it.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("being written")
+        SUBMITTED = "submitted", _("submitted to the college")
+        ENDORSED = "endorsed", _("endorsed by the college")
+        IN_REVIEW = "in_review", _("in expert review")
+        REVIEWED = "reviewed", _("reviewed")
+        ESTABLISHED = "established", _("approved by the school")
+        RETURNED = "returned", _("returned for revision")
+        REJECTED = "rejected", _("rejected")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    WRITTEN = frozenset({State.DRAFT, State.RETURNED})
+    """States in which those who make it change it."""
+    OPEN = WRITTEN | {*AT_A_GATE}
+    """States that are not its last one."""
+
+    state = FSMField(_("state"), default=State.DRAFT, choices=State.choices, protected=True)
+    proposed_by = models.ForeignKey(
+        Account, models.PROTECT, editable=False, related_name="+", verbose_name=_("proposed by")
+    )
+    positioning = _text(_("positioning"), _("What the programme is for, and for whom (Art. 6(1))."))
+    objectives = _text(_("objectives"), _("What its students can do at the end (Art. 6(1))."))
+    demand_research = _text(
+        _("research into demand"), _("Whom was asked, and what it showed (Art. 4); put the files beside it.")
+    )
+    partners = _text(_("partners"), _("Institutes and enterprises, and what each brings (Art. 5); none is fine."))
+    first_year = models.PositiveSmallIntegerField(
+        _("academic year of the first intake"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)],
+        help_text=_("By its first calendar year: 2026 for 2026-2027 (Art. 6(4))."),
+    )
+    first_places = models.PositiveSmallIntegerField(
+        _("places of the first intake"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_PLACES)],
+    )
+    first_recruits = _text(_("whom the first intake recruits"), _("And how it selects."))
+    comments = models.JSONField(_("comments"), default=dict, editable=False)
+    submitted_at, submitted_by = _instant(_("submitted at")), _gate(_("submitted by"))
+    endorsed_at, endorsed_by = _instant(_("endorsed at")), _gate(_("endorsed by"))
+    accepted_at, accepted_by = _instant(_("accepted at")), _gate(_("accepted by"))
+    reviewed_at, reviewed_by = _instant(_("review concluded at")), _gate(_("review concluded by"))
+    decided_at, decided_by = _instant(_("decided at")), _gate(_("decided by"))
+    decision_number = models.CharField(_("number of the decision"), max_length=60, blank=True, editable=False)
+    decision_reason = models.TextField(_("reason of the decision"), blank=True, editable=False)
+
+    asker_path = "proposed_by"
+    asks_for_waivers = duties.programme_makers
+    turns = {State.RETURNED: duties.programme_makers, **duties.GATES}
+    begins = Beginning(
+        "draft",
+        _("Write a proposal"),
+        _("It begins with the words and the training plan of the proposal before it."),
+        duties.programme_makers,
+        under="programme",
+        while_it_is=frozenset({Programme.State.PROPOSED, Programme.State.ESTABLISHED, Programme.State.SUSPENDED}),
+    )
+    revises = Revision(
+        duties.programme_makers,
+        WRITTEN,
+        (
+            "positioning", "objectives", "demand_research", "partners", "first_year", "first_places", "first_recruits",
+        ),
+    )  # fmt: skip
+
+    class Meta(MadeRecord.Meta):
+        ordering = ("-pk",)
+        verbose_name = _("proposal")
+        verbose_name_plural = _("proposals")
+        constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
+            models.UniqueConstraint(
+                fields=("programme",),
+                condition=~Q(state__in=("established", "rejected", "withdrawn")),
+                name="art4_one_proposal_at_a_time",
+                violation_error_code="OPEN_ALREADY",
+                violation_error_message=_("Another proposal of this programme is open: go on with that one."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="established")
+                | Q(
+                    submitted_at__isnull=False,
+                    endorsed_at__isnull=False,
+                    accepted_at__isnull=False,
+                    reviewed_at__isnull=False,
+                    decided_at__isnull=False,
+                    endorsed_at__gte=F("submitted_at"),
+                    accepted_at__gte=F("endorsed_at"),
+                    reviewed_at__gte=F("accepted_at"),
+                    decided_at__gte=F("reviewed_at"),
+                    endorsed_by__isnull=False,
+                    accepted_by__isnull=False,
+                    reviewed_by__isnull=False,
+                    decided_by__isnull=False,
+                )
+                & ~Q(decision_number=""),
+                name="art4_every_gate_in_its_order",
+            ),
+            models.CheckConstraint(
+                condition=~(
+                    Q(endorsed_by=F("accepted_by"))
+                    | Q(endorsed_by=F("reviewed_by"))
+                    | Q(endorsed_by=F("decided_by"), state="established")
+                    | Q(accepted_by=F("decided_by"), state="established")
+                    | Q(reviewed_by=F("decided_by"), state="established")
+                ),
+                name="art20_each_gate_is_anothers",
+            ),
+        )
+        triggers = (  # type: ignore[assignment]  # more than every record has
+            *Record.Meta.triggers,
+            Always(
+                name="art20_makers_do_not_decide",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func="""
+                    IF EXISTS (
+                        SELECT FROM workflows_programme AS programme
+                        JOIN workflows_staffmember AS director ON director.id = programme.director_id
+                        WHERE programme.id = NEW.programme_id
+                            AND ARRAY[NEW.endorsed_by_id, NEW.accepted_by_id, NEW.reviewed_by_id, NEW.decided_by_id]::bigint[]
+                                && array_append(
+                                    NEW.made_by || programme.made_by || NEW.submitted_by_id::bigint, director.account_id::bigint
+                                )
+                    ) THEN
+                        RAISE EXCEPTION 'art20_makers_do_not_decide: who made proposal % does not decide on it', NEW.id
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,  # noqa: E501  one sentence of SQL
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.programme} · {self.created_at:%Y-%m-%d}"
+
+    def complete(self, by: Actor) -> None:
+        """Let a new one begin with the words of the one before it."""
+        super().complete(by)
+        if self._state.adding and (before := self.programme.proposals.order_by("-pk").first()):
+            for name in self._carried_over():
+                setattr(self, name, getattr(before, name))
+
+    def _carried_over(self) -> tuple[str, ...]:
+        """Answer the fields that a further proposal takes over; the first intake is planned once."""
+        fields = Proposal.revises.fields if Proposal.revises else ()
+        is_new = self.programme.state == Programme.State.PROPOSED
+        return tuple(name for name in fields if is_new or not name.startswith("first_"))
+
+    @property
+    def hands(self) -> frozenset[int]:
+        """Answer who does not decide on it: who made or submitted it or its programme, and who directs that."""
+        others = (one for one in (self.submitted_by_id, self.programme.director.account_id) if one is not None)
+        return frozenset({*self.made_by, *self.programme.made_by, *others})
+
+    @classmethod
+    def with_a_hand_of(cls, account_id: int | None) -> Q:
+        """Answer the condition of the proposals among whose ``hands`` an account is."""
+        if account_id is None:
+            return Q(pk__in=())
+        return (
+            Q(made_by__contains=[account_id])
+            | Q(programme__made_by__contains=[account_id])
+            | Q(programme__director__account=account_id, programme__director__account__isnull=False)
+            | Q(submitted_by=account_id, submitted_by__isnull=False)
+        )
+
+    @classmethod
+    def to_its_people(cls) -> tuple[str, ...]:
+        """Answer what is fetched for many proposals at once: hands are asked of each."""
+        return (*super().to_its_people(), "programme__director")
+
+    @transition(
+        field=state,
+        source=[State.DRAFT, State.RETURNED],
+        target=State.SUBMITTED,
+        permission=duties.programme_makers,
+        conditions=asks(*CONDITIONS),
+        custom=manner(
+            _("Submit"),
+            effect=_(
+                "The college decides whether to endorse it. Nothing of it changes before it is decided or returned."
+            ),
+            locks=("programme",),
+            fixes_edition=True,
+        ),
+    )
+    def submit(self, taking: Taking) -> None:
+        """Hand the proposal to the lead college (Art. 4)."""
+        self.submitted_at, self.submitted_by_id = taking.at, taking.by.account_id
+        self.comments = {}
+
+    @transition(
+        field=state,
+        source=State.SUBMITTED,
+        target=State.ENDORSED,
+        permission=duties.endorsing_officer,
+        conditions=asks(*CONDITIONS),
+        custom=manner(
+            _("Endorse"),
+            effect=_("It goes to the Academic Affairs Office."),
+            is_decision=True,
+            locks=("programme",),
+        ),
+    )
+    def endorse(self, taking: Taking) -> None:
+        """Endorse the proposal for the college (Art. 4)."""
+        self.endorsed_at, self.endorsed_by_id = taking.at, taking.by.account_id
+
+    @transition(
+        field=state,
+        source=State.ENDORSED,
+        target=State.IN_REVIEW,
+        permission=duties.reviewing_office,
+        conditions=asks(*CONDITIONS),
+        custom=manner(
+            _("Accept for review"),
+            effect=_("Experts can be named, and judge it."),
+            is_decision=True,
+            locks=("programme",),
+        ),
+    )
+    def accept(self, taking: Taking) -> None:
+        """Accept the proposal for expert review (Art. 4, 10)."""
+        self.accepted_at, self.accepted_by_id = taking.at, taking.by.account_id
+
+    @transition(
+        field=state,
+        source=State.IN_REVIEW,
+        target=State.REVIEWED,
+        permission=duties.reviewing_office,
+        conditions=asks(),
+        custom=manner(
+            _("Conclude the review"),
+            effect=_("The school decides. Who makes it reads the experts' opinions, without their names."),
+            is_decision=True,
+            locks=("programme",),
+        ),
+    )
+    def conclude(self, taking: Taking) -> None:
+        """Conclude the expert review (Art. 4)."""
+        self.reviewed_at, self.reviewed_by_id = taking.at, taking.by.account_id
+
+    @transition(
+        field=state,
+        source=State.REVIEWED,
+        target=State.ESTABLISHED,
+        permission=duties.approving_school,
+        conditions=asks(*CONDITIONS),
+        custom=manner(
+            _("Approve"),
+            effect=_(
+                "Its training plan is frozen and holds from now on. A new programme is established with it: its page "
+                "can be published and intakes can be planned."
+            ),
+            is_decision=True,
+            inputs=Decision,
+            locks=("programme",),
+        ),
+    )
+    def establish(self, taking: Taking) -> None:
+        """Approve the proposal by the school's decision (Art. 4, 6(5)); its plan is frozen with it."""
+        self.decision_number = taking.inputs["decision_number"]
+        self._decide(taking)
+
+    @transition(
+        field=state,
+        source=[State.SUBMITTED, State.ENDORSED, State.IN_REVIEW, State.REVIEWED],
+        target=State.RETURNED,
+        permission=duties.gatekeeper,
+        conditions=asks(),
+        custom=manner(
+            _("Return for revision"),
+            effect=_("Those who make it mend it and submit it again; it then passes every gate anew."),
+            is_decision=True,
+            needs_reason=True,
+            inputs=Comments,
+        ),
+    )
+    def send_back(self, taking: Taking) -> None:
+        """Return the proposal to those who make it, with comments (Art. 4)."""
+        self.comments = {name: said for name, said in taking.inputs.items() if said}
+        self.endorsed_at = self.accepted_at = self.reviewed_at = None
+        self.endorsed_by = self.accepted_by = self.reviewed_by = None
+
+    @transition(
+        field=state,
+        source=[State.SUBMITTED, State.ENDORSED, State.IN_REVIEW, State.REVIEWED],
+        target=State.REJECTED,
+        permission=duties.gatekeeper,
+        conditions=asks(),
+        custom=manner(
+            _("Reject"),
+            effect=_("It stays readable and cannot be taken up again; another proposal can begin with its words."),
+            is_decision=True,
+            needs_reason=True,
+        ),
+    )
+    def reject(self, taking: Taking) -> None:
+        """Turn the proposal down (Art. 4)."""
+        self._decide(taking)
+
+    @transition(
+        field=state,
+        source=[State.DRAFT, State.RETURNED, State.SUBMITTED, State.ENDORSED, State.IN_REVIEW, State.REVIEWED],
+        target=State.WITHDRAWN,
+        permission=duties.programme_makers,
+        conditions=asks(),
+        custom=manner(
+            _("Withdraw"),
+            effect=_("It stays readable and cannot be taken up again; another proposal can begin with its words."),
+        ),
+    )
+    def withdraw(self, taking: Taking) -> None:
+        """Take the proposal back (Art. 4)."""
+
+    def _decide(self, taking: Taking) -> None:
+        self.decided_at, self.decided_by_id = taking.at, taking.by.account_id
+        self.decision_reason = taking.reason
+
+
+class ConstructionStep(models.Model):
+    """A dated step of a proposal's construction plan (建设规划与实施步骤, Art. 6(1))."""
+
+    proposal = models.ForeignKey(
+        Proposal, models.CASCADE, related_name="construction_steps", verbose_name=_("proposal")
+    )
+    position = models.PositiveSmallIntegerField(_("position"))
+    title = models.CharField(_("step"), max_length=120)
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    result = models.CharField(_("result"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("position",)
+        verbose_name = _("construction step")
+        verbose_name_plural = _("construction steps")
+        constraints = (
+            models.UniqueConstraint(fields=("proposal", "title"), name="construction_step_once"),
+            models.UniqueConstraint(fields=("proposal", "position"), name="construction_step_position_once"),
+            models.CheckConstraint(
+                condition=Q(starts_on__lte=F("ends_on")),
+                name="construction_step_starts_before_it_ends",
+                violation_error_code="WRONG_ORDER",
+                violation_error_message=_("A step starts before it ends: change one of the two days."),
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on__range=SENSIBLE_DAYS, ends_on__range=SENSIBLE_DAYS),
+                name="construction_step_days_in_range",
+            ),
+        )
+        triggers = (
+            Always(
+                name="proposal_is_open",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func="""
+                    IF EXISTS (
+                        SELECT FROM workflows_proposal
+                        WHERE id IN (NEW.proposal_id, OLD.proposal_id) AND state NOT IN ('draft', 'returned')
+                    ) THEN
+                        RAISE EXCEPTION 'proposal_is_open: the proposal of this step is not open for changes'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN COALESCE(NEW, OLD);
+                """,
+            ),
+            RefuseTruncate(name="no_truncate"),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+Proposal.made_of = {
+    "courses": COURSES,
+    "construction_steps": Part(
+        ConstructionStep,
+        "proposal",
+        ("title", "starts_on", "ends_on", "result"),
+        key="title",
+        called="constructionPlan",
+        label=_("Write the construction plan"),
+        effect=_(
+            "The steps by which the programme is built, each with its days (Art. 6(1)). To take a step out, tick it; "
+            "to add one, fill in an empty row: once saved, there are more."
+        ),
+        most=40,
+    ),
+}

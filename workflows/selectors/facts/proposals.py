@@ -1,0 +1,132 @@
+"""Facts of proposals: words, title, plan, syllabi, director, partners and first intake."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from decimal import Decimal
+from functools import cache
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from workflows.models import Consent, ConstructionStep, Course, PlanVersion, Programme, Proposal, StaffMember, Student
+from workflows.regulation.edition import Edition
+from workflows.rules.directors import Degree, DirectorFacts, TitleLevel
+from workflows.rules.plans import PlanFacts, Syllabi
+from workflows.rules.programmes import TitleFacts
+from workflows.rules.proposals import Dossier, FirstIntake, Partnership
+
+Syllabuses = Callable[[Collection[Course]], Collection[int]]
+"""Answers the keys of those of some courses that have a syllabus with contents; the pages are not of this floor."""
+
+
+@cache
+def syllabus_port(path: str) -> Syllabuses:
+    """Answer who knows which courses have a syllabus, as the settings name it."""
+    found: Syllabuses = import_string(path)
+    return found
+
+
+def title_facts(proposals: Sequence[Proposal], at: dt.datetime, edition: Edition) -> Mapping[int, TitleFacts]:
+    """Answer each programme's title beside the school's majors, as the registry names them (two queries)."""
+    majors = frozenset(Student.objects.values_list("major", flat=True).distinct())
+    titles = dict(Programme.objects.filter(pk__in=_programmes(proposals)).values_list("pk", "title"))
+    return {proposal.pk: TitleFacts(titles[proposal.programme_id], majors) for proposal in proposals}
+
+
+def dossiers(proposals: Sequence[Proposal], at: dt.datetime, edition: Edition) -> Mapping[int, Dossier]:
+    """Answer which parts each proposal says in words (one query)."""
+    steps = ConstructionStep.objects.filter(proposal__in=[proposal.pk for proposal in proposals])
+    planned = set(steps.order_by().values_list("proposal", flat=True))
+    return {
+        proposal.pk: Dossier(
+            has_positioning=bool(proposal.positioning.strip()),
+            has_objectives=bool(proposal.objectives.strip()),
+            has_construction_steps=proposal.pk in planned,
+            has_research=bool(proposal.demand_research.strip()),
+        )
+        for proposal in proposals
+    }
+
+
+def plan_facts(proposals: Sequence[Proposal], at: dt.datetime, edition: Edition) -> Mapping[int, PlanFacts]:
+    """Answer each proposal's training plan in figures (two queries)."""
+    plans = {
+        plan.proposal_id: plan
+        for plan in PlanVersion.objects.filter(proposal__in=[proposal.pk for proposal in proposals])
+    }
+    courses = _courses(proposals)
+    return {
+        proposal.pk: PlanFacts(
+            plans[proposal.pk].course_count if proposal.pk in plans else 0,
+            plans[proposal.pk].total_credits if proposal.pk in plans else Decimal(0),
+            tuple(course.title for course in courses[proposal.pk] if course.teacher_id is None),
+        )
+        for proposal in proposals
+    }
+
+
+def syllabi(proposals: Sequence[Proposal], at: dt.datetime, edition: Edition) -> Mapping[int, Syllabi]:
+    """Answer which courses of each proposal's plan have no syllabus (one query, and those of the pages)."""
+    courses = _courses(proposals)
+    have_one = syllabus_port(settings.SYLLABUS_PORT)([course for own in courses.values() for course in own])
+    return {
+        proposal.pk: Syllabi(
+            len(courses[proposal.pk]),
+            tuple(course.title for course in courses[proposal.pk] if course.pk not in have_one),
+        )
+        for proposal in proposals
+    }
+
+
+def director_facts(proposals: Sequence[Proposal], at: dt.datetime, edition: Edition) -> Mapping[int, DirectorFacts]:
+    """Answer what the staff register says of each director (two queries)."""
+    directed = dict(Programme.objects.filter(pk__in=_programmes(proposals)).values_list("pk", "director"))
+    directors = StaffMember.objects.in_bulk(set(directed.values()))
+    return {proposal.pk: _director(directors[directed[proposal.programme_id]]) for proposal in proposals}
+
+
+def partnerships(proposals: Sequence[Proposal], at: dt.datetime, edition: Edition) -> Mapping[int, Partnership]:
+    """Answer which colleges that were asked to take part in each proposal have not consented (one query)."""
+    waiting = Consent.objects.filter(
+        proposal__in=[proposal.pk for proposal in proposals], state__in=(Consent.State.ASKED, Consent.State.REFUSED)
+    ).order_by("college__pinyin")
+    names: dict[int, list[str]] = defaultdict(list)
+    for proposal, name in waiting.values_list("proposal", "college__name"):
+        names[proposal].append(name)
+    return {proposal.pk: Partnership(tuple(names[proposal.pk])) for proposal in proposals}
+
+
+def first_intakes(proposals: Sequence[Proposal], at: dt.datetime, edition: Edition) -> Mapping[int, FirstIntake]:
+    """Answer the first intake that each proposal plans (one query)."""
+    proposed = Programme.objects.filter(pk__in=_programmes(proposals), state=Programme.State.PROPOSED)
+    new = set(proposed.order_by().values_list("pk", flat=True))
+    return {
+        proposal.pk: FirstIntake(proposal.programme_id in new, proposal.first_year, proposal.first_places)
+        for proposal in proposals
+    }
+
+
+def _programmes(proposals: Sequence[Proposal]) -> set[int]:
+    return {proposal.programme_id for proposal in proposals}
+
+
+def _courses(proposals: Sequence[Proposal]) -> Mapping[int, list[Course]]:
+    """Answer the courses of each proposal's plan in their order (one query)."""
+    keys = [proposal.pk for proposal in proposals]
+    courses: dict[int, list[Course]] = defaultdict(list)
+    for course in Course.objects.filter(plan_version__proposal__in=keys).select_related("plan_version"):
+        courses[course.plan_version.proposal_id or 0].append(course)
+    return courses
+
+
+def _director(director: StaffMember) -> DirectorFacts:
+    return DirectorFacts(
+        name=director.name,
+        title_level=TitleLevel(director.title_level) if director.title_level else None,
+        degree=Degree(director.degree) if director.degree else None,
+        knows_the_field=True if director.field_knowledge.strip() else None,
+        has_managed_teaching=True if director.management_experience.strip() else None,
+    )
