@@ -24,7 +24,7 @@ from cms.models import PortalDocument, PortalImage
 from cms.restrictions import Restriction, Restrictions, is_out, restrictions
 from workflows import clock
 from workflows.models import Programme
-from workflows.regulation.actor import Actor
+from workflows.regulation.actor import Actor, Role
 from workflows.selectors.rows import ALWAYS, Condition, literal
 
 _PUBLIC = sorted(Programme.PUBLIC_STATES)
@@ -32,6 +32,11 @@ _TAKE_PART_IN = """
     SELECT proposal.programme_id FROM workflows_proposal AS proposal
     JOIN workflows_consent AS consent ON consent.proposal_id = proposal.id
     WHERE consent.college_id = ANY(%s) AND consent.state IN ('asked', 'given')
+"""
+_REVIEWS = """
+    SELECT proposal.programme_id FROM workflows_proposal AS proposal
+    JOIN workflows_review AS review ON review.proposal_id = proposal.id
+    WHERE review.expert_id = %s AND review.state IN ('invited', 'accepted', 'given')
 """
 _APPLIED_TO = """
     SELECT intake.programme_id FROM workflows_application AS application
@@ -72,8 +77,8 @@ class Sight:
 
         Everybody: those that have a page which they see, in any language. The Academic Affairs Office and the school:
         all. Officers and directors: all of their own colleges, and those in whose proposals these take part. A
-        director: her own. A student: those to which she has applied. Experts, teachers and the bursar see by their
-        office what everybody sees.
+        director: her own. An expert: those whose proposals they review. A student: those to which she has applied.
+        Teachers and the bursar see by their office what everybody sees.
         """
         programmes = Programme.objects.all() if among is None else among
         return programmes.filter(pk__in=_keys("workflows_programme", self.programme_condition()))
@@ -89,6 +94,8 @@ class Sight:
             shown |= Condition(f"workflows_programme.id IN ({_TAKE_PART_IN})", own)
         if self.actor.staff_id is not None:
             shown |= Condition("workflows_programme.director_id = %s", (self.actor.staff_id,))
+            if self.actor.holds(Role.EXPERT):
+                shown |= Condition(f"workflows_programme.id IN ({_REVIEWS})", (self.actor.staff_id,))
         if self.actor.student_id is not None:
             shown |= Condition(f"workflows_programme.id IN ({_APPLIED_TO})", (self.actor.student_id,))
         return shown

@@ -30,6 +30,8 @@ from workflows.models import (
 from workflows.models.programme import COURSES
 from workflows.pinyin import sort_key
 from workflows.regulation.actor import Actor, Role
+from workflows.regulation.edition import Edition
+from workflows.rules.proposals import Opinions
 from workflows.rules.students import Level, RegistryStatus
 from workflows.selectors.people import actor_of
 from workflows.services.door import take_step
@@ -48,6 +50,11 @@ TODAY = dt.datetime(2026, 11, 2, 10, 0, tzinfo=clock.SCHOOL_ZONE)
 def every_course(courses: Collection[Course]) -> set[int]:
     """Answer that each of these courses has a syllabus."""
     return {course.pk for course in courses}
+
+
+def three_in_favour(proposals: Sequence[Proposal], at: dt.datetime, edition: Edition) -> dict[int, Opinions]:
+    """Answer that three experts were in favour of each of these proposals."""
+    return {proposal.pk: Opinions(given=3, favourable=3) for proposal in proposals}
 
 
 class AccountFactory(DjangoModelFactory[Account]):

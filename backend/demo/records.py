@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from backend.approval import approval, approve
+from backend.approval import approval, approve, experts_from_outside
 from backend.demo.source import folder, in_days, shift, toml
 from cms.services.pages import publish_pages_of
 from workflows import clock
@@ -130,7 +130,7 @@ def _establish(programme: Programme, content: dict[str, Any]) -> None:
         establish=_school(Role.SCHOOL_APPROVER),
     )
     with clock.moved_to(in_days(-_since(ESTABLISHED_DAYS_AGO, content), hour=15)):
-        approve(programme.proposals.get(), gates, decision_number=number)
+        approve(programme.proposals.get(), gates, decision_number=number, experts=experts_from_outside())
 
 
 def _since(days: int, content: dict[str, Any]) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from backend.approval import approval, approve
+from backend.approval import approval, approve, experts_from_outside
 from backend.rehearsal.pages import write_site
 from cms.services.pages import publish_pages_of
 from workflows import clock
@@ -267,7 +267,7 @@ def _establish(cast: Cast, chance: Random, part: str, programme: Programme) -> N
         establish=_actor(cast, "school_approver"),
     )
     number = f"会议纪要 {clock.today().year}-{chance.randint(1, 99)}"
-    approve(programme.proposals.get(), gates, decision_number=number)
+    approve(programme.proposals.get(), gates, decision_number=number, experts=experts_from_outside())
     publish_pages_of(programme)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.test.utils import override_settings
 
-from backend.approval import approval, approve
+from backend.approval import approval, approve, experts_from_outside
 from workflows.models import Account, College, Course, Programme, Proposal, StaffMember
 from workflows.pinyin import sort_key
 from workflows.regulation.actor import Actor, Role
@@ -112,7 +112,7 @@ def _established(number: int, title: str, director: StaffMember, gates: Mapping[
     revise(Proposal, proposal.pk, DOSSIER, by=by)
     revise_part(Proposal, proposal.pk, "construction_steps", STEPS, by=by)
     with override_settings(SYLLABUS_PORT="benchmarks.seeding.records.every_course"):  # pages are written in bulk, after
-        approve(proposal, gates, decision_number=f"会议纪要 {number + 1}")
+        approve(proposal, gates, decision_number=f"会议纪要 {number + 1}", experts=experts_from_outside())
     return Programme.objects.get(pk=proposed.pk)
 
 

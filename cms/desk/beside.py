@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy
@@ -28,6 +28,17 @@ class PutBeside(RecordPage):
     panel: str
     """Of the page, where the form is and what was taken is shown."""
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Take what was sent, from whoever works on the record."""
+        self.subject = self.record(kwargs["pk"])
+        if not self.is_noted():
+            raise Http404
+        return self.take(request)
+
+    def take(self, request: HttpRequest) -> HttpResponse:
+        """Take what was sent."""
+        raise NotImplementedError
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Lead to the record, where the form is."""
         self.subject = self.record(kwargs["pk"])
@@ -43,9 +54,8 @@ class Notes(PutBeside):
 
     panel = "notes"
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def take(self, request: HttpRequest) -> HttpResponse:
         """Write it down."""
-        self.subject = self.record(kwargs["pk"])
         form = NoteForm(request.POST)
         if form.is_valid():
             try:
@@ -61,9 +71,8 @@ class Attachments(PutBeside):
 
     panel = "attachments"
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def take(self, request: HttpRequest) -> HttpResponse:
         """Attach it; a browser keeps no file in a form, so that what is refused is chosen anew."""
-        self.subject = self.record(kwargs["pk"])
         try:
             attach(self.subject, request.FILES.get("file"), by=self.actor, key=request.POST.get("key") or None)
         except (InvalidInput, Busy) as refused:

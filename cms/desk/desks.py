@@ -105,6 +105,8 @@ class Desk(Generic[R]):
     order: str = "-pk"
     exported: Sequence[Fact] = ()
     """Columns of the file besides those of the list."""
+    is_noted_by: Callable[[Any, Actor], bool] | None = None
+    """Answers whether somebody who finds a row writes and reads notes on it, and attaches files; all where None."""
     narrowed: Callable[[Actor], QuerySet[R]] | None = None
     """Answers what an actor handles, where that is not all records of the actor's colleges, or the school's."""
 

@@ -100,9 +100,14 @@ class RecordPage(RecordScreen):
                 for attachment in attachments_on(record)
             ],
             "attachments_address": self.desk.address("attachments", record.pk),
+            "is_noted": self.is_noted(),
             "notes": notes_on(record),
             "notes_address": self.desk.address("notes", record.pk),
         }
+
+    def is_noted(self) -> bool:
+        """Answer whether the actor writes and reads notes on the record, and attaches files."""
+        return self.desk.is_noted_by is None or self.desk.is_noted_by(self.subject, self.actor)
 
 
 def shown_steps(desk: Desk[Any], record: Record, actor: Actor) -> list[ShownStep]:

@@ -13,14 +13,22 @@ from cms.desk.desks import Desk, Fact, Facts
 from cms.desk.usual import somebody, usual_desk
 from cms.desk.words import said
 from workflows import clock
-from workflows.models import Application, Consent, Intake, Programme, Proposal, Record, Waiver
+from workflows.models import Application, Consent, Intake, Programme, Proposal, Record, Review, Waiver
 from workflows.models.people import LEVEL_LABELS
 from workflows.models.proposal import Comments
 from workflows.models.reading import read_in
+from workflows.models.review import CRITERIA
 from workflows.regulation.actor import Actor
 from workflows.rules.students import standing_of_record
 from workflows.selectors.applications import visible_applications
-from workflows.selectors.proposals import visible_consents, visible_proposals
+from workflows.selectors.proposals import (
+    given_opinions,
+    makes,
+    opinions_on,
+    visible_consents,
+    visible_proposals,
+    visible_reviews,
+)
 from workflows.selectors.rulebooks import clauses_of, editions_in_force
 from workflows.selectors.students import phone_of
 from workflows.selectors.waivers import handled_waivers, of_its_programme
@@ -104,6 +112,26 @@ def in_lines(record: Record, name: str) -> str:
     return "\n".join(" · ".join(fact.said_of(row) for fact in facts) for row in rows) or said(None)
 
 
+def opinions_in_words(proposal: Proposal) -> str:
+    """Answer the experts' opinions without their names, a line for each."""
+    told = given_opinions([proposal]).get(proposal.pk, [])
+    return "\n".join(
+        " · ".join(
+            (
+                str(_("favourable") if opinion.is_favourable else _("unfavourable")),
+                " ".join(str(getattr(opinion, criterion)) for criterion in CRITERIA),
+                opinion.remarks,
+            )
+        )
+        for opinion in told
+    ) or said(None)
+
+
+def may_read_opinions(proposal: Proposal, actor: Actor) -> bool:
+    """Answer whether somebody reads what the experts say of a proposal."""
+    return proposal.pk in opinions_on([proposal], actor)
+
+
 def visible_at_the_desk(actor: Actor) -> QuerySet[Proposal]:
     """Answer the proposals that an actor's offices handle: of their colleges, or in which these take part."""
     return visible_proposals(actor) if actor.offices else Proposal.objects.none()
@@ -119,6 +147,7 @@ def comments_in_words(proposal: Proposal) -> str:
 PROPOSALS = Desk(
     Proposal,
     narrowed=visible_at_the_desk,
+    is_noted_by=makes,  # and not by its experts, nor by colleges that were asked to take part
     icon="clipboard-list",
     columns=(
         Fact("programme__title", _("programme"), sort="programme__pinyin"),
@@ -157,6 +186,11 @@ PROPOSALS = Desk(
             _("First intake"),
             _("from the college"),
             (Fact("first_year"), Fact("first_places"), Fact("first_recruits")),
+        ),
+        Facts(
+            _("Experts' opinions"),
+            _("without their names"),
+            (Fact("opinions", _("opinions"), words=opinions_in_words, is_for=may_read_opinions),),
         ),
         Facts(
             _("Gates"),
@@ -306,8 +340,51 @@ CONSENTS = usual_desk(
     narrowed=lambda actor: visible_consents(actor) if actor.offices else Consent.objects.none(),
 )
 
+REVIEWS = Desk(
+    Review,
+    icon="edit",
+    narrowed=visible_reviews,
+    columns=(
+        Fact("proposal__programme__title", _("programme"), sort="proposal__programme__pinyin"),
+        Fact("proposal__programme__college__name", _("college"), sort="proposal__programme__college__pinyin"),
+        Fact("expert__name", _("expert"), sort="expert__pinyin"),
+        Fact("state", sort="state"),
+        Fact("created_at", sort="created_at"),
+        Fact("given_at", sort="given_at"),
+    ),
+    searched=(
+        "proposal__programme__title", "proposal__programme__title_en", "proposal__programme__pinyin", "expert__name",
+        "expert__pinyin",
+    ),
+    facts=(
+        Facts(
+            _("Expert"),
+            _("from the Academic Affairs Office"),
+            (
+                Fact(
+                    "proposal__programme__title",
+                    _("proposal"),
+                    leads_to=lambda review: ("proposal", review.proposal_id),
+                ),
+                Fact("proposal__programme__college__name", _("college")),
+                Fact("proposal__programme__director__name", _("director")),
+                Fact("expert__name", _("expert")), Fact("expert__department", _("department")),
+                Fact("declared_at"),
+            ),
+        ),
+        Facts(
+            _("Opinion"),
+            _("from the expert"),
+            (
+                Fact("given_at"), Fact("is_favourable"), *(Fact(criterion) for criterion in CRITERIA),
+                Fact("remarks"), Fact("confidential"),
+            ),
+        ),
+    ),
+)  # fmt: skip
+
 DESKS: Mapping[str, Desk[Any]] = {
-    desk.kind: desk for desk in (PROGRAMMES, PROPOSALS, CONSENTS, INTAKES, APPLICATIONS, WAIVERS)
+    desk.kind: desk for desk in (PROGRAMMES, PROPOSALS, CONSENTS, REVIEWS, INTAKES, APPLICATIONS, WAIVERS)
 }
 """Every desk by its kind of record, in the order of the menu."""
 

@@ -20,6 +20,7 @@ from workflows.models import (
     Programme,
     Proposal,
     Record,
+    Review,
     StaffMember,
     Student,
     Waiver,
@@ -28,7 +29,7 @@ from workflows.selectors.applications import visible_applications
 from workflows.selectors.handled import handled, own_staff
 from workflows.selectors.intakes import visible_intakes
 from workflows.selectors.people import visible_students
-from workflows.selectors.proposals import visible_consents, visible_proposals
+from workflows.selectors.proposals import visible_consents, visible_proposals, visible_reviews
 from workflows.selectors.waivers import visible_waivers
 
 
@@ -54,6 +55,16 @@ def seen_above(rows: Sequence[Any], relation: str, sight: Sight) -> Mapping[int,
     field: Any = type(rows[0])._meta.get_field(relation)
     wanted = {row.pk: getattr(row, field.attname) for row in rows}
     found = seen(field.related_model, sight).in_bulk({key for key in wanted.values() if key is not None})
+    return {pk: found[key] for pk, key in wanted.items() if key in found}
+
+
+def seen_through(rows: Sequence[Any], relation: str, onward: str, sight: Sight) -> Mapping[int, Any]:
+    """Answer the row two relations away from some rows, by their keys, where it is seen; what is between, need not."""
+    model = type(rows[0])
+    path = f"{relation}__{onward}"
+    wanted = dict(model._default_manager.filter(pk__in=[row.pk for row in rows]).values_list("pk", path))
+    between: Any = model._meta.get_field(relation).related_model
+    found = seen(between._meta.get_field(onward).related_model, sight).in_bulk(set(wanted.values()))
     return {pk: found[key] for pk, key in wanted.items() if key in found}
 
 
@@ -105,6 +116,7 @@ _RULES: Mapping[type[Model], Callable[[Sight], QuerySet[Any]]] = {
     PlanVersion: _plans,
     Course: _courses,
     Proposal: lambda sight: visible_proposals(sight.actor),
+    Review: lambda sight: visible_reviews(sight.actor),
     Consent: lambda sight: visible_consents(sight.actor),
     ConstructionStep: lambda sight: ConstructionStep.objects.filter(
         proposal__in=visible_proposals(sight.actor).values("pk")

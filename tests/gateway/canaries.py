@@ -29,10 +29,21 @@ from tests.cms.factories import (
 )
 from tests.factories import Scenario, courses, failed_course, officer, student
 from tests.gateway.content.pages import every_block, programme_blocks
-from tests.workflows.drafts import start_of
-from tests.workflows.ways import way_to
+from tests.workflows.drafts import expert, start_of
+from tests.workflows.ways import DECLARED, OPINION, way_to
 from workflows import clock, models
-from workflows.models import Application, Course, Intake, Programme, Proposal, Record, StaffMember, Student, Waiver
+from workflows.models import (
+    Application,
+    Course,
+    Intake,
+    Programme,
+    Proposal,
+    Record,
+    Review,
+    StaffMember,
+    Student,
+    Waiver,
+)
 from workflows.models.decided import DecidedRecord
 from workflows.models.record import kind_of
 from workflows.regulation.actor import ANYONE, Actor, Role
@@ -60,7 +71,9 @@ SCHOOL = frozenset({"aao", "approver"})
 MAKERS = SCHOOL | {"officer", "director"}
 OTHER_MAKERS = SCHOOL | {"other officer", "other director"}
 
-OF_THE_HOUSE = [model for model in models.RECORDS if model.begins and model not in (Programme, Intake, Application)]
+OF_THE_HOUSE = [
+    model for model in models.RECORDS if model.begins and model not in (Programme, Review, Intake, Application)
+]
 """Kinds of record that concern nobody but those who make programmes and those who oversee them."""
 
 
@@ -83,6 +96,11 @@ CANARIES: Mapping[str, frozenset[str]] = {
     "canary-building": MAKERS,
     "canary-comment": SCHOOL,
     "canary-rejected": SCHOOL,
+    "canary-expert": SCHOOL,
+    "canary-remarks": SCHOOL | {"expert"},
+    "canary-confidential": SCHOOL | {"expert"},
+    "canary-reviewed": SCHOOL | {"expert"},
+    "canary-not-opened-yet": SCHOOL,
     "canary-unannounced-intake": MAKERS,
     # What editors keep to themselves
     "canary-words-not-published": NOBODY,
@@ -244,6 +262,21 @@ class World:
         given = {"by": returned.officer, "reason": reason, "inputs": {"courses": reason}}
         take_step(Proposal, proposal.pk, "send_back", **given)
         take_step(Proposal, rejected.take("submit").pk, "reject", by=rejected.officer, reason="canary-rejected")
+        self._review()
+
+    def _review(self) -> None:
+        """Let an expert give an opinion on one proposal, and be named for another, which they have not opened."""
+        self.expert = expert()
+        StaffMember.objects.filter(pk=self.expert.pk).update(name="canary-expert")
+        for number, words in enumerate(("canary-reviewed", "canary-not-opened-yet")):
+            scenario = Scenario()
+            revise(Proposal, scenario.proposal.pk, {"partners": words}, by=scenario.officer)
+            scenario.officer = officer(Role.COLLEGE_OFFICER, scenario.college)
+            scenario.take("submit", "endorse", "accept")
+            named = begin(Review, {"expert": self.expert.pk}, by=scenario.aao, under=scenario.proposal)
+            opinion = OPINION | {"remarks": "canary-remarks", "confidential": "canary-confidential"}
+            for step, inputs in (DECLARED, ("give", opinion)) if number == 0 else ():
+                take_step(Review, named.pk, step, by=actor_of(self.expert.account), inputs=inputs)
 
     def _publish(self) -> None:
         site = self.site
@@ -311,7 +344,6 @@ class World:
 
     def _actors(self) -> dict[str, Actor]:
         scenario, elsewhere = self.scenario, self.elsewhere
-        staff = {role: officer(role) for role in (Role.EXPERT, Role.BURSAR)}
         actors = {
             "anonymous": ANYONE,
             "applicant": self.applicant,
@@ -325,8 +357,8 @@ class World:
             "teacher": officer(Role.TEACHER, scenario.college),
             "aao": scenario.aao,
             "approver": scenario.approver,
-            "expert": staff[Role.EXPERT],
-            "bursar": staff[Role.BURSAR],
+            "expert": actor_of(self.expert.account),
+            "bursar": officer(Role.BURSAR),
         }
         assert tuple(actors) == ROLES
         return actors

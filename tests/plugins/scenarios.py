@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.db import connection, transaction
@@ -16,8 +17,11 @@ from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 from tests.cms.factories import Site
-from tests.factories import TODAY, Scenario
+from tests.factories import TODAY, Scenario, three_in_favour
 from workflows import clock
+from workflows.models import Proposal
+from workflows.rules.proposals import Opinions
+from workflows.selectors.facts import GATHERERS, Gatherer
 
 
 @pytest.fixture(autouse=True)
@@ -31,6 +35,22 @@ def in_the_first_semester() -> Iterator[None]:
 def every_course_has_a_syllabus() -> Iterator[None]:
     """Let no test write six pages before a programme can be proposed; those of syllabi ask the pages themselves."""
     with override_settings(SYLLABUS_PORT="tests.factories.every_course"):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def experts_in_favour() -> Iterator[Gatherer]:
+    """Let three experts be in favour of every proposal, unless a test is about what they say (`opinions_of_experts`)."""
+    key = (Proposal, Opinions)
+    told = GATHERERS[key]
+    with patch.dict(GATHERERS, {key: three_in_favour}):
+        yield told
+
+
+@pytest.fixture
+def opinions_of_experts(experts_in_favour: Gatherer) -> Iterator[None]:
+    """Let what experts have said decide, as in the portal."""
+    with patch.dict(GATHERERS, {(Proposal, Opinions): experts_in_favour}):
         yield
 
 

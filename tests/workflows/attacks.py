@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db import connection, transaction
 
 from tests.factories import Scenario, failed_course, student
-from tests.workflows.ways import REASON, asked_waiver, way_to
+from tests.workflows.ways import DECLARED, OPINION, REASON, asked_waiver, named_expert, way_to
 from workflows import clock
 from workflows.models import (
     RECORDS,
@@ -64,6 +64,8 @@ def college_life() -> Rows:
             "proposed": proposed.proposal.pk,
             "building": proposed.proposal.construction_steps.earliest("position").pk,
             "built": scenario.proposal.construction_steps.earliest("position").pk,
+            "opinion": named_expert(Scenario(), DECLARED, ("give", OPINION))[0].pk,
+            "own_staff": proposed.director.pk,
             "maker": proposed.director.account_id,
             "intake": intake.pk,
             "planned": scenario.plan_intake().pk,

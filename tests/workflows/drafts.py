@@ -8,14 +8,15 @@ from typing import Any
 
 import pytest
 
-from tests.factories import CollegeFactory, Scenario, student
+from tests.factories import CollegeFactory, Scenario, StaffFactory, student
 from workflows import clock
-from workflows.models import RECORDS, Application, Consent, Intake, Programme, Proposal, Record
+from workflows.models import RECORDS, Application, Consent, Intake, Programme, Proposal, Record, Review, StaffMember
 from workflows.models.record import kind_of
-from workflows.regulation.actor import Actor
+from workflows.regulation.actor import Actor, Role
 from workflows.selectors.people import actor_of
 from workflows.services.door import take_step
 from workflows.services.drafts import begin, revise
+from workflows.services.people import grant_office
 
 
 @dataclass(frozen=True)
@@ -93,10 +94,26 @@ def _consent(scenario: Scenario) -> Start:
     return Start(Consent, by, {"college": CollegeFactory().pk}, scenario.proposal)
 
 
+def expert() -> StaffMember:
+    """Answer somebody from outside who can be named as an expert."""
+    staff = StaffFactory(college=None)
+    grant_office(staff.account, Role.EXPERT)
+    return staff
+
+
+def _review(scenario: Scenario) -> Start:
+    if scenario.proposal.state not in Proposal.OPEN:
+        begin(Proposal, {}, by=actor_of(scenario.director.account), under=scenario.programme)
+    if scenario.proposal.state == "draft":
+        scenario.take("submit", "endorse", "accept")
+    return Start(Review, scenario.aao, {"expert": expert().pk}, scenario.proposal)
+
+
 STARTS: Mapping[type[Record], Callable[[Scenario], Start]] = {
     Programme: _programme,
     Proposal: _proposal,
     Consent: _consent,
+    Review: _review,
     Intake: _intake,
     Application: _application,
 }

@@ -240,7 +240,7 @@ def test_somebody_delivers_every_topic_of_the_outbox(path: str, fault: str) -> N
 def test_the_schools_own_edition_binds(tmp_path: Path) -> None:
     broken = tmp_path / "broken.toml"
     broken.write_text(OWN.read_text("utf-8").replace("minimum = 6", "minimum = 0"), "utf-8")
-    message = f"broken.toml: clause 5 (offers_enough_courses), minimum: {TOO_SMALL}"
+    message = f"broken.toml: clause 6 (offers_enough_courses), minimum: {TOO_SMALL}"
     assert told(law.faults_of_the_rulebook(broken, [])) == [("workflows.E014", message)]
 
 

@@ -67,6 +67,17 @@ ATTACKS = (
         for day in ("'1999-12-31'", "'infinity'", "'2101-01-01'")
     ),
     Attack("not null: starts_on", "constructionstep", "building", {"starts_on": "NULL"}),
+    Attack("art4_one_opinion_each", "review", "any_review", copies=True),
+    Attack("art4_declared_before_read", "review", "any_review", {"state": "'accepted'"}),
+    *(
+        Attack("art4_opinion_is_whole", "review", "opinion", {column: value})
+        for column in ("aims", "scheme", "team", "commitment", "procedure")
+        for value in ("NULL", "0", "6")
+    ),
+    Attack("art4_opinion_is_whole", "review", "opinion", {"is_favourable": "NULL"}),
+    Attack("art4_opinion_is_whole", "review", "opinion", {"given_at": "NULL"}),
+    Attack("art4_opinion_is_whole", "review", "opinion", {"remarks": "''"}),
+    Attack("not null: remarks", "review", "opinion", {"remarks": "NULL"}),
     Attack("art4_consent_once_a_college", "consent", "any_consent", copies=True),
     # Intakes
     Attack("intake_places_in_range", "intake", "planned", {"places": "0"}),

@@ -132,5 +132,5 @@ def test_a_faulty_edition_is_refused_and_nothing_is_loaded() -> None:
     with nothing_changes(), pytest.raises(RulebookRefused) as refused:
         load_edition(later.replace("minimum = 8\n", "minimum = 80\n"))
     assert list(map(str, refused.value.faults)) == [
-        "clause 5 (offers_enough_courses), minimum: input should be less than or equal to 60, not 80"
+        "clause 6 (offers_enough_courses), minimum: input should be less than or equal to 60, not 80"
     ]

@@ -92,6 +92,13 @@ ALWAYS_REFUSED: Mapping[tuple[str, str], tuple[str | Attack, ...]] = RECORD_ATTA
         f"UPDATE workflows_proposal SET {gate}_by_id = {{maker}} WHERE id = {{proposed}}"
         for gate in ("endorsed", "accepted", "reviewed", "decided")
     ),
+    ("review", "art4_expert_is_independent"): (
+        "UPDATE workflows_review SET proposal_id = {proposed}, expert_id = {own_staff} WHERE id = {any_review}",
+    ),
+    ("review", "opinion_is_kept"): (
+        "UPDATE workflows_review SET is_favourable = NOT is_favourable WHERE id = {opinion}",
+        "UPDATE workflows_review SET remarks = 'x' WHERE id = {opinion}",
+    ),
     ("course", "no_truncate"): ("TRUNCATE workflows_course CASCADE",),
 }
 WORDS = {

@@ -11,7 +11,7 @@ import pytest
 
 from tests.factories import TO_THE_SCHOOL, CollegeFactory, Scenario, courses, officer, student
 from tests.workflows.drafts import start_of
-from workflows.models import RECORDS, Application, Consent, Intake, Programme, Proposal, Record, Waiver
+from workflows.models import RECORDS, Application, Consent, Intake, Programme, Proposal, Record, Review, Waiver
 from workflows.models.record import kind_of
 from workflows.regulation.actor import Actor, Role
 from workflows.selectors.judging import steps_of
@@ -148,6 +148,32 @@ def _waiver(step: str) -> Callable[[Scenario], Way]:
     return lambda scenario: Way(asked_waiver(scenario), step, scenario.aao, REASON)
 
 
+OPINION = {
+    "favours": "favourable", "aims": 5, "scheme": 4, "team": 4, "commitment": 3, "procedure": 5, "remarks": "建议开设",
+}  # fmt: skip
+
+
+def named_expert(scenario: Scenario, *before: tuple[str, dict[str, Any]]) -> tuple[Review, Actor]:
+    """Answer a review for which an expert was named, and the expert, after some steps."""
+    start = start_of(scenario, Review)
+    review: Review = start.take()
+    by = actor_of(review.expert.account)
+    for step, inputs in before:
+        review = take_step(Review, review.pk, step, by=by, inputs=inputs)
+    return review, by
+
+
+DECLARED = ("accept", {"is_independent": True})
+
+
+def _review(step: str, *before: tuple[str, dict[str, Any]], **how: Any) -> Callable[[Scenario], Way]:
+    def way(scenario: Scenario) -> Way:
+        review, by = named_expert(scenario, *before)
+        return Way(review, step, scenario.aao if step == "release" else by, **how)
+
+    return way
+
+
 _WAYS: Mapping[tuple[type[Record], str], Callable[[Scenario], Way]] = {
     (Programme, "establish"): _approved_and_not_yet_established,
     (Programme, "suspend"): _programme("suspend"),
@@ -164,6 +190,10 @@ _WAYS: Mapping[tuple[type[Record], str], Callable[[Scenario], Way]] = {
     (Consent, "give"): _consent("give"),
     (Consent, "refuse"): _consent("refuse", reason=REASON),
     (Consent, "drop"): lambda scenario: Way(asked_consent(scenario)[0], "drop", actor_of(scenario.director.account)),
+    (Review, "accept"): _review("accept", inputs=DECLARED[1]),
+    (Review, "recuse"): _review("recuse", reason=REASON),
+    (Review, "give"): _review("give", DECLARED, inputs=OPINION),
+    (Review, "release"): _review("release", DECLARED, reason=REASON),
     (Intake, "open"): _intake("open"),
     (Intake, "close"): _intake("close", "open"),
     (Intake, "complete_selection"): _intake("complete_selection", "open", "close"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import override
@@ -21,7 +22,8 @@ HEAD = """# Who may do what
 
 Whoever takes a step, begins a record or revises one is asked the duties in `workflows/models/duties.py`; this page is
 written by asking them. “own”: with records of the college for which the office is held; “all”: of every college. A
-director's own are the programmes that they direct, a student's own are her applications. A waiver is decided by the
+director's own are the programmes that they direct, an expert's own the reviews for which they were named, a student's
+own are her applications. A waiver is decided by the
 office that its clause names: the row says how far each would reach. What the rules ask besides stands in
 [the rulebook](rulebook.md), who reads which field of the graph in `tests/gateway/visibility_matrix.json`.
 """
@@ -49,6 +51,7 @@ class Imagined:
     endorsed_by_id: int | None = None
     accepted_by_id: int | None = None
     reviewed_by_id: int | None = None
+    expert_id: int | None = None
     decided_by_role: str = Role.AAO_OFFICER.value
     subject_kind: str = ""
 
@@ -82,8 +85,10 @@ def reach_of(duty: Duty, role: Role, states: frozenset[str] = frozenset({""})) -
     directs = 1 if role is Role.PROGRAMME_DIRECTOR else None
 
     def is_open(college: int, director: int | None) -> bool:
-        imagined = (Imagined(college, director_id=director, decided_by_role=role.value, state=one) for one in states)
-        return any(duty(record, actor) for record in imagined)
+        is_own = college == OWN
+        expert = 1 if role is Role.EXPERT and is_own else None
+        told: dict[str, Any] = {"director_id": director, "expert_id": expert, "decided_by_role": role.value}
+        return any(duty(Imagined(college, state=one, **told), actor) for one in states)
 
     if is_open(OTHER, None):
         return "all"

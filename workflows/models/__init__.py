@@ -23,10 +23,11 @@ from workflows.models.people import (
 from workflows.models.programme import Course, PlanVersion, Programme
 from workflows.models.proposal import ConstructionStep, Proposal
 from workflows.models.record import Record
+from workflows.models.review import Review
 from workflows.models.rulebook import RulebookEdition
 from workflows.models.waiver import Waiver
 
-RECORDS: tuple[type[Record], ...] = (Programme, Proposal, Consent, Intake, Application, Waiver)
+RECORDS: tuple[type[Record], ...] = (Programme, Proposal, Consent, Review, Intake, Application, Waiver)
 """Every kind of record, parents before children: the order in which rows are locked."""
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "Programme",
     "Proposal",
     "Record",
+    "Review",
     "RowBefore",
     "RulebookEdition",
     "StaffMember",

@@ -311,6 +311,31 @@ approving_school = four_eyes(
 
 
 @rules.predicate
+def is_the_named_expert(actor: Actor, record: Any) -> bool:
+    """The actor is the expert who was named, and is an expert still."""
+    return actor.staff_id is not None and actor.staff_id == record.expert_id and actor.holds(Role.EXPERT)
+
+
+named_expert = Duty(
+    "named_expert",
+    _("the expert who was named"),
+    "4",
+    is_the_named_expert,
+    lambda actor, model: (
+        Q(expert=actor.staff_id) if actor.staff_id is not None and actor.holds(Role.EXPERT) else NO_ROWS
+    ),
+    frozenset({Role.EXPERT}),
+)
+naming_office = Duty(
+    "naming_office",
+    _("the Academic Affairs Office, or the portal where the review ends"),
+    "4",
+    is_aao_officer & has_not_asked_for_it | is_a_job,
+    offices=frozenset({Role.AAO_OFFICER}),
+)
+
+
+@rules.predicate
 def keeps_the_gate(actor: Actor, record: Any) -> bool:
     """The record waits for the actor's decision, at the gate at which it stands; where it stands at none, at any."""
     duty: Duty | None = GATES.get(record.state)

@@ -32,6 +32,7 @@ from workflows.rules.plans import (
 )
 from workflows.rules.programmes import title_is_no_major
 from workflows.rules.proposals import (
+    experts_are_in_favour,
     first_intake_is_planned,
     partners_have_consented,
     proposal_rests_on_research,
@@ -133,6 +134,7 @@ class Proposal(OfProgramme, MadeRecord):
         validators=[MinValueValidator(1), MaxValueValidator(MOST_PLACES)],
     )
     first_recruits = _text(_("whom the first intake recruits"), _("And how it selects."))
+    round = models.PositiveSmallIntegerField(_("round of review"), default=0, editable=False)
     comments = models.JSONField(_("comments"), default=dict, editable=False)
     submitted_at, submitted_by = _instant(_("submitted at")), _gate(_("submitted by"))
     endorsed_at, endorsed_by = _instant(_("endorsed at")), _gate(_("endorsed by"))
@@ -320,17 +322,19 @@ class Proposal(OfProgramme, MadeRecord):
     def accept(self, taking: Taking) -> None:
         """Accept the proposal for expert review (Art. 4, 10)."""
         self.accepted_at, self.accepted_by_id = taking.at, taking.by.account_id
+        self.round += 1
 
     @transition(
         field=state,
         source=State.IN_REVIEW,
         target=State.REVIEWED,
         permission=duties.reviewing_office,
-        conditions=asks(),
+        conditions=asks(experts_are_in_favour),
         custom=manner(
             _("Conclude the review"),
             effect=_("The school decides. Who makes it reads the experts' opinions, without their names."),
             is_decision=True,
+            is_confidential=True,
             locks=("programme",),
         ),
     )
@@ -343,7 +347,7 @@ class Proposal(OfProgramme, MadeRecord):
         source=State.REVIEWED,
         target=State.ESTABLISHED,
         permission=duties.approving_school,
-        conditions=asks(*CONDITIONS),
+        conditions=asks(*CONDITIONS, experts_are_in_favour),
         custom=manner(
             _("Approve"),
             effect=_(

@@ -93,6 +93,8 @@ class Manner:
     inputs: type[forms.Form] | None = None
     is_long: bool = False
     """Whether so much may follow that nobody should wait for it at a screen: a worker takes it there."""
+    is_confidential: bool = False
+    """Whether what stands for and against it is told to nobody but those whose duty it is."""
     fixes_edition: bool = False
     """Whether the record keeps, from here on, the edition by which this step was judged."""
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated, Self
 
-from workflows.regulation.rule import NoParameters, rule
+from pydantic import Field, model_validator
+
+from workflows.regulation.rule import NoParameters, Parameters, Whole, rule
+from workflows.regulation.text import Wrong, said
+from workflows.regulation.text import marked as _
 from workflows.regulation.verdict import Verdict, met_if
-from workflows.regulation.words import Words
+from workflows.regulation.words import AT_LEAST, Figure, UnitOfCount, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,47 @@ class FirstIntake:
     is_of_a_new_programme: bool
     year: int | None
     places: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Opinions:
+    """The opinions that experts have given in this round of review."""
+
+    given: int
+    favourable: int
+
+
+EXPERTS = UnitOfCount(Words(zh="名专家", en="experts"), one="expert")
+
+
+class Favour(Parameters):
+    """How many experts must have judged, and what share of them must be in favour."""
+
+    experts: Annotated[Whole, Field(ge=1, le=30), Figure(AT_LEAST, EXPERTS)]
+    in_favour: Annotated[Whole, Field(ge=1, le=30), Figure(Words(zh="赞成份数", en="shares in favour"))]
+    out_of: Annotated[Whole, Field(ge=1, le=30), Figure(Words(zh="总份数", en="of so many shares"))]
+
+    @model_validator(mode="after")
+    def _is_a_share(self) -> Self:
+        if self.in_favour > self.out_of:
+            message = _("%(in_favour)s of %(out_of)s is more than all of them")
+            raise Wrong(said(message, in_favour=self.in_favour, out_of=self.out_of))
+        return self
+
+
+@rule("given", "favourable", "experts", "in_favour", "out_of")
+def experts_are_in_favour(opinions: Opinions, p: Favour) -> Verdict:
+    """As many experts as the edition asks for have given an opinion, and the share that it asks for is in favour."""
+    are_enough = opinions.given >= p.experts
+    are_in_favour = opinions.favourable * p.out_of >= p.in_favour * opinions.given
+    return met_if(
+        are_enough and are_in_favour,
+        given=opinions.given,
+        favourable=opinions.favourable,
+        experts=p.experts,
+        in_favour=p.in_favour,
+        out_of=p.out_of,
+    )
 
 
 @rule(

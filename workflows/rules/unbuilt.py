@@ -26,8 +26,6 @@ class Unbuilt:
 
 _TABLE = (
     ("2", "certificate_says_it_is_no_degree", "证书注明不授予学位", "the certificate says that it is no degree"),
-    ("4", "experts_are_independent", "专家不属申请学院和团队", "no expert is of the college or team that proposes"),
-    ("4", "experts_are_in_favour", "专家达到人数且多数赞成", "enough experts have judged, and enough are in favour"),
     ("6(4)", "annual_report_is_filed", "每年提交质量报告与计划", "each college files a report and a plan every year"),
     ("6(4)", "intake_has_a_decided_plan", "招生须有当年已定计划", "an intake follows the year's plan as decided"),
     ("6(5)", "approved_page_is_published", "公布的页面即批准的页面", "what is published is what was approved"),

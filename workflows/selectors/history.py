@@ -12,6 +12,7 @@ from workflows.models import Application, LogEntry
 from workflows.models.record import Record, kind_of
 from workflows.regulation.actor import Actor
 from workflows.selectors.disclosure import entry_told_to
+from workflows.selectors.judging import steps_of
 
 LATEST = 50
 
@@ -34,13 +35,22 @@ def visible_entries(records: Sequence[Record], actor: Actor) -> Mapping[int, lis
         latest = entries.annotate(place=place).filter(Q(place__lte=LATEST) | Q(record_id__in=own))
         for entry in latest.order_by("record_id", "ordinal"):
             record = readable[entry.record_id]
+            if not _is_told(entry, record, actor):
+                continue
             if told := _entry_told(entry, record, actor) if entry.record_id in own else entry:
                 by_record[entry.record_id].append(told)
     return {pk: entries[-LATEST:] for pk, entries in by_record.items()}
 
 
 def _handles(record: Record, actor: Actor) -> bool:
-    return any(actor.oversees(college) for college in record.colleges)
+    return actor.oversees_school or any(actor.oversees(college) for college in record.colleges)
+
+
+def _is_told(entry: LogEntry, record: Record, actor: Actor) -> bool:
+    """Answer whether an attempt may be told: what stood against a confidential step the school's offices read alone."""
+    step = steps_of(type(record)).get(entry.step)
+    is_kept_back = step is not None and step.manner.is_confidential and entry.outcome == LogEntry.Outcome.REFUSED
+    return actor.oversees_school or not is_kept_back
 
 
 def _is_own(record: Record, actor: Actor) -> bool:

@@ -133,7 +133,7 @@ def _is_shown(record: Any, step: Step, by: Actor) -> bool:
     if record.state not in step.sources:
         return False
     # What a college makes ready for others, a proposal or an intake; a student's application tells of the student.
-    makers = record.asks_for_waivers if record.director_path else None
+    makers = record.asks_for_waivers if record.director_path and not step.manner.is_confidential else None
     return step.duty(record, by) or bool(makers and makers(record, by))
 
 

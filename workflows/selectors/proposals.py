@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet, prefetch_related_objects
 
-from workflows.models import Consent, ConstructionStep, Proposal
-from workflows.regulation.actor import Actor
+from workflows.models import Consent, ConstructionStep, Proposal, Review
+from workflows.models.review import CRITERIA
+from workflows.regulation.actor import Actor, Role
 from workflows.selectors.handled import handled
 
+OPENED = (Review.State.ACCEPTED, Review.State.GIVEN)
+"""States of a review in which its expert reads the proposal: once they have declared to be independent."""
 TAKES_PART = (Consent.State.ASKED, Consent.State.GIVEN)
 """States of a consent in which its college reads what it was asked to take part in."""
 
@@ -29,8 +33,66 @@ def visible_proposals(actor: Actor) -> QuerySet[Proposal]:
     if actor.is_signed_in:
         seen |= Q(proposed_by=actor.account_id)
     if actor.staff_id is not None:
-        seen |= Q(programme__director=actor.staff_id)
+        opened = Review.objects.filter(expert=actor.staff_id, state__in=OPENED)
+        seen |= Q(programme__director=actor.staff_id) | Q(pk__in=opened.values("proposal"))
     return Proposal.objects.filter(seen)
+
+
+def visible_reviews(actor: Actor) -> QuerySet[Review]:
+    """Answer the reviews that an actor may see, with names: an expert's own; all for the school's offices."""
+    if actor.oversees_school:
+        return Review.objects.all()
+    return Review.objects.filter(expert=actor.staff_id) if actor.holds(Role.EXPERT) else Review.objects.none()
+
+
+def given_opinions(proposals: Sequence[Proposal]) -> Mapping[int, list[Review]]:
+    """
+    Answer the opinions given on proposals in their present round, in an order that does not tell by whom (one query).
+
+    The caller tells those who may not know the experts nothing of a review but the opinion.
+    """
+    given = Review.objects.filter(proposal__in=[p.pk for p in proposals], state=Review.State.GIVEN)
+    found: dict[int, list[Review]] = defaultdict(list)
+    for review in given.filter(round=F("proposal__round")):
+        found[review.proposal_id].append(review)
+    return {proposal: sorted(opinions, key=_shuffled) for proposal, opinions in found.items()}
+
+
+def opinions_on(proposals: Sequence[Proposal], actor: Actor) -> Mapping[int, list[Review]]:
+    """
+    Answer the opinions on those proposals of which somebody may read any, by the proposals' keys (two queries).
+
+    The school's offices read them as they come; an expert of the review once their own is given; those who make the
+    proposal once the review is concluded.
+    """
+    prefetch_related_objects(proposals, *Proposal.to_its_people())
+    given = given_opinions(proposals)
+    return {
+        proposal.pk: given.get(proposal.pk, [])
+        for proposal in proposals
+        if _may_read_opinions(proposal, given.get(proposal.pk, []), actor)
+    }
+
+
+def _may_read_opinions(proposal: Proposal, given: Sequence[Review], actor: Actor) -> bool:
+    if actor.oversees_school:
+        return True
+    if any(review.expert_id == actor.staff_id for review in given) and actor.holds(Role.EXPERT):
+        return True
+    return proposal.reviewed_at is not None and makes(proposal, actor)
+
+
+def makes(proposal: Proposal, actor: Actor) -> bool:
+    """Answer whether somebody is of those who make a proposal: of the lead college, or its director."""
+    return actor.oversees(proposal.college_id) or (
+        actor.staff_id is not None and actor.staff_id == proposal.director_id
+    )
+
+
+def _shuffled(review: Review) -> str:
+    """Answer a key that puts opinions in an order which depends on nothing but their words."""
+    told = f"{review.remarks}{[getattr(review, criterion) for criterion in CRITERIA]}"
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def visible_consents(actor: Actor) -> QuerySet[Consent]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
-from workflows.models import Application, Intake, Programme, Proposal, Record
+from workflows.models import Application, Intake, Programme, Proposal, Record, Review
 from workflows.models.record import Taking
 from workflows.selectors.judging import steps_of
 from workflows.services import letters, plans, proposals
@@ -55,14 +55,28 @@ def establish_programme(proposal: Proposal, taking: Taking) -> list[Then]:
     return [Then(Programme, proposal.programme_id, "establish", taking.reason, inputs)]
 
 
+def release_experts(proposal: Proposal, taking: Taking) -> list[Then]:
+    """Let the experts go who have not given an opinion, where the review ends without them."""
+    waiting = proposal.reviews.filter(state__in=steps_of(Review)["release"].sources).order_by("pk")
+    return [
+        Then(Review, pk, "release", taking.reason or gettext("The review has ended."))
+        for pk in waiting.values_list("pk", flat=True)
+    ]
+
+
 BEGUN: Mapping[type[Record], tuple[Begun, ...]] = {
     Programme: (lambda programme: [Proposal(programme=programme)],),
     Proposal: (proposals.open_parts,),
+    Review: (letters.tell_named,),
 }
 
 
 CONSEQUENCES: Mapping[tuple[type[Record], str], tuple[Consequence, ...]] = {
-    (Proposal, "establish"): (plans.freeze_version, establish_programme),
+    (Proposal, "conclude"): (release_experts,),
+    (Proposal, "send_back"): (release_experts, letters.tell_gate),
+    (Proposal, "reject"): (release_experts, letters.tell_gate),
+    (Proposal, "withdraw"): (release_experts,),
+    (Proposal, "establish"): (plans.freeze_version, establish_programme, letters.tell_gate),
     (Intake, "publish"): (letters.tell_decisions,),
     (Intake, "cancel"): (lapse_applications,),
     (Application, "submit"): (letters.tell_submitted,),

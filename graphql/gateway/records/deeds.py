@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from workflows.models import RECORDS, Application, Intake, Proposal, Record
+from workflows.models import RECORDS, Application, Intake, Proposal, Record, Review
 from workflows.models.duties import the_portal
 from workflows.selectors.judging import steps_of
 
@@ -12,7 +12,12 @@ _OTHERWISE: Mapping[tuple[type[Record], str], str] = {
     (Application, "send_back"): "returnApplication",
     (Proposal, "send_back"): "returnProposal",
     (Proposal, "establish"): "approveProposal",
-    (Proposal, "conclude"): "concludeReview",
+    (Proposal, "conclude"): "concludeProposalReview",
+    (Review, "begin"): "nameExpert",
+    (Review, "give"): "giveOpinion",
+    (Review, "recuse"): "recuseFromReview",
+    (Review, "release"): "releaseExpert",
+    (Review, "accept"): "declareIndependence",
     (Intake, "complete_selection"): "completeSelection",
     (Intake, "publish"): "publishAdmissionList",
 }
@@ -32,7 +37,9 @@ MUTATIONS: Mapping[tuple[type[Record], str], str] = {
 }
 """Steps that only the portal takes have none."""
 BEGINNINGS: Mapping[type[Record], str] = {
-    model: f"{model.begins.verb}{model.__name__}" for model in RECORDS if model.begins is not None
+    model: _OTHERWISE.get((model, "begin")) or f"{model.begins.verb}{model.__name__}"
+    for model in RECORDS
+    if model.begins is not None
 }
 PARTS: Mapping[tuple[type[Record], str], str] = {
     (model, name): f"revise{part.called[0].upper()}{part.called[1:]}"

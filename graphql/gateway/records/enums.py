@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import override
 
 from workflows import models
+from workflows.models.review import Favour as ExpertsFavour
 from workflows.regulation.actor import Role as LawRole
 from workflows.regulation.finding import Need, Settlement
 from workflows.regulation.strength import Strength as LawStrength
@@ -241,6 +242,12 @@ TitleLevel = enum_of(
         "ASSOCIATE_SENIOR": "Associate senior, such as associate professor (副高级).",
         "SENIOR": "Senior, such as professor.",
     },
+)
+Favour = enum_of(
+    ExpertsFavour,
+    "Favour",
+    "Whether an expert is for a proposal.",
+    {"FAVOURABLE": "For it.", "UNFAVOURABLE": "Against it."},
 )
 ProgrammeOrder = enum_of(
     Orders,

@@ -86,6 +86,7 @@ MOST_LISTED = 200
 """Values of one list: rows that are given by their ids are looked for one by one."""
 
 _VALUES: Mapping[type[forms.Field], type] = {
+    forms.BooleanField: bool,
     forms.CharField: str,
     forms.DecimalField: str,  # exact, as everywhere in the graph; before what it is made of
     forms.IntegerField: int,

@@ -6,15 +6,18 @@ from typing import Annotated
 
 import strawberry
 
+from cms.selectors.seen import seen_through
 from gateway.peers import load_for
 from gateway.records.edges import above, below
+from gateway.records.enums import Favour
 from gateway.records.node import Node, RecordNode, record_type
-from gateway.records.people import College
+from gateway.records.people import College, StaffMember
 from gateway.records.programmes import PlanVersion, Programme
 from gateway.records.waivers import WAIVERS, Waiver, waivers
 from workflows import models
+from workflows.models.review import CRITERIA
 from workflows.selectors.plans import plans_of_proposals
-from workflows.selectors.proposals import construction_steps_of
+from workflows.selectors.proposals import construction_steps_of, opinions_on
 
 
 @record_type(
@@ -30,6 +33,17 @@ class ConstructionStep(Node):
 class Comment:
     part: str = strawberry.field(description="The part: a field of the proposal, or of its input. Since 0.1.")
     text: str = strawberry.field(description="What whoever returned it says of that part. Since 0.1.")
+
+
+def _favour(root: strawberry.Parent[models.Review]) -> Favour | None:
+    if root.is_favourable is None:
+        return None
+    return Favour.FAVOURABLE if root.is_favourable else Favour.UNFAVOURABLE
+
+
+def _programme_reviewed(root: strawberry.Parent[models.Review], info: strawberry.Info) -> Programme | None:
+    sight = info.context.sight
+    return load_for(root, "programme reviewed", lambda rows: seen_through(rows, "proposal", "programme", sight))
 
 
 def _plan(root: strawberry.Parent[models.Proposal]) -> PlanVersion | None:
@@ -57,6 +71,44 @@ class Consent(RecordNode):
     college: College | None = above("college", "The college that was asked. Since 0.1.")
 
 
+@strawberry.type(description="An expert's opinion on a proposal, without the expert's name (Art. 4). Since 0.1.")
+class Opinion:
+    is_favourable: bool = strawberry.field(description="Whether it is in favour. Since 0.1.")
+    aims: int = strawberry.field(description="Aims and positioning, 1 to 5 (Art. 6(1)). Since 0.1.")
+    scheme: int = strawberry.field(description="Training plan, 1 to 5 (Art. 6(2)). Since 0.1.")
+    team: int = strawberry.field(description="Director and team, 1 to 5 (Art. 6(3)). Since 0.1.")
+    commitment: int = strawberry.field(description="Plan of building and recruiting, 1 to 5 (Art. 6(4)). Since 0.1.")
+    procedure: int = strawberry.field(description="Documents and syllabi, 1 to 5 (Art. 6(5)). Since 0.1.")
+    remarks: str = strawberry.field(description="What the expert says. Since 0.1.")
+
+
+@record_type(
+    models.Review,
+    description="One expert's part in the review of a proposal (Art. 4). Seen, with the expert's name, by that expert "
+    "and by the school's offices; everybody else reads Proposal.opinions.",
+    shows=(
+        "round", "declared_at", "given_at", "rubric", "aims", "scheme", "team", "commitment",
+        "procedure", "remarks", "confidential",
+    ),
+)  # fmt: skip
+class Review(RecordNode):
+    favour: Favour | None = strawberry.field(resolver=_favour, description="For or against; null before. Since 0.1.")
+    expert: StaffMember | None = above("expert", "The expert. Since 0.1.")
+    proposal: Annotated[Proposal, strawberry.lazy("gateway.records.proposals")] | None = above(
+        "proposal", "What is reviewed; null before the expert has declared to be independent. Since 0.1."
+    )
+    programme: Programme | None = strawberry.field(
+        resolver=_programme_reviewed, description="The programme that it is about. Since 0.1."
+    )
+
+
+def _opinions(root: strawberry.Parent[models.Proposal], info: strawberry.Info) -> list[Opinion]:
+    actor = info.context.actor
+    given = load_for(root, "opinions", lambda rows: opinions_on(rows, actor)) or []
+    names = ("is_favourable", *CRITERIA, "remarks")
+    return [Opinion(**{name: getattr(review, name) for name in names}) for review in given]
+
+
 @record_type(
     models.Proposal,
     description="What a college puts forward (Art. 4, 6): to establish a programme, or to change the training plan of "
@@ -76,6 +128,15 @@ class Proposal(RecordNode):
     )
     comments: list[Comment] = strawberry.field(
         resolver=_comments, description="What is to be mended, where it was returned. Since 0.1."
+    )
+    reviews: list[Review] = below(
+        models.Review, "proposal", "Who reviews it, with names: for the school's offices. Since 0.1."
+    )
+    opinions: list[Opinion] = strawberry.field(
+        resolver=_opinions,
+        description="The experts' opinions in the present round, without names and in no telling order: for the school "
+        "as they come, for an expert of the review once their own is given, for its makers once it is concluded. "
+        "Since 0.1.",
     )
     consents: list[Consent] = below(
         models.Consent, "proposal", "The colleges that were asked to take part (Art. 4). Since 0.1."

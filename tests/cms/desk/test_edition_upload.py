@@ -149,9 +149,9 @@ def test_every_fault_is_named_at_once_and_nothing_is_loaded() -> None:
     address, _ = preview_of(client, faulty)
     preview = client.get(address, headers={"Accept-Language": "en"})
     assert preview.context["faults"] == [
-        "clause 5 (offers_enough_courses), minimum: input should be greater than or equal to 1, not 0",
-        "clause 15 (class_ends_within_the_period), maximum_months: missing; add it",
-        "clause 15 (class_ends_within_the_period), months: unknown key; the keys here are maximum_months",
+        "clause 6 (offers_enough_courses), minimum: input should be greater than or equal to 1, not 0",
+        "clause 16 (class_ends_within_the_period), maximum_months: missing; add it",
+        "clause 16 (class_ends_within_the_period), months: unknown key; the keys here are maximum_months",
     ]
     for fault in preview.context["faults"]:
         assert fault in words_of(preview)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.forms import ChoiceField
 from strawberry.utils.str_converters import to_camel_case
 
 from gateway.ids import to_global_id
@@ -16,9 +17,9 @@ from tests.gateway.asking import Visitor
 from tests.gateway.recruiting import faults, id_of
 from tests.workflows.ways import Way, way_to
 from tests.workflows.witness import nothing_changes, only_the_refusal_is_logged
-from workflows.models import Application, LogEntry
+from workflows.models import Application, LogEntry, Review
 from workflows.models.record import Record, kind_of
-from workflows.regulation.actor import Role
+from workflows.regulation.actor import Actor, Role
 from workflows.selectors.disclosure import version_seen_by
 from workflows.selectors.judging import steps_of
 
@@ -28,7 +29,9 @@ every_step = pytest.mark.parametrize(("model", "step"), MUTATIONS, ids=str)
 
 def input_of(way: Way, **more: Any) -> dict[str, Any]:
     """Answer the input of a step's mutation, as a client writes it."""
-    inputs = {to_camel_case(name): value for name, value in way.inputs.items()}
+    form = steps_of(type(way.record))[way.step].manner.inputs
+    chosen = {name for name, field in form.base_fields.items() if isinstance(field, ChoiceField)} if form else set()
+    inputs = {to_camel_case(name): value.upper() if name in chosen else value for name, value in way.inputs.items()}
     return {"id": id_of(way.record), "reason": way.reason, **inputs, **more}
 
 
@@ -61,11 +64,18 @@ def test_whose_duty_it_is_takes_a_step_and_told_again_under_its_key_nothing_happ
     assert [(e["path"], e["code"]) for e in other["fieldErrors"]] == [(["idempotencyKey"], "IDEMPOTENCY_KEY_REUSED")]
 
 
+def who_sees_it_and_may_not(scenario: Scenario, way: Way) -> Actor:
+    """Answer somebody of the offices who sees the record of a step that is not theirs."""
+    if isinstance(way.record, Review):
+        return scenario.approver
+    return scenario.officer if way.by == scenario.aao else scenario.aao
+
+
 @every_step
 def test_nobody_else_takes_a_step(scenario: Scenario, model: Any, step: str):
     way, document = way_to(scenario, model, step), document_name(MUTATIONS[model, step])
     nobody, stranger = Visitor(), Visitor(officer(Role.COLLEGE_OFFICER, CollegeFactory()))
-    other = Visitor(scenario.officer if way.by == scenario.aao else scenario.aao)
+    other = Visitor(who_sees_it_and_may_not(scenario, way))
     ids = (id_of(way.record), to_global_id(TYPE_NAMES[model], 10**12), id_of(scenario.college), "x", "")
     with nothing_changes():
         unknown = nobody.execute(document, input=input_of(way))

@@ -159,9 +159,12 @@ class TestForMachines:
 
 class TestOpenDecisions:
     def test_are_listed_with_the_figures_that_are_set_meanwhile(self) -> None:
-        assert told("--to-confirm").splitlines()[:4] == [
+        assert told("--to-confirm").splitlines()[:7] == [
             "effective_from = 2025-09-01",
             "pass_mark = 60",
+            "4 experts_are_in_favour.experts = 3",
+            "4 experts_are_in_favour.in_favour = 2",
+            "4 experts_are_in_favour.out_of = 3",
             "12(1) student_is_in_an_eligible_year.unclear_years = 5",
             "12(2) major_has_no_failed_course.counts = outstanding",
         ]
@@ -190,6 +193,7 @@ class TestOpenDecisions:
             ('to_confirm = ["effective_from", "pass_mark"]\n', ""),
             ('to_confirm = ["unclear_years"]\n', ""),
             ('to_confirm = ["counts"]\n', ""),
+            ('to_confirm = ["experts", "in_favour", "out_of"]\n', ""),
         )
         path.write_text(path.read_text("utf-8").partition("[[assumption]]")[0], "utf-8")
         assert told("--to-confirm", "--file", str(path)) == "Nothing is left to confirm.\n"
@@ -220,9 +224,9 @@ class TestRefusing:
         path = changed(tmp_path, ("minimum = 6\n", "minimum = 0\n"), ("maximum_months = 12", "months = 12"))
         assert refusal("--file", str(path)).splitlines() == [
             f"{path} is refused:",
-            "  clause 5 (offers_enough_courses), minimum: input should be greater than or equal to 1, not 0",
-            "  clause 15 (class_ends_within_the_period), maximum_months: missing; add it",
-            "  clause 15 (class_ends_within_the_period), months: unknown key; the keys here are maximum_months",
+            "  clause 6 (offers_enough_courses), minimum: input should be greater than or equal to 1, not 0",
+            "  clause 16 (class_ends_within_the_period), maximum_months: missing; add it",
+            "  clause 16 (class_ends_within_the_period), months: unknown key; the keys here are maximum_months",
         ]
 
     def test_a_file_that_is_not_there_cannot_be_read(self, tmp_path: Path) -> None:
@@ -303,7 +307,7 @@ class TestLoading:
     def test_a_faulty_edition_loads_nothing(self, tmp_path: Path) -> None:
         path = changed(tmp_path, ("minimum = 6\n", "minimum = 0\n"))
         before = RulebookEdition.objects.count()
-        assert "clause 5 (offers_enough_courses), minimum" in refusal("--load", str(path))
+        assert "clause 6 (offers_enough_courses), minimum" in refusal("--load", str(path))
         assert RulebookEdition.objects.count() == before
 
     def test_an_edition_of_the_same_day_is_refused(self, tmp_path: Path) -> None:

@@ -244,12 +244,12 @@ def test_faults_of_every_kind_come_at_once() -> None:
     del tables["article"][12]
     assert [fault.partition(": ")[0] for fault in faults_of(tables)] == [
         "pass_mark",
-        "clause 6 (carries_enough_credits), strength",
+        "clause 7 (carries_enough_credits), strength",
         "edition",
         "clause 1 (title_is_no_majr)",
-        "clause 5 (offers_enough_courses), minimum",
-        "clause 6 (carries_enough_credits), minimum",
-        "clause 16 (intake_is_open), remedy.en",
+        "clause 6 (offers_enough_courses), minimum",
+        "clause 7 (carries_enough_credits), minimum",
+        "clause 17 (intake_is_open), remedy.en",
     ]
 
 
@@ -279,8 +279,8 @@ def test_all_faults_come_at_once() -> None:
     places = [fault.partition(":")[0] for fault in faults_of(tables)]
     assert places == [
         "tuition.wording",
-        "clause 5 (offers_enough_courses), strength",
-        "clause 16 (intake_is_open), article",
+        "clause 6 (offers_enough_courses), strength",
+        "clause 17 (intake_is_open), article",
     ]
 
 

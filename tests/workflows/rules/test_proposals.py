@@ -7,8 +7,11 @@ from workflows.regulation.verdict import Outcome
 from workflows.rules.plans import Syllabi, every_course_has_a_syllabus
 from workflows.rules.proposals import (
     Dossier,
+    Favour,
     FirstIntake,
+    Opinions,
     Partnership,
+    experts_are_in_favour,
     first_intake_is_planned,
     partners_have_consented,
     proposal_rests_on_research,
@@ -62,3 +65,25 @@ def test_a_new_programme_plans_its_first_intake(intake, missing):
 )
 def test_every_course_has_a_syllabus(syllabi, outcome):
     assert every_course_has_a_syllabus(syllabi, NOTHING).outcome is outcome
+
+
+@pytest.mark.parametrize(
+    ("given", "favourable", "outcome"),
+    [
+        (0, 0, Outcome.NOT_MET),
+        (2, 2, Outcome.NOT_MET),
+        (3, 1, Outcome.NOT_MET),
+        (3, 2, Outcome.MET),
+        (4, 2, Outcome.NOT_MET),
+        (4, 3, Outcome.MET),
+        (6, 4, Outcome.MET),
+    ],
+)
+def test_two_of_three_experts_are_in_favour(given, favourable, outcome):
+    verdict = experts_are_in_favour(Opinions(given, favourable), Favour(experts=3, in_favour=2, out_of=3))
+    assert verdict.outcome is outcome
+
+
+def test_no_more_than_all_experts_can_be_asked_to_be_in_favour():
+    with pytest.raises(ValueError, match="more than all of them"):
+        Favour(experts=3, in_favour=4, out_of=3)

@@ -19,7 +19,7 @@ YARDSTICK = """
 2: certificate_says_it_is_no_degree
 3: title_is_no_major
 4: Proposal.establish art4_decided_before_established art4_every_gate_in_its_order proposal_rests_on_research
-    Proposal.endorse art4_one_proposal_at_a_time partners_have_consented experts_are_independent experts_are_in_favour
+    Proposal.endorse art4_one_proposal_at_a_time partners_have_consented Review.accept Review.recuse art4_one_opinion_each experts_are_in_favour
 6: proposal_states_its_aims offers_enough_courses carries_enough_credits director_has_the_title
     director_knows_field_and_management team_covers_every_course first_intake_is_planned
     annual_report_is_filed intake_has_a_decided_plan a_place_is_left art6_4_no_more_than_the_places

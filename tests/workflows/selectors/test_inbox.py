@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories import TO_THE_SCHOOL, Scenario, StaffFactory, officer, student
-from tests.workflows.ways import REASON, asked_consent, asked_waiver, way_to
-from workflows.models import RECORDS, Application, Consent, Intake, Proposal, Waiver
+from tests.workflows.ways import DECLARED, REASON, asked_consent, asked_waiver, named_expert, way_to
+from workflows.models import RECORDS, Application, Consent, Intake, Proposal, Review, Waiver
 from workflows.models.record import Record, kind_of
 from workflows.regulation.actor import ANYONE, Actor, Role
 from workflows.selectors.inbox import counted, waiting_for
@@ -36,6 +36,7 @@ class House:
         self.proposed = Scenario()
         self.waiver = asked_waiver(self.proposed)
         self.asked_to_take_part = asked_consent(self.proposed)[1]
+        self.expert, self.declared = named_expert(Scenario())[1], named_expert(Scenario(), DECLARED)[1]
         self.submitted, self.accepted, self.reviewed, self.returned = (Scenario() for _ in range(4))
         self.submitted.take("submit")
         self.accepted.take("submit", "endorse")
@@ -45,7 +46,7 @@ class House:
     def actors(self) -> Iterator[Actor]:
         """Answer everybody, and those who hold an office twice over."""
         yield from (ANYONE, job("calendar"), *self.applicants)
-        yield self.asked_to_take_part
+        yield from (self.asked_to_take_part, self.expert, self.declared)
         for scenario in (self.ours, self.theirs, self.proposed, self.submitted, self.returned):
             yield from (scenario.officer, scenario.aao, scenario.approver, actor_of(scenario.director.account))
         yield from (officer(role) for role in (Role.EXPERT, Role.BURSAR))
@@ -85,9 +86,10 @@ def test_everybody_is_shown_what_waits_for_them_and_nothing_else():
 
     assert counts_waiting_for(house.ours.officer) == {Application: 2}
     assert counts_waiting_for(house.theirs.officer) == {}
-    assert counts_waiting_for(house.ours.aao) == {Intake: 1, Waiver: 1, Proposal: 1}
+    assert counts_waiting_for(house.ours.aao) == {Intake: 1, Waiver: 1, Proposal: 3}
     assert counts_waiting_for(house.ours.approver) == {Proposal: 1}
     assert counts_waiting_for(house.submitted.officer) == {Proposal: 1}
+    assert counts_waiting_for(house.expert) == counts_waiting_for(house.declared) == {Review: 1}
     assert counts_waiting_for(house.asked_to_take_part) == {Consent: 1}
     assert counts_waiting_for(actor_of(house.returned.director.account)) == {Proposal: 1}
     assert [counts_waiting_for(applicant) for applicant in house.applicants] == [

@@ -99,10 +99,10 @@ def submit(scenario: Scenario) -> Proposal:
 
 
 def test_a_refused_step_leaves_its_key_free_for_the_next_attempt():
-    scenario = Scenario(director={"field_knowledge": ""})
+    scenario = Scenario(director={"title_level": "intermediate"})
     with only_the_refusal_is_logged(), pytest.raises(StepRefused):
         submit(scenario)
-    scenario.director.field_knowledge = "长期研究该领域"
+    scenario.director.title_level = "senior"
     scenario.director.save()
     assert submit(scenario).state == "submitted"
 

@@ -30,6 +30,8 @@ from workflows.services.waivers import ask_for_waiver
 
 pytestmark = pytest.mark.django_db
 INPUTS = DECISION | LIST
+FOLLOWS = (Programme, "establish")
+"""It follows from the approval of a proposal: taken by itself, the database refuses it when the transaction commits."""
 anything = st.integers(min_value=0, max_value=1000)
 
 
@@ -118,14 +120,18 @@ class Walks(RuleBasedStateMachine):
     @rule(which=anything, step=anything, who=anything, says_why=st.booleans(), fills_in=st.booleans())
     def try_anything(self, which: int, step: int, who: int, says_why: bool, fills_in: bool) -> None:
         record = self.record(which)
-        names = list(steps_of(type(record)))
+        names = [name for name in steps_of(type(record)) if (type(record), name) != FOLLOWS]
         by = self.actors[who % len(self.actors)]
         self.take(record, names[step % len(names)], by, REASON if says_why else "", INPUTS if fills_in else {})
 
     @rule(which=anything, step=anything, says_why=st.booleans())
     def go_on(self, which: int, step: int, says_why: bool) -> None:
         record = self.record(which)
-        steps = [found for found in steps_of(type(record)).values() if record.state in found.sources]
+        steps = [
+            found
+            for found in steps_of(type(record)).values()
+            if record.state in found.sources and (type(record), found.name) != FOLLOWS
+        ]
         pairs = [(found, by) for found in steps for by in self.actors if found.duty(record, by)]
         if pairs:
             found, by = pairs[step % len(pairs)]
@@ -185,6 +191,6 @@ def test_what_is_shown_is_what_happens_and_what_must_hold_holds(monkeypatch):
     run_state_machine_as_test(
         Walks,
         settings=settings(
-            max_examples=20, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=20, stateful_step_count=18, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )

@@ -17,7 +17,7 @@ from workflows.rules.directors import DirectorFacts
 from workflows.rules.intakes import Announcement, Deciding, Places, RecruitedGroups, Undecided, Window
 from workflows.rules.plans import PlanFacts, Syllabi
 from workflows.rules.programmes import ProgrammeStanding, TitleFacts
-from workflows.rules.proposals import Dossier, FirstIntake, Partnership
+from workflows.rules.proposals import Dossier, FirstIntake, Opinions, Partnership
 from workflows.rules.students import ApplicationHistory, PresentStatus, Standing, StudySpan
 from workflows.selectors.facts import applicants, intakes, proposals
 
@@ -32,6 +32,7 @@ GATHERERS: Mapping[tuple[type[Record], type], Gatherer] = {
     (Proposal, Syllabi): proposals.syllabi,
     (Proposal, DirectorFacts): proposals.director_facts,
     (Proposal, FirstIntake): proposals.first_intakes,
+    (Proposal, Opinions): proposals.opinions,
     (Intake, ProgrammeStanding): intakes.programme_standing,
     (Intake, Announcement): intakes.announcement,
     (Intake, Undecided): intakes.undecided,

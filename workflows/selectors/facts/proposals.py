@@ -9,14 +9,25 @@ from decimal import Decimal
 from functools import cache
 
 from django.conf import settings
+from django.db.models import Count, F, Q
 from django.utils.module_loading import import_string
 
-from workflows.models import Consent, ConstructionStep, Course, PlanVersion, Programme, Proposal, StaffMember, Student
+from workflows.models import (
+    Consent,
+    ConstructionStep,
+    Course,
+    PlanVersion,
+    Programme,
+    Proposal,
+    Review,
+    StaffMember,
+    Student,
+)
 from workflows.regulation.edition import Edition
 from workflows.rules.directors import Degree, DirectorFacts, TitleLevel
 from workflows.rules.plans import PlanFacts, Syllabi
 from workflows.rules.programmes import TitleFacts
-from workflows.rules.proposals import Dossier, FirstIntake, Partnership
+from workflows.rules.proposals import Dossier, FirstIntake, Opinions, Partnership
 
 Syllabuses = Callable[[Collection[Course]], Collection[int]]
 """Answers the keys of those of some courses that have a syllabus with contents; the pages are not of this floor."""
@@ -97,6 +108,18 @@ def partnerships(proposals: Sequence[Proposal], at: dt.datetime, edition: Editio
     for proposal, name in waiting.values_list("proposal", "college__name"):
         names[proposal].append(name)
     return {proposal.pk: Partnership(tuple(names[proposal.pk])) for proposal in proposals}
+
+
+def opinions(proposals: Sequence[Proposal], at: dt.datetime, edition: Edition) -> Mapping[int, Opinions]:
+    """Answer how many experts have given an opinion on each proposal in its present round of review (one query)."""
+    given = Review.objects.filter(
+        proposal__in=[proposal.pk for proposal in proposals], round=F("proposal__round"), state=Review.State.GIVEN
+    )
+    favourable = Count("pk", filter=Q(is_favourable=True))
+    counted = given.order_by().values("proposal").annotate(given=Count("pk"), favourable=favourable)
+    rows = counted.values_list("proposal", "given", "favourable")
+    found = {proposal: Opinions(count, favourable) for proposal, count, favourable in rows}
+    return {proposal.pk: found.get(proposal.pk, Opinions(0, 0)) for proposal in proposals}
 
 
 def first_intakes(proposals: Sequence[Proposal], at: dt.datetime, edition: Edition) -> Mapping[int, FirstIntake]:

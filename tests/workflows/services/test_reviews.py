@@ -1,0 +1,277 @@
+"""Experts judge a proposal: independent, each for themselves, each once, without their names where it is read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from tests.factories import CollegeFactory, Scenario, StaffFactory, officer
+from tests.workflows.drafts import expert
+from tests.workflows.ways import DECLARED, OPINION, REASON, named_expert
+from tests.workflows.witness import nothing_changes, only_the_refusal_is_logged
+from workflows.models import Consent, LogEntry, OutboxMessage, Proposal, Review, StaffMember
+from workflows.regulation.actor import Actor, Role
+from workflows.selectors.history import visible_entries
+from workflows.selectors.judging import steps_from_here
+from workflows.selectors.people import actor_of
+from workflows.selectors.proposals import opinions_on, visible_proposals, visible_reviews
+from workflows.services.door import take_step
+from workflows.services.drafts import begin
+from workflows.services.people import grant_office
+from workflows.services.refusals import InvalidInput, NotPermitted, StepNotFromHere, StepRefused
+
+pytestmark = pytest.mark.django_db
+GIVEN = (DECLARED, ("give", OPINION))
+AGAINST = (DECLARED, ("give", OPINION | {"favours": "unfavourable"}))
+
+
+@pytest.fixture
+def scenario() -> Scenario:
+    """Answer a college whose proposal is in expert review."""
+    made = Scenario()
+    made.take("submit", "endorse", "accept")
+    return made
+
+
+def with_office(staff: StaffMember) -> StaffMember:
+    grant_office(staff.account, Role.EXPERT)
+    return staff
+
+
+def name(scenario: Scenario, staff: StaffMember) -> Review:
+    return begin(Review, {"expert": staff.pk}, by=scenario.aao, under=scenario.proposal)
+
+
+def somebody_with_a_part(scenario: Scenario, part: str) -> StaffMember:
+    """Answer an expert who has a part in the proposal."""
+    if part == "college":
+        return with_office(StaffFactory(college=scenario.college))
+    if part == "director":
+        return with_office(scenario.director)
+    if part == "hand":
+        maker = StaffFactory(college=None)
+        Proposal.objects.filter(pk=scenario.proposal.pk).update(made_by=[*scenario.proposal.made_by, maker.account_id])
+        return with_office(maker)
+    raise LookupError(part)
+
+
+@pytest.mark.parametrize("part", ["college", "director", "hand"])
+def test_nobody_with_a_part_in_it_is_an_expert_for_it(scenario: Scenario, part: str):
+    staff = somebody_with_a_part(scenario, part)
+    with nothing_changes(), pytest.raises(InvalidInput) as refused:
+        name(scenario, staff)
+    assert [(fault.path, fault.code) for fault in refused.value.faults] == [(("expert",), "CONFLICT")]
+
+
+def teacher_of_the_plan(scenario: Scenario) -> StaffMember:
+    guest = with_office(StaffFactory(college=None))
+    course = scenario.plan.courses.get(position=2)
+    scenario.write_plan(
+        [
+            {name: getattr(one, name) for name in ("code", "title", "credits", "theory_hours", "term", "assessment")}
+            | {"teacher": guest if one == course else scenario.director}
+            for one in scenario.plan.courses.all()
+        ]
+    )
+    return guest
+
+
+def test_a_teacher_of_the_plan_and_staff_of_a_college_that_takes_part_are_no_experts():
+    scenario = Scenario()
+    guest, other = teacher_of_the_plan(scenario), CollegeFactory()
+    consent = begin(Consent, {"college": other.pk}, by=actor_of(scenario.director.account), under=scenario.proposal)
+    take_step(Consent, consent.pk, "give", by=officer(Role.COLLEGE_OFFICER, other))
+    scenario.take("submit", "endorse", "accept")
+    for staff in (guest, with_office(StaffFactory(college=other))):
+        with nothing_changes(), pytest.raises(InvalidInput) as refused:
+            name(scenario, staff)
+        assert [fault.code for fault in refused.value.faults] == ["CONFLICT"]
+
+
+@pytest.mark.parametrize("part", ["college", "director", "hand"])
+def test_the_database_holds_it_whoever_writes(scenario: Scenario, part: str):
+    review = name(scenario, expert())
+    staff = somebody_with_a_part(scenario, part)
+    with pytest.raises(IntegrityError, match="art4_expert_is_independent: "), transaction.atomic():
+        Review.objects.filter(pk=review.pk).update(expert=staff)
+
+
+def test_whoever_is_no_expert_is_not_named(scenario: Scenario):
+    somebody = StaffFactory(college=CollegeFactory())
+    with nothing_changes(), pytest.raises(InvalidInput) as refused:
+        name(scenario, somebody)
+    assert [(fault.path, fault.code) for fault in refused.value.faults] == [(("expert",), "INVALID_CHOICE")]
+
+
+def test_experts_are_named_while_it_is_reviewed_by_who_did_not_make_it(scenario: Scenario):
+    draft, outside = Scenario(), expert()
+    with nothing_changes(), pytest.raises(InvalidInput):
+        name(draft, outside)
+    grant_office(scenario.director.account, Role.AAO_OFFICER)
+    for by in (scenario.officer, actor_of(scenario.director.account)):
+        with nothing_changes(), pytest.raises(NotPermitted):
+            begin(Review, {"expert": outside.pk}, by=by, under=scenario.proposal)
+
+
+def test_the_same_expert_is_named_once(scenario: Scenario):
+    staff = expert()
+    name(scenario, staff)
+    with nothing_changes(), pytest.raises(InvalidInput) as refused:
+        name(scenario, staff)
+    assert [fault.code for fault in refused.value.faults] == ["NAMED_ALREADY"]
+
+
+def test_an_opinion_is_given_by_who_has_declared_to_be_independent_and_never_changes(scenario: Scenario):
+    review, by = named_expert(scenario)
+    with only_the_refusal_is_logged(), pytest.raises(StepNotFromHere):
+        take_step(Review, review.pk, "give", by=by, inputs=OPINION)
+    with only_the_refusal_is_logged(), pytest.raises(InvalidInput):
+        take_step(Review, review.pk, "accept", by=by, inputs={})
+    for step, inputs in GIVEN:
+        review = take_step(Review, review.pk, step, by=by, inputs=inputs)
+    assert (review.is_favourable, review.aims, review.rubric) == (True, 5, 1)
+    for step in ("give", "recuse"):
+        with only_the_refusal_is_logged(), pytest.raises(StepNotFromHere):
+            take_step(Review, review.pk, step, by=by, reason=REASON, inputs=OPINION)
+    with pytest.raises(IntegrityError, match="opinion_is_kept: "), transaction.atomic():
+        Review.objects.filter(pk=review.pk).update(is_favourable=False)
+
+
+@pytest.mark.parametrize("wrong", [{"aims": 0}, {"aims": 6}, {"aims": None}, {"remarks": " "}, {"favours": "perhaps"}])
+def test_half_an_opinion_is_none(scenario: Scenario, wrong: dict[str, Any]):
+    review, by = named_expert(scenario, DECLARED)
+    with only_the_refusal_is_logged(), pytest.raises(InvalidInput) as refused:
+        take_step(Review, review.pk, "give", by=by, inputs=OPINION | wrong)
+    assert [fault.path for fault in refused.value.faults] == [(*wrong,)]
+
+
+def test_nobody_gives_anothers_opinion(scenario: Scenario):
+    review, _ = named_expert(scenario, DECLARED)
+    other = named_expert(scenario)[1]
+    for stranger in (other, scenario.aao, scenario.officer):
+        with only_the_refusal_is_logged(), pytest.raises(NotPermitted):
+            take_step(Review, review.pk, "give", by=stranger, inputs=OPINION)
+
+
+@pytest.mark.parametrize(
+    ("opinions", "passes"),
+    [
+        ((), False),
+        ((GIVEN, GIVEN), False),
+        ((GIVEN, GIVEN, GIVEN), True),
+        ((GIVEN, GIVEN, AGAINST), True),
+        ((GIVEN, AGAINST, AGAINST), False),
+        ((GIVEN, GIVEN, AGAINST, AGAINST), False),
+        ((GIVEN, GIVEN, GIVEN, AGAINST), True),
+    ],
+)
+def test_the_review_is_concluded_by_enough_experts_in_favour(
+    scenario: Scenario, opinions_of_experts: None, opinions: tuple[Any, ...], passes: bool
+):
+    for steps in opinions:
+        named_expert(scenario, *steps)
+    if passes:
+        assert scenario.take("conclude", "establish").state == "established"
+        return
+    with only_the_refusal_is_logged(), pytest.raises(StepRefused) as refused:
+        scenario.take("conclude")
+    (finding,) = refused.value.findings
+    assert (finding.rule, finding.article, finding.facts["given"]) == ("experts_are_in_favour", "4", len(opinions))
+
+
+def test_opinions_of_a_round_before_do_not_count(scenario: Scenario, opinions_of_experts: None):
+    for _ in range(3):
+        named_expert(scenario, *GIVEN)
+    waiting, _ = named_expert(scenario)
+    take_step(Proposal, scenario.proposal.pk, "send_back", by=scenario.aao, reason=REASON)
+    assert Review.objects.get(pk=waiting.pk).state == "released"
+    scenario.take("submit", "endorse", "accept")
+    with pytest.raises(StepRefused):
+        scenario.take("conclude")
+
+
+def test_an_expert_reads_the_proposal_once_they_have_declared_and_until_they_are_released(scenario: Scenario):
+    review, by = named_expert(scenario)
+    other = named_expert(scenario)[1]
+    assert [*visible_proposals(by)] == []
+    take_step(Review, review.pk, "accept", by=by, inputs=DECLARED[1])
+    assert [*visible_proposals(by)] == [scenario.proposal]
+    assert [*visible_reviews(by)] == [review]
+    assert [*visible_proposals(other)] == []
+    take_step(Review, review.pk, "release", by=scenario.aao, reason=REASON)
+    assert [*visible_proposals(by)] == []
+
+
+def readers(scenario: Scenario) -> dict[str, Actor]:
+    return {
+        "director": actor_of(scenario.director.account),
+        "officer": scenario.officer,
+        "aao": scenario.aao,
+        "approver": scenario.approver,
+        "stranger": officer(Role.COLLEGE_OFFICER, CollegeFactory()),
+    }
+
+
+def test_nobody_reads_anothers_opinion_before_their_own_and_makers_not_before_it_is_concluded(scenario: Scenario):
+    first, early = named_expert(scenario, *GIVEN)
+    late, by = named_expert(scenario, DECLARED)
+    people = readers(scenario) | {"early": early, "late": by}
+
+    def told() -> set[str]:
+        return {who for who, actor in people.items() if opinions_on([scenario.proposal], actor)}
+
+    assert told() == {"aao", "approver", "early"}
+    take_step(Review, late.pk, "give", by=by, inputs=OPINION)
+    assert told() == {"aao", "approver", "early", "late"}
+    scenario.take("conclude")
+    assert told() == {"aao", "approver", "early", "late", "director", "officer"}
+    for who in ("director", "officer", "stranger"):
+        assert [*visible_reviews(people[who])] == []
+        assert visible_entries([first], people[who]) == {}
+
+
+def test_makers_learn_nothing_of_the_count_before_it_is_concluded(scenario: Scenario, opinions_of_experts: None):
+    named_expert(scenario, *AGAINST)
+    with pytest.raises(StepRefused):
+        scenario.take("conclude")
+    proposal = scenario.proposal
+    for maker in (actor_of(scenario.director.account), scenario.officer):
+        steps = {one.step.name: one for one in steps_from_here([proposal], by=maker)[proposal.pk]}
+        assert steps["conclude"].findings == ()
+        told = [entry.step for entry in visible_entries([proposal], maker)[proposal.pk]]
+        assert "conclude" not in told
+    assert LogEntry.objects.filter(kind="proposal", step="conclude", outcome="refused").count() == 1
+    entries = visible_entries([proposal], scenario.aao)[proposal.pk]
+    assert entries[-1].step == "conclude"
+
+
+def test_opinions_stand_in_an_order_that_tells_nothing(scenario: Scenario):
+    for number in range(4):
+        named_expert(scenario, DECLARED, ("give", OPINION | {"remarks": f"意见{number}"}))
+    found = opinions_on([scenario.proposal], scenario.aao)[scenario.proposal.pk]
+    again = opinions_on([scenario.proposal], scenario.aao)[scenario.proposal.pk]
+    assert [one.remarks for one in found] == [one.remarks for one in again]
+    assert [one.pk for one in found] != sorted(one.pk for one in found)
+
+
+def letters() -> list[tuple[int, str]]:
+    """Answer to whom letters are on their way, and their subjects."""
+    return [(m.payload["account"], m.payload["subject"]) for m in OutboxMessage.objects.order_by("created_at", "pk")]
+
+
+def test_an_expert_is_told_that_they_were_named(scenario: Scenario):
+    review, by = named_expert(scenario)
+    assert letters() == [(by.account_id, f"请您评审微专业申报书：{scenario.programme.title}")]
+    assert review.proposal == scenario.proposal
+
+
+def test_who_submitted_it_is_told_what_was_decided_and_what_to_mend_and_no_experts_name(scenario: Scenario):
+    review, _ = named_expert(scenario, *GIVEN)
+    inputs = {"courses": "课时偏少"}
+    take_step(Proposal, scenario.proposal.pk, "send_back", by=scenario.aao, reason="请修改", inputs=inputs)
+    message = OutboxMessage.objects.filter(payload__account=scenario.director.account_id).get()
+    assert message.payload["subject"] == f"申报书“{scenario.programme.title}”：退回修改"
+    assert "人才培养方案：课时偏少" in message.payload["body"]
+    assert review.expert.name not in message.payload["body"]

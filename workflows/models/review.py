@@ -1,0 +1,302 @@
+"""Reviews: what an expert, who is independent of those who propose, says of a proposal (Art. 4)."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import pgtrigger
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, transition
+
+from workflows.models import duties
+from workflows.models.beginning import Beginning, LinesField
+from workflows.models.people import Account, StaffMember
+from workflows.models.proposal import Proposal
+from workflows.models.record import Record, Taking, asks, manner
+from workflows.models.triggers import Always
+from workflows.regulation.actor import Actor, Role
+
+BEST_SCORE = 5
+RUBRIC = 1
+"""The version of what is scored, kept with each review: the five conditions of Art. 6, each of the same weight."""
+CRITERIA = ("aims", "scheme", "team", "commitment", "procedure")
+
+
+def _score(label: Any) -> Any:
+    return models.PositiveSmallIntegerField(
+        label, null=True, editable=False, validators=[MinValueValidator(1), MaxValueValidator(BEST_SCORE)]
+    )
+
+
+class Declaration(forms.Form):
+    """What an expert declares before they read the proposal."""
+
+    is_independent = forms.BooleanField(
+        label=_("I am not of the team, and have no interest in this programme that could bias me"),
+        error_messages={"required": _("Declare it, or recuse yourself instead.")},
+    )
+
+
+class Favour(models.TextChoices):
+    """Whether an expert is for a proposal."""
+
+    FAVOURABLE = "favourable", _("favourable")
+    UNFAVOURABLE = "unfavourable", _("unfavourable")
+
+
+class Opinion(forms.Form):
+    """An expert's opinion on a proposal: scores from 1 to 5 for each condition of Art. 6."""
+
+    favours = forms.TypedChoiceField(label=_("opinion"), choices=Favour.choices)
+    aims = forms.IntegerField(label=_("aims and positioning (Art. 6(1))"), min_value=1, max_value=BEST_SCORE)
+    scheme = forms.IntegerField(label=_("training plan (Art. 6(2))"), min_value=1, max_value=BEST_SCORE)
+    team = forms.IntegerField(label=_("director and team (Art. 6(3))"), min_value=1, max_value=BEST_SCORE)
+    commitment = forms.IntegerField(
+        label=_("plan of building and recruiting (Art. 6(4))"), min_value=1, max_value=BEST_SCORE
+    )
+    procedure = forms.IntegerField(label=_("documents and syllabi (Art. 6(5))"), min_value=1, max_value=BEST_SCORE)
+    remarks = LinesField(
+        label=_("remarks"),
+        max_length=2000,
+        widget=forms.Textarea,
+        help_text=_("Those who propose read them without your name, once the review is concluded."),
+    )
+    confidential = LinesField(
+        label=_("remarks for the offices alone"), max_length=2000, required=False, widget=forms.Textarea
+    )
+
+
+class Review(Record):
+    """
+    One expert's part in the review of a proposal. An opinion, once given, never changes.
+
+    The database lets nobody of the proposing colleges, of the team or of those who made it be an expert for it.
+    """
+
+    class State(models.TextChoices):
+        INVITED = "invited", _("invited")
+        ACCEPTED = "accepted", _("declared to be independent")
+        GIVEN = "given", _("opinion given")
+        RECUSED = "recused", _("recused")
+        RELEASED = "released", _("released")
+
+    proposal = models.ForeignKey(
+        Proposal, models.PROTECT, editable=False, related_name="reviews", verbose_name=_("proposal")
+    )
+    expert = models.ForeignKey(
+        StaffMember,
+        models.PROTECT,
+        related_name="reviews",
+        verbose_name=_("expert"),
+        limit_choices_to={"account__memberships__role": Role.EXPERT.value},
+        help_text=_("Experts of the proposing college and members of the team are refused."),
+    )
+    state = FSMField(_("state"), default=State.INVITED, choices=State.choices, protected=True)
+    round = models.PositiveSmallIntegerField(_("round of review"), editable=False)
+    named_by = models.ForeignKey(Account, models.PROTECT, editable=False, related_name="+", verbose_name=_("named by"))
+    declared_at = models.DateTimeField(_("declared at"), null=True, editable=False)
+    given_at = models.DateTimeField(_("given at"), null=True, editable=False)
+    rubric = models.PositiveSmallIntegerField(_("rubric"), default=RUBRIC, editable=False)
+    is_favourable = models.BooleanField(_("favourable"), null=True, editable=False)
+    aims = _score(_("aims and positioning (Art. 6(1))"))
+    scheme = _score(_("training plan (Art. 6(2))"))
+    team = _score(_("director and team (Art. 6(3))"))
+    commitment = _score(_("plan of building and recruiting (Art. 6(4))"))
+    procedure = _score(_("documents and syllabi (Art. 6(5))"))
+    remarks = models.TextField(_("remarks"), blank=True, editable=False)
+    confidential = models.TextField(_("remarks for the offices alone"), blank=True, editable=False)
+
+    college_path = "proposal__programme__college"
+    programme_path = "proposal__programme"
+    asker_path = "named_by"
+    turns = {State.INVITED: duties.named_expert, State.ACCEPTED: duties.named_expert}
+    begins = Beginning(
+        "name",
+        _("Name an expert"),
+        _("The expert is told of it, declares to be independent or recuses themselves, and then reads the proposal."),
+        duties.naming_office,
+        under="proposal",
+        while_it_is=frozenset({Proposal.State.IN_REVIEW}),
+        fields=("expert",),
+        of_any_college=("expert",),
+    )
+
+    class Meta(Record.Meta):
+        ordering = ("-pk",)
+        verbose_name = _("expert review")
+        verbose_name_plural = _("expert reviews")
+        constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
+            models.UniqueConstraint(
+                fields=("proposal", "round", "expert"),
+                condition=~Q(state="released"),
+                name="art4_one_opinion_each",
+                violation_error_code="NAMED_ALREADY",
+                violation_error_message=_("This expert was named already, or recused themselves."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=("accepted", "given")) | Q(declared_at__isnull=False),
+                name="art4_declared_before_read",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="given")
+                | Q(
+                    given_at__isnull=False,
+                    is_favourable__isnull=False,
+                    **{f"{one}__range": (1, BEST_SCORE) for one in CRITERIA},
+                )
+                & Q(**{f"{one}__isnull": False for one in CRITERIA})
+                & ~Q(remarks=""),
+                name="art4_opinion_is_whole",
+            ),
+        )
+        triggers = (  # type: ignore[assignment]  # more than every record has
+            *Record.Meta.triggers,
+            Always(
+                name="art4_expert_is_independent",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("expert_id", "proposal_id"),
+                func="""
+                    IF EXISTS (
+                        SELECT FROM workflows_staffmember AS expert
+                        JOIN workflows_proposal AS proposal ON proposal.id = NEW.proposal_id
+                        JOIN workflows_programme AS programme ON programme.id = proposal.programme_id
+                        WHERE expert.id = NEW.expert_id AND (
+                            expert.college_id = programme.college_id
+                            OR expert.id = programme.director_id
+                            OR expert.account_id = ANY(proposal.made_by || programme.made_by)
+                            OR expert.id IN (
+                                SELECT teacher_id FROM workflows_course AS course
+                                JOIN workflows_planversion AS plan ON plan.id = course.plan_version_id
+                                WHERE plan.proposal_id = proposal.id
+                            )
+                            OR expert.college_id IN (
+                                SELECT college_id FROM workflows_consent
+                                WHERE proposal_id = proposal.id AND state IN ('asked', 'given')
+                            )
+                        )
+                    ) THEN
+                        RAISE EXCEPTION 'art4_expert_is_independent: expert % has a part in proposal %',
+                            NEW.expert_id, NEW.proposal_id USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            Always(
+                name="opinion_is_kept",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__state="given"),
+                func="""
+                    RAISE EXCEPTION 'opinion_is_kept: the opinion of review % was given', OLD.id
+                        USING ERRCODE = 'check_violation';
+                """,
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.proposal} · {self.expert.name}"
+
+    def complete(self, by: Actor) -> None:
+        """
+        Let it belong to the round of review that the proposal is in.
+
+        :raises ValidationError: the expert has a part in what is reviewed
+        """
+        super().complete(by)
+        self.round = self.proposal.round
+        if self.expert_id and (part := self._part_of_the_expert()):
+            raise ValidationError({"expert": ValidationError(part, "CONFLICT")})
+
+    def _part_of_the_expert(self) -> Any:
+        """Answer in words the part that the expert has in what is reviewed; None where they have none."""
+        programme, expert = self.proposal.programme, self.expert
+        taking_part = self.proposal.consents.filter(state__in=("asked", "given"))
+        if expert.college_id and (
+            expert.college_id == programme.college_id or taking_part.filter(college=expert.college_id).exists()
+        ):
+            return _("This expert is of a college that proposes the programme (Art. 4): name another one.")
+        is_of_the_team = self.proposal.plan.courses.filter(teacher=expert).exists() or expert == programme.director
+        if is_of_the_team or expert.account_id in {*self.proposal.made_by, *programme.made_by}:
+            return _("This expert is of the team that proposes the programme (Art. 4): name another one.")
+        return None
+
+    @property
+    def colleges(self) -> frozenset[int]:
+        """Answer no college: who reviews, and how, the school's offices read alone."""
+        return frozenset()
+
+    @property
+    def hands(self) -> frozenset[int]:
+        """Answer who does not name experts for it: who made the proposal."""
+        return self.proposal.hands
+
+    @transition(
+        field=state,
+        source=State.INVITED,
+        target=State.ACCEPTED,
+        permission=duties.named_expert,
+        conditions=asks(),
+        custom=manner(
+            _("Declare independence"),
+            effect=_("You read the proposal, and give your opinion on it."),
+            inputs=Declaration,
+        ),
+    )
+    def accept(self, taking: Taking) -> None:
+        """Declare to be independent of those who propose, and open the proposal (Art. 4)."""
+        self.declared_at = taking.at
+
+    @transition(
+        field=state,
+        source=[State.INVITED, State.ACCEPTED],
+        target=State.RECUSED,
+        permission=duties.named_expert,
+        conditions=asks(),
+        custom=manner(
+            _("Recuse oneself"),
+            effect=_("You give no opinion on this proposal; the Office names another expert."),
+            needs_reason=True,
+        ),
+    )
+    def recuse(self, taking: Taking) -> None:
+        """Give no opinion, because of an interest in what is proposed (Art. 4)."""
+
+    @transition(
+        field=state,
+        source=State.ACCEPTED,
+        target=State.GIVEN,
+        permission=duties.named_expert,
+        conditions=asks(),
+        custom=manner(
+            _("Give the opinion"),
+            effect=_("It cannot be changed any more. Those who propose read it without your name."),
+            inputs=Opinion,
+        ),
+    )
+    def give(self, taking: Taking) -> None:
+        """Give the opinion on the proposal (Art. 4)."""
+        given = taking.inputs
+        self.given_at, self.is_favourable = taking.at, given["favours"] == Favour.FAVOURABLE
+        for criterion in CRITERIA:
+            setattr(self, criterion, given[criterion])
+        self.remarks, self.confidential = given["remarks"], given["confidential"]
+
+    @transition(
+        field=state,
+        source=[State.INVITED, State.ACCEPTED],
+        target=State.RELEASED,
+        permission=duties.naming_office,
+        conditions=asks(),
+        custom=manner(
+            _("Release the expert"),
+            effect=_("The expert gives no opinion and reads the proposal no more."),
+            needs_reason=True,
+        ),
+    )
+    def release(self, taking: Taking) -> None:
+        """Let the expert go, before they have given an opinion (Art. 4)."""
