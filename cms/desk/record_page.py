@@ -21,6 +21,7 @@ from workflows.models import LogEntry, Record, Waiver
 from workflows.models.record import kind_of, state_field
 from workflows.regulation.actor import Actor
 from workflows.regulation.finding import Finding
+from workflows.regulation.verdict import Outcome
 from workflows.selectors.disclosure import public_label
 from workflows.selectors.handled import attachments_on, notes_on
 from workflows.selectors.history import visible_entries
@@ -60,6 +61,18 @@ class ShownStep:
     def blocking(self) -> tuple[ShownFinding, ...]:
         """Answer why it is closed."""
         return tuple(shown for shown in self.findings if shown.finding.blocks)
+
+    @property
+    def noted(self) -> tuple[ShownFinding, ...]:
+        """Answer what is not met, or cannot be told, and does not close it: what was waived, what others will ask."""
+        return tuple(
+            shown for shown in self.findings if not shown.finding.blocks and shown.finding.verdict is not Outcome.MET
+        )
+
+    @property
+    def met(self) -> tuple[ShownFinding, ...]:
+        """Answer what is met."""
+        return tuple(shown for shown in self.findings if shown.finding.verdict is Outcome.MET)
 
 
 class RecordPage(RecordScreen):
@@ -152,7 +165,8 @@ def _facts(desk: Desk[Any], record: Record, actor: Actor) -> Iterator[Mapping[st
             for fact in group.facts
             if fact.is_for is None or fact.is_for(record, actor)
         ]
-        yield {"heading": group.heading, "source": group.source, "rows": rows}
+        if rows:
+            yield {"heading": group.heading, "source": group.source, "rows": rows}
 
 
 def _addresses(desk: Desk[Any], record: Record, actor: Actor) -> Mapping[str, str]:

@@ -13,7 +13,7 @@ from cms.desk.desks import Desk, Fact, Facts
 from cms.desk.usual import somebody, usual_desk
 from cms.desk.words import said
 from workflows import clock
-from workflows.models import Application, Consent, Intake, Programme, Proposal, Record, Review, Waiver
+from workflows.models import Application, Consent, Course, Intake, Programme, Proposal, Record, Review, Waiver
 from workflows.models.people import LEVEL_LABELS
 from workflows.models.proposal import Comments
 from workflows.models.reading import read_in
@@ -103,6 +103,26 @@ PROGRAMMES = Desk(
 )  # fmt: skip
 
 
+def course_in_words(course: Course) -> str:
+    """Answer a course of a plan in one line."""
+    parts = (
+        f"{course.code} {read_in(course, 'title')}",
+        course.get_kind_display(),
+        _("%(credits)s credits") % {"credits": said(course.credits)},
+        _("%(theory)s + %(practice)s hours") % {"theory": course.theory_hours, "practice": course.practice_hours},
+        _("term %(term)s") % {"term": course.term},
+        course.get_assessment_display(),
+        said(course.teacher and course.teacher.name),
+    )
+    return " · ".join(map(str, parts))
+
+
+def courses_in_lines(proposal: Proposal) -> str:
+    """Answer the courses of the plan that a proposal puts forward, a line for each; a dash where there are none."""
+    courses = proposal.made_of["courses"].rows_of(proposal).select_related("teacher")
+    return "\n".join(map(course_in_words, courses)) or said(None)
+
+
 def in_lines(record: Record, name: str) -> str:
     """Answer the rows of a record's part, a line for each; a dash where there are none."""
     part = record.made_of[name]
@@ -179,7 +199,7 @@ PROPOSALS = Desk(
             (
                 Fact("plan__number", _("version")),
                 Fact("plan__course_count", _("courses")), Fact("plan__total_credits", _("credits")),
-                Fact("courses", _("courses"), words=lambda row: in_lines(row, "courses")),
+                Fact("courses", _("courses"), words=courses_in_lines),
             ),
         ),
         Facts(

@@ -328,7 +328,7 @@ named_expert = Duty(
 )
 naming_office = Duty(
     "naming_office",
-    _("the Academic Affairs Office, or the portal where the review ends"),
+    _("the Academic Affairs Office, but not who made it"),
     "4",
     is_aao_officer & has_not_asked_for_it | is_a_job,
     offices=frozenset({Role.AAO_OFFICER}),

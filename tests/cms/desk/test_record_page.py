@@ -265,3 +265,24 @@ def test_menus_speak_the_language_of_whoever_looks(site: Site):
 
     assert "Applications" in seen["en"]
     assert "Applications" not in seen["zh-hans"]
+
+
+def test_who_makes_a_proposal_reads_what_is_met_what_is_not_and_what_was_waived(site: Site):
+    scenario = Scenario(credits="3")
+    by = actor_of(scenario.director.account)
+    waiver = ask_for_waiver(scenario.proposal, "carries_enough_credits", reason="校企合作课程", by=by)
+    before = Officer(by).look(address_of(scenario.proposal))
+    take_step(Waiver, waiver.pk, "grant", by=scenario.aao, reason="同意")
+    after = Officer(by).look(address_of(scenario.proposal))
+    assert "第4条 “须进行充分调研论证” ·" in before
+    assert "第6(2)条 “原则上控制在” 培养方案共 18 学分" in before
+    assert ("(已豁免)" in before, "(已豁免)" in after) == (False, True)
+
+
+def test_opinions_are_no_heading_for_whom_they_are_not(site: Site):
+    proposal = site.scenario.take("submit", "endorse", "accept")
+    seen = {
+        name: "不具名" in Officer(actor).look(address_of(proposal))
+        for name, actor in (("officer", site.scenario.officer), ("aao", site.scenario.aao))
+    }
+    assert seen == {"officer": False, "aao": True}
