@@ -71,9 +71,13 @@ def load_intakes() -> None:
         programme = Programme.objects.get(code=content["code"])
         if programme.state != Programme.State.PROPOSED and not programme.intakes.exists():
             for intake in content.get("intakes", ()):
-                if intake["key"] == "current" or content["state"] == "suspended":
+                if _is_held(content, intake):
                     _load_intake(programme, content, intake)
             _suspend(programme, content)
+
+
+def _is_held(content: dict[str, Any], intake: dict[str, Any]) -> bool:
+    return intake["key"] == "current" or content["state"] == "suspended"
 
 
 def _propose(content: dict[str, Any]) -> None:
@@ -99,12 +103,16 @@ def _propose(content: dict[str, Any]) -> None:
 
 def _dossier(content: dict[str, Any]) -> dict[str, Any]:
     """Answer what the proposal says in words: the page's own, in plain text."""
-    places = [intake["places"] for intake in content.get("intakes", ())]
+    intakes = content.get("intakes", ())
+    opened_on = [
+        in_days(intake["window"]["opens_in_days"], hour=8).date() for intake in intakes if _is_held(content, intake)
+    ]
+    places = [intake["places"] for intake in intakes]
     return {
         "positioning": content["positioning"]["zh"].strip(),
         "objectives": "\n".join(content["objectives"]["zh"]),
         "demand_research": f"走访相关企业，并向在校生发放问卷；学生最关心：{content['tagline']['zh']}",
-        "first_year": Calendar().period_of(clock.today()).year,
+        "first_year": Calendar().period_of(max(opened_on, default=clock.today())).year,
         "first_places": max(places, default=30),
         "first_recruits": content["who_may_apply"]["zh"].strip(),
     }

@@ -39,6 +39,7 @@ from workflows.services.programmes import propose_programme
 from workflows.services.rulebooks import load_edition
 
 REHEARSER = "rehearser"
+MADE_DAYS_AGO = 30
 FAMILY_NAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜"
 GIVEN_NAMES = (
     "安然",
@@ -105,7 +106,7 @@ def seed(number: int) -> Cast:
         home = _college(cast, chance, "home", "01", names[0])
         other = _college(cast, chance, "other", "02", names[1])
         _students(cast, chance, home)
-        with clock.moved_by(dt.timedelta(days=-30)):
+        with clock.moved_by(dt.timedelta(days=-MADE_DAYS_AGO)):
             recruiting = _programme(cast, chance, "home", home, subjects[0])
             elsewhere = _programme(cast, chance, "other", other, subjects[1])
             _programme(cast, chance, "home", home, subjects[2])
@@ -254,7 +255,7 @@ def _dossier(subject: tuple[str, str]) -> dict[str, Any]:
         "positioning": f"{subject[0]}面向区域产业，培养复合型人才。",
         "objectives": "能独立完成一件可以公开展示的作品。",
         "demand_research": "走访 12 家单位，问卷 300 份。",
-        "first_year": _academic_year(),
+        "first_year": Calendar().period_of(clock.today() + dt.timedelta(days=MADE_DAYS_AGO)).year,
         "first_places": 60,
     }
 

@@ -13,7 +13,18 @@ from cms.desk.desks import Desk, Fact, Facts
 from cms.desk.usual import somebody, usual_desk
 from cms.desk.words import said
 from workflows import clock
-from workflows.models import Application, Consent, Course, Intake, Programme, Proposal, Record, Review, Waiver
+from workflows.models import (
+    AnnualReview,
+    Application,
+    Consent,
+    Course,
+    Intake,
+    Programme,
+    Proposal,
+    Record,
+    Review,
+    Waiver,
+)
 from workflows.models.people import LEVEL_LABELS
 from workflows.models.proposal import Comments
 from workflows.models.reading import read_in
@@ -96,7 +107,10 @@ PROGRAMMES = Desk(
         Facts(
             _("Decision"),
             _("from the school's minutes"),
-            (Fact("decision_number"), Fact("decided_on"), Fact("decision_reason")),
+            (
+                Fact("decision_number"), Fact("decided_on"), Fact("decision_reason"),
+                Fact("granted_places", _("places granted"), words=lambda row: granted_in_words(row)),
+            ),
         ),
     ),
     order="pinyin",
@@ -150,6 +164,38 @@ def opinions_in_words(proposal: Proposal) -> str:
 def may_read_opinions(proposal: Proposal, actor: Actor) -> bool:
     """Answer whether somebody reads what the experts say of a proposal."""
     return proposal.pk in opinions_on([proposal], actor)
+
+
+FIGURES = {
+    "places": _("places"),
+    "applied": _("applied"),
+    "admitted": _("admitted"),
+    "waitlisted": _("on the waiting list"),
+    "declined": _("declined"),
+    "withdrawn": _("withdrawn"),
+    "waivers": _("waivers granted"),
+}
+"""What the figures of a year are called."""
+
+
+def figures_in_words(review: AnnualReview) -> str:
+    """Answer the figures of the year, and those of the year before beside them, a line for each."""
+    before = AnnualReview.objects.filter(
+        programme=review.programme_id, academic_year=review.academic_year - 1, submitted_at__isnull=False
+    ).first()
+    lines = []
+    for name, label in FIGURES.items():
+        if name in review.figures:
+            beside = f" ({review.figures[name] - before.figures[name]:+})" if before and name in before.figures else ""
+            lines.append(f"{label}: {review.figures[name]}{beside}")
+    return "\n".join(lines) or said(None)
+
+
+def granted_in_words(programme: Programme) -> str:
+    """Answer the places that the school has granted, a line for each year; a dash for none."""
+    granted = programme.granted_places.order_by("-academic_year")
+    lines = (f"{one.academic_year}-{one.academic_year + 1}: {one.places}" for one in granted)
+    return "\n".join(lines) or said(None)
 
 
 def visible_at_the_desk(actor: Actor) -> QuerySet[Proposal]:
@@ -403,8 +449,43 @@ REVIEWS = Desk(
     ),
 )  # fmt: skip
 
+ANNUAL_REVIEWS = usual_desk(
+    AnnualReview,
+    icon="calendar-check",
+    columns=(
+        Fact("programme__title", _("programme"), sort="programme__pinyin"),
+        Fact("academic_year", sort="academic_year"),
+        Fact("programme__college__name", _("college"), sort="programme__college__pinyin"),
+        Fact("state", sort="state"),
+        Fact("next_places"),
+        Fact("granted"),
+        Fact("submitted_at", sort="submitted_at"),
+    ),
+    facts=(
+        Facts(
+            _("Report"),
+            _("from the college"),
+            (
+                Fact("programme__title", _("programme"), leads_to=lambda row: ("programme", row.programme_id)),
+                Fact("academic_year"), Fact("report"), Fact("feedback"), Fact("next_places"), Fact("next_recruits"),
+            ),
+        ),
+        Facts(_("Figures"), _("from the records, frozen when submitted"), (Fact("figures", words=figures_in_words),)),
+        Facts(
+            _("Decision"),
+            _("from the school's minutes"),
+            (
+                Fact("granted"), Fact("decision_number"), Fact("decided_at"), somebody("decided_by"),
+                Fact("decision_reason"),
+            ),
+        ),
+    ),
+    year_path="academic_year",
+)  # fmt: skip
+
 DESKS: Mapping[str, Desk[Any]] = {
-    desk.kind: desk for desk in (PROGRAMMES, PROPOSALS, CONSENTS, REVIEWS, INTAKES, APPLICATIONS, WAIVERS)
+    desk.kind: desk
+    for desk in (PROGRAMMES, PROPOSALS, CONSENTS, REVIEWS, ANNUAL_REVIEWS, INTAKES, APPLICATIONS, WAIVERS)
 }
 """Every desk by its kind of record, in the order of the menu."""
 

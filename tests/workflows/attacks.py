@@ -15,6 +15,7 @@ from tests.workflows.ways import DECLARED, OPINION, REASON, asked_waiver, named_
 from workflows import clock
 from workflows.models import (
     RECORDS,
+    AnnualReview,
     Application,
     Attachment,
     ImportBatch,
@@ -65,6 +66,8 @@ def college_life() -> Rows:
             "building": proposed.proposal.construction_steps.earliest("position").pk,
             "built": scenario.proposal.construction_steps.earliest("position").pk,
             "opinion": named_expert(Scenario(), DECLARED, ("give", OPINION))[0].pk,
+            "decided_review": way_to(Scenario(), AnnualReview, "go_on").take().pk,
+            "granted_places": scenario.programme.granted_places.get().pk,
             "own_staff": proposed.director.pk,
             "maker": proposed.director.account_id,
             "intake": intake.pk,

@@ -10,7 +10,18 @@ import pytest
 
 from tests.factories import CollegeFactory, Scenario, StaffFactory, student
 from workflows import clock
-from workflows.models import RECORDS, Application, Consent, Intake, Programme, Proposal, Record, Review, StaffMember
+from workflows.models import (
+    RECORDS,
+    AnnualReview,
+    Application,
+    Consent,
+    Intake,
+    Programme,
+    Proposal,
+    Record,
+    Review,
+    StaffMember,
+)
 from workflows.models.record import kind_of
 from workflows.regulation.actor import Actor, Role
 from workflows.selectors.people import actor_of
@@ -109,17 +120,26 @@ def _review(scenario: Scenario) -> Start:
     return Start(Review, scenario.aao, {"expert": expert().pk}, scenario.proposal)
 
 
+def _annual_review(scenario: Scenario) -> Start:
+    given = {
+        "academic_year": 2026, "report": "教学平稳", "feedback": "企业满意", "next_places": 40, "next_recruits": "扩大招生",
+    }  # fmt: skip
+    return Start(AnnualReview, scenario.officer, given, _established(scenario))
+
+
 STARTS: Mapping[type[Record], Callable[[Scenario], Start]] = {
     Programme: _programme,
     Proposal: _proposal,
     Consent: _consent,
     Review: _review,
+    AnnualReview: _annual_review,
     Intake: _intake,
     Application: _application,
 }
 REVISED: Mapping[type[Record], Mapping[str, Any]] = {
     Programme: {"title": "智能会计"},
     Proposal: {"positioning": "改过了", "first_places": 12},
+    AnnualReview: {"report": "改过了", "next_places": 12},
     Intake: {"places": 12, "recruits_colleges": [], "selection_note": "面试"},
     Application: {"statement": "改过了"},
 }

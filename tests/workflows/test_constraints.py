@@ -67,6 +67,19 @@ ATTACKS = (
         for day in ("'1999-12-31'", "'infinity'", "'2101-01-01'")
     ),
     Attack("not null: starts_on", "constructionstep", "building", {"starts_on": "NULL"}),
+    Attack("art6_4_one_review_a_year", "annualreview", "any_annualreview", copies=True),
+    *(
+        Attack("art6_4_decided_under_a_number", "annualreview", "decided_review", {column: value})
+        for column, value in (("submitted_at", "NULL"), ("decided_at", "NULL"), ("decision_number", "''"))
+    ),
+    Attack("art6_4_continued_with_places", "annualreview", "decided_review", {"granted": "NULL"}),
+    Attack("art6_4_continued_with_places", "annualreview", "decided_review", {"granted": "0"}),
+    Attack("art6_4_continued_with_places", "annualreview", "any_annualreview", {"granted": "9"}),
+    Attack("art6_4_one_plan_a_year", "grantedplaces", "granted_places", copies=True),
+    Attack("granted_places_in_range", "grantedplaces", "granted_places", {"places": "0"}),
+    Attack("granted_places_in_range", "grantedplaces", "granted_places", {"places": "2001"}),
+    Attack("granted_by_a_decision", "grantedplaces", "granted_places", {"proposal_id": "NULL"}),
+    Attack("not null: places", "grantedplaces", "granted_places", {"places": "NULL"}),
     Attack("art4_one_opinion_each", "review", "any_review", copies=True),
     Attack("art4_declared_before_read", "review", "any_review", {"state": "'accepted'"}),
     *(

@@ -95,6 +95,21 @@ ALWAYS_REFUSED: Mapping[tuple[str, str], tuple[str | Attack, ...]] = RECORD_ATTA
     ("review", "art4_expert_is_independent"): (
         "UPDATE workflows_review SET proposal_id = {proposed}, expert_id = {own_staff} WHERE id = {any_review}",
     ),
+    ("annualreview", "art20_reporter_does_not_decide"): (
+        "UPDATE workflows_annualreview SET decided_by_id = made_by[1] WHERE id = {any_annualreview}",
+    ),
+    ("annualreview", "figures_are_frozen"): (
+        "UPDATE workflows_annualreview SET figures = '{{}}' WHERE id = {decided_review}",
+    ),
+    ("grantedplaces", "append_only"): (
+        "UPDATE workflows_grantedplaces SET places = 2000 WHERE id = {granted_places}",
+        "DELETE FROM workflows_grantedplaces WHERE id = {granted_places}",
+    ),
+    ("grantedplaces", "no_truncate"): ("TRUNCATE workflows_grantedplaces",),
+    ("intake", "art6_4_within_the_granted_places"): (
+        "UPDATE workflows_intake SET places = 201 WHERE id = {intake}",
+        "UPDATE workflows_intake SET academic_year = 2031 WHERE id = {intake}",
+    ),
     ("review", "opinion_is_kept"): (
         "UPDATE workflows_review SET is_favourable = NOT is_favourable WHERE id = {opinion}",
         "UPDATE workflows_review SET remarks = 'x' WHERE id = {opinion}",

@@ -11,7 +11,18 @@ import pytest
 
 from tests.factories import TO_THE_SCHOOL, CollegeFactory, Scenario, courses, officer, student
 from tests.workflows.drafts import start_of
-from workflows.models import RECORDS, Application, Consent, Intake, Programme, Proposal, Record, Review, Waiver
+from workflows.models import (
+    RECORDS,
+    AnnualReview,
+    Application,
+    Consent,
+    Intake,
+    Programme,
+    Proposal,
+    Record,
+    Review,
+    Waiver,
+)
 from workflows.models.record import kind_of
 from workflows.regulation.actor import Actor, Role
 from workflows.selectors.judging import steps_of
@@ -174,6 +185,19 @@ def _review(step: str, *before: tuple[str, dict[str, Any]], **how: Any) -> Calla
     return way
 
 
+CONTINUED = DECISION | {"places": 30}
+
+
+def _annual_review(step: str, *, whose: str = "approver", **how: Any) -> Callable[[Scenario], Way]:
+    def way(scenario: Scenario) -> Way:
+        review = start_of(scenario, AnnualReview).take()
+        if step != "submit":
+            review = take_step(AnnualReview, review.pk, "submit", by=scenario.officer)
+        return Way(review, step, getattr(scenario, whose), **how)
+
+    return way
+
+
 _WAYS: Mapping[tuple[type[Record], str], Callable[[Scenario], Way]] = {
     (Programme, "establish"): _approved_and_not_yet_established,
     (Programme, "suspend"): _programme("suspend"),
@@ -194,6 +218,11 @@ _WAYS: Mapping[tuple[type[Record], str], Callable[[Scenario], Way]] = {
     (Review, "recuse"): _review("recuse", reason=REASON),
     (Review, "give"): _review("give", DECLARED, inputs=OPINION),
     (Review, "release"): _review("release", DECLARED, reason=REASON),
+    (AnnualReview, "submit"): _annual_review("submit", whose="officer"),
+    (AnnualReview, "send_back"): _annual_review("send_back", reason=REASON),
+    (AnnualReview, "go_on"): _annual_review("go_on", inputs=CONTINUED),
+    (AnnualReview, "suspend"): _annual_review("suspend", reason=REASON, inputs=DECISION),
+    (AnnualReview, "revoke"): _annual_review("revoke", reason=REASON, inputs=DECISION),
     (Intake, "open"): _intake("open"),
     (Intake, "close"): _intake("close", "open"),
     (Intake, "complete_selection"): _intake("complete_selection", "open", "close"),

@@ -1,5 +1,6 @@
 """Records, their states and constraints; which rules and which duty guard which step."""
 
+from workflows.models.annual_review import AnnualReview, GrantedPlaces
 from workflows.models.application import Application
 from workflows.models.attachment import Attachment
 from workflows.models.bulk import BulkRow, BulkStep
@@ -27,12 +28,13 @@ from workflows.models.review import Review
 from workflows.models.rulebook import RulebookEdition
 from workflows.models.waiver import Waiver
 
-RECORDS: tuple[type[Record], ...] = (Programme, Proposal, Consent, Review, Intake, Application, Waiver)
+RECORDS: tuple[type[Record], ...] = (Programme, Proposal, Consent, Review, AnnualReview, Intake, Application, Waiver)
 """Every kind of record, parents before children: the order in which rows are locked."""
 
 __all__ = [
     "RECORDS",
     "Account",
+    "AnnualReview",
     "Application",
     "Attachment",
     "BulkRow",
@@ -42,6 +44,7 @@ __all__ = [
     "ConstructionStep",
     "Course",
     "Export",
+    "GrantedPlaces",
     "IdempotencyKey",
     "ImportBatch",
     "Intake",

@@ -258,6 +258,13 @@ school_approver = four_eyes(
     rows_for(Role.SCHOOL_APPROVER),
     Role.SCHOOL_APPROVER,
 )
+school_or_portal = Duty(
+    "school_or_portal",
+    _("the school"),
+    "8",
+    is_school_approver & has_not_asked_for_it | is_a_job,
+    offices=frozenset({Role.SCHOOL_APPROVER}),
+)
 waiving_office = four_eyes(
     "waiving_office",
     _("the office named for waivers, but not who asked"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pgtrigger
 from django import forms
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
@@ -17,7 +18,9 @@ from workflows.models.of_programme import OfProgramme
 from workflows.models.people import Account, College
 from workflows.models.programme import PlanVersion, Programme
 from workflows.models.record import Record, Taking, asks, manner
+from workflows.models.triggers import Always
 from workflows.regulation.actor import Actor
+from workflows.rules.annual_reviews import intake_has_a_decided_plan
 from workflows.rules.intakes import class_ends_within_the_period, every_application_is_decided, intake_is_announced
 from workflows.rules.programmes import programme_recruits
 
@@ -188,6 +191,33 @@ class Intake(OfProgramme, Record):
                 name="art17_published_under_a_number",
             ),
         )
+        triggers = (  # type: ignore[assignment]  # more than every record has
+            *Record.Meta.triggers,
+            Always(
+                name="art6_4_within_the_granted_places",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("state", "places", "academic_year", "programme_id"),
+                condition=~pgtrigger.Q(new__state__in=("planned", "cancelled")),
+                func="""
+                    IF EXISTS (
+                        SELECT FROM workflows_rulebookedition AS edition,
+                            jsonb_array_elements(edition.content -> 'clauses') AS clause
+                        WHERE edition.id = NEW.edition_id AND clause ->> 'rule' = 'intake_has_a_decided_plan'
+                    ) AND NEW.places + (
+                        SELECT COALESCE(sum(places), 0) FROM workflows_intake
+                        WHERE programme_id = NEW.programme_id AND academic_year = NEW.academic_year AND id <> NEW.id
+                            AND state NOT IN ('planned', 'cancelled')
+                    ) > COALESCE((
+                        SELECT places FROM workflows_grantedplaces
+                        WHERE programme_id = NEW.programme_id AND academic_year = NEW.academic_year
+                    ), 0) THEN
+                        RAISE EXCEPTION 'art6_4_within_the_granted_places: intake % has more than was granted', NEW.id
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.programme} {self.academic_years}"
@@ -231,7 +261,9 @@ class Intake(OfProgramme, Record):
         source=State.PLANNED,
         target=State.OPEN,
         permission=duties.college_or_calendar,
-        conditions=asks(programme_recruits, intake_is_announced, class_ends_within_the_period),
+        conditions=asks(
+            programme_recruits, intake_has_a_decided_plan, intake_is_announced, class_ends_within_the_period
+        ),
         custom=manner(
             _("Open"),
             effect=_("Students can apply inside the window that was announced. Figures cannot be revised any more."),

@@ -158,7 +158,7 @@ class Programme(MadeRecord):
         field=state,
         source=State.ESTABLISHED,
         target=State.SUSPENDED,
-        permission=duties.school_approver,
+        permission=duties.school_or_portal,
         conditions=asks(),
         custom=manner(
             _("Suspend"),
@@ -192,7 +192,7 @@ class Programme(MadeRecord):
         field=state,
         source=[State.ESTABLISHED, State.SUSPENDED],
         target=State.REVOKED,
-        permission=duties.school_approver,
+        permission=duties.school_or_portal,
         conditions=asks(),
         custom=manner(
             _("Revoke"),

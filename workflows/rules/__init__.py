@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from workflows.regulation.rule import Rule
-from workflows.rules import directors, intakes, plans, programmes, proposals, students
+from workflows.rules import annual_reviews, directors, intakes, plans, programmes, proposals, students
 
 CATALOGUE: Mapping[str, Rule] = MappingProxyType(
     {
         rule.name: rule
-        for module in (plans, directors, programmes, proposals, intakes, students)
+        for module in (plans, directors, programmes, proposals, annual_reviews, intakes, students)
         for rule in vars(module).values()
         if isinstance(rule, Rule)
     }

@@ -26,8 +26,6 @@ class Unbuilt:
 
 _TABLE = (
     ("2", "certificate_says_it_is_no_degree", "证书注明不授予学位", "the certificate says that it is no degree"),
-    ("6(4)", "annual_report_is_filed", "每年提交质量报告与计划", "each college files a report and a plan every year"),
-    ("6(4)", "intake_has_a_decided_plan", "招生须有当年已定计划", "an intake follows the year's plan as decided"),
     ("6(5)", "approved_page_is_published", "公布的页面即批准的页面", "what is published is what was approved"),
     ("8", "programme_is_evaluated", "定期评估教学质量与需求", "quality and demand are evaluated at regular times"),
     ("8", "revoked_programme_is_taught_out", "撤销后在读学生学完", "after revocation those who study may finish"),

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext, ngettext
 
-from workflows.models import Application, Intake, Programme, Proposal, Record, Review
+from workflows.models import AnnualReview, Application, GrantedPlaces, Intake, Programme, Proposal, Record, Review
 from workflows.models.record import Taking
 from workflows.selectors.judging import steps_of
 from workflows.services import letters, plans, proposals
@@ -55,6 +55,36 @@ def establish_programme(proposal: Proposal, taking: Taking) -> list[Then]:
     return [Then(Programme, proposal.programme_id, "establish", taking.reason, inputs)]
 
 
+def grant_first_places(proposal: Proposal, taking: Taking) -> None:
+    """Grant the places that a new programme's proposal planned for its first year (Art. 6(4))."""
+    is_new = proposal.programme.state == Programme.State.PROPOSED
+    if is_new and proposal.first_year is not None and proposal.first_places is not None:
+        GrantedPlaces.objects.create(
+            programme_id=proposal.programme_id,
+            academic_year=proposal.first_year,
+            places=proposal.first_places,
+            proposal=proposal,
+        )
+
+
+def grant_next_places(review: AnnualReview, taking: Taking) -> None:
+    """Grant the places that the school has decided on for the year after the one under review (Art. 6(4))."""
+    assert review.granted is not None  # noqa: S101  the step has just set it
+    GrantedPlaces.objects.create(
+        programme_id=review.programme_id, academic_year=review.academic_year + 1, places=review.granted, review=review
+    )
+
+
+def stop_programme(review: AnnualReview, taking: Taking) -> list[Then]:
+    """Suspend or revoke the programme, as was decided on its review, where that is not so already (Art. 8)."""
+    step = {AnnualReview.State.SUSPENDED: "suspend", AnnualReview.State.REVOKED: "revoke"}[
+        AnnualReview.State(review.state)
+    ]
+    if review.programme.state not in steps_of(Programme)[step].sources:
+        return []
+    return [Then(Programme, review.programme_id, step, taking.reason, {"decision_number": review.decision_number})]
+
+
 def release_experts(proposal: Proposal, taking: Taking) -> list[Then]:
     """Let the experts go who have not given an opinion, where the review ends without them."""
     waiting = proposal.reviews.filter(state__in=steps_of(Review)["release"].sources).order_by("pk")
@@ -76,7 +106,10 @@ CONSEQUENCES: Mapping[tuple[type[Record], str], tuple[Consequence, ...]] = {
     (Proposal, "send_back"): (release_experts, letters.tell_gate),
     (Proposal, "reject"): (release_experts, letters.tell_gate),
     (Proposal, "withdraw"): (release_experts,),
-    (Proposal, "establish"): (plans.freeze_version, establish_programme, letters.tell_gate),
+    (Proposal, "establish"): (plans.freeze_version, grant_first_places, establish_programme, letters.tell_gate),
+    (AnnualReview, "go_on"): (grant_next_places,),
+    (AnnualReview, "suspend"): (stop_programme,),
+    (AnnualReview, "revoke"): (stop_programme,),
     (Intake, "publish"): (letters.tell_decisions,),
     (Intake, "cancel"): (lapse_applications,),
     (Application, "submit"): (letters.tell_submitted,),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from workflows.models import RECORDS, Application, Intake, Proposal, Record, Review
+from workflows.models import RECORDS, AnnualReview, Application, Intake, Proposal, Record, Review
 from workflows.models.duties import the_portal
 from workflows.selectors.judging import steps_of
 
@@ -13,6 +13,11 @@ _OTHERWISE: Mapping[tuple[type[Record], str], str] = {
     (Proposal, "send_back"): "returnProposal",
     (Proposal, "establish"): "approveProposal",
     (Proposal, "conclude"): "concludeProposalReview",
+    (AnnualReview, "begin"): "reportOnYear",
+    (AnnualReview, "go_on"): "continueProgramme",
+    (AnnualReview, "send_back"): "returnAnnualReview",
+    (AnnualReview, "suspend"): "suspendAfterReview",
+    (AnnualReview, "revoke"): "revokeAfterReview",
     (Review, "begin"): "nameExpert",
     (Review, "give"): "giveOpinion",
     (Review, "recuse"): "recuseFromReview",

@@ -15,7 +15,7 @@ from django.utils.translation import override
 
 from cms.visibility import Sight
 from gateway.lookup import find_node
-from gateway.records import intakes, proposals, query, waivers  # noqa: F401  what can be asked for has its type by now
+from gateway.records import annual_reviews, intakes, proposals, query, waivers  # noqa: F401  what can be asked for has its type by now
 from gateway.records.deeds import BEGINNINGS, MUTATIONS, PARTS, REVISIONS
 from gateway.records.inputs import BeginInput, PartInput, ReviseInput, StepInput, given_with, input_of, read_input
 from gateway.records.node import RECORD_TYPES

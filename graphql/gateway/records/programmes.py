@@ -22,6 +22,7 @@ from workflows.selectors.plans import approved_plans, courses_of, fee_for
 from workflows.selectors.recruitment import recruitment_of
 
 if TYPE_CHECKING:
+    from gateway.records.annual_reviews import AnnualReview
     from gateway.records.intakes import Intake
     from gateway.records.pages import ProgrammePage, SyllabusPage
     from gateway.records.proposals import Proposal
@@ -173,6 +174,11 @@ class Programme(RecordNode):
     )
     page: Annotated[ProgrammePage, strawberry.lazy("gateway.records.pages")] | None = strawberry.field(
         resolver=_page, description="Its page in the reader's language, if that is live and public. Since 0.1."
+    )
+    annual_reviews: list[Annotated[AnnualReview, strawberry.lazy("gateway.records.annual_reviews")]] = below(
+        models.AnnualReview,
+        "programme",
+        "The reports on its years, and what the school decided; for those who make it and for the school. Since 0.1.",
     )
     proposals: list[Annotated[Proposal, strawberry.lazy("gateway.records.proposals")]] = below(
         models.Proposal,

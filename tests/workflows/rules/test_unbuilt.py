@@ -22,7 +22,8 @@ YARDSTICK = """
     Proposal.endorse art4_one_proposal_at_a_time partners_have_consented Review.accept Review.recuse art4_one_opinion_each experts_are_in_favour
 6: proposal_states_its_aims offers_enough_courses carries_enough_credits director_has_the_title
     director_knows_field_and_management team_covers_every_course first_intake_is_planned
-    annual_report_is_filed intake_has_a_decided_plan a_place_is_left art6_4_no_more_than_the_places
+    annual_report_is_filed intake_has_a_decided_plan a_place_is_left art6_4_one_review_a_year
+    art6_4_one_plan_a_year art6_4_decided_under_a_number art6_4_continued_with_places art6_4_no_more_than_the_places
     every_course_has_a_syllabus approved_page_is_published
 8: programme_recruits programme_is_evaluated revoked_programme_is_taught_out
 9: intake_is_announced class_ends_within_the_period intake_is_open college_recruits_the_student

@@ -11,15 +11,16 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from workflows.models import Application, Intake, Proposal, Record
+from workflows.models import AnnualReview, Application, Intake, Proposal, Record
 from workflows.regulation.edition import Edition
+from workflows.rules.annual_reviews import DecidedPlan, Report
 from workflows.rules.directors import DirectorFacts
 from workflows.rules.intakes import Announcement, Deciding, Places, RecruitedGroups, Undecided, Window
 from workflows.rules.plans import PlanFacts, Syllabi
 from workflows.rules.programmes import ProgrammeStanding, TitleFacts
 from workflows.rules.proposals import Dossier, FirstIntake, Opinions, Partnership
 from workflows.rules.students import ApplicationHistory, PresentStatus, Standing, StudySpan
-from workflows.selectors.facts import applicants, intakes, proposals
+from workflows.selectors.facts import annual_reviews, applicants, intakes, proposals
 
 Gatherer = Callable[[Sequence[Any], dt.datetime, Edition], Mapping[int, object]]
 """Answers the facts of many records by their primary keys, in a number of queries that does not grow with them."""
@@ -35,6 +36,8 @@ GATHERERS: Mapping[tuple[type[Record], type], Gatherer] = {
     (Proposal, Opinions): proposals.opinions,
     (Intake, ProgrammeStanding): intakes.programme_standing,
     (Intake, Announcement): intakes.announcement,
+    (AnnualReview, Report): annual_reviews.reports,
+    (Intake, DecidedPlan): annual_reviews.decided_plans,
     (Intake, Undecided): intakes.undecided,
     (Application, Window): applicants.window,
     (Application, Deciding): applicants.deciding,
