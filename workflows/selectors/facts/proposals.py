@@ -1,22 +1,23 @@
-"""Facts of proposals: words, title, plan, syllabi, director, partners and first intake."""
+"""
+Facts of proposals: words, title, plan, syllabi, director, partners and first intake.
+
+What several of them read is fetched with the proposals, once: rows that are there already are not fetched again.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from decimal import Decimal
 from functools import cache
 
 from django.conf import settings
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, prefetch_related_objects
 from django.utils.module_loading import import_string
 
 from workflows.models import (
     Consent,
-    ConstructionStep,
     Course,
-    PlanVersion,
     Programme,
     Proposal,
     Review,
@@ -29,6 +30,7 @@ from workflows.rules.plans import PlanFacts, Syllabi
 from workflows.rules.programmes import TitleFacts
 from workflows.rules.proposals import Dossier, FirstIntake, Opinions, Partnership
 
+PLAN = "plan__courses"
 Syllabuses = Callable[[Collection[Course]], Collection[int]]
 """Answers the keys of those of some courses that have a syllabus with contents; the pages are not of this floor."""
 
@@ -41,21 +43,20 @@ def syllabus_port(path: str) -> Syllabuses:
 
 
 def title_facts(proposals: Sequence[Proposal], at: dt.datetime, edition: Edition) -> Mapping[int, TitleFacts]:
-    """Answer each programme's title beside the school's majors, as the registry names them (two queries)."""
+    """Answer each programme's title beside the school's majors, as the registry names them."""
+    prefetch_related_objects(proposals, "programme")
     majors = frozenset(Student.objects.values_list("major", flat=True).distinct())
-    titles = dict(Programme.objects.filter(pk__in=_programmes(proposals)).values_list("pk", "title"))
-    return {proposal.pk: TitleFacts(titles[proposal.programme_id], majors) for proposal in proposals}
+    return {proposal.pk: TitleFacts(proposal.programme.title, majors) for proposal in proposals}
 
 
 def dossiers(proposals: Sequence[Proposal], at: dt.datetime, edition: Edition) -> Mapping[int, Dossier]:
-    """Answer which parts each proposal says in words (one query)."""
-    steps = ConstructionStep.objects.filter(proposal__in=[proposal.pk for proposal in proposals])
-    planned = set(steps.order_by().values_list("proposal", flat=True))
+    """Answer which parts each proposal says in words."""
+    prefetch_related_objects(proposals, "construction_steps")
     return {
         proposal.pk: Dossier(
             has_positioning=bool(proposal.positioning.strip()),
             has_objectives=bool(proposal.objectives.strip()),
-            has_construction_steps=proposal.pk in planned,
+            has_construction_steps=bool(proposal.construction_steps.all()),
             has_research=bool(proposal.demand_research.strip()),
         )
         for proposal in proposals
@@ -63,40 +64,33 @@ def dossiers(proposals: Sequence[Proposal], at: dt.datetime, edition: Edition) -
 
 
 def plan_facts(proposals: Sequence[Proposal], at: dt.datetime, edition: Edition) -> Mapping[int, PlanFacts]:
-    """Answer each proposal's training plan in figures (two queries)."""
-    plans = {
-        plan.proposal_id: plan
-        for plan in PlanVersion.objects.filter(proposal__in=[proposal.pk for proposal in proposals])
-    }
-    courses = _courses(proposals)
+    """Answer each proposal's training plan in figures."""
+    prefetch_related_objects(proposals, PLAN)
     return {
         proposal.pk: PlanFacts(
-            plans[proposal.pk].course_count if proposal.pk in plans else 0,
-            plans[proposal.pk].total_credits if proposal.pk in plans else Decimal(0),
-            tuple(course.title for course in courses[proposal.pk] if course.teacher_id is None),
+            proposal.plan.course_count,
+            proposal.plan.total_credits,
+            tuple(course.title for course in proposal.plan.courses.all() if course.teacher_id is None),
         )
         for proposal in proposals
     }
 
 
 def syllabi(proposals: Sequence[Proposal], at: dt.datetime, edition: Edition) -> Mapping[int, Syllabi]:
-    """Answer which courses of each proposal's plan have no syllabus (one query, and those of the pages)."""
-    courses = _courses(proposals)
+    """Answer which courses of each proposal's plan have no syllabus (the pages are asked once for all)."""
+    prefetch_related_objects(proposals, PLAN)
+    courses = {proposal.pk: list(proposal.plan.courses.all()) for proposal in proposals}
     have_one = syllabus_port(settings.SYLLABUS_PORT)([course for own in courses.values() for course in own])
     return {
-        proposal.pk: Syllabi(
-            len(courses[proposal.pk]),
-            tuple(course.title for course in courses[proposal.pk] if course.pk not in have_one),
-        )
-        for proposal in proposals
+        pk: Syllabi(len(own), tuple(course.title for course in own if course.pk not in have_one))
+        for pk, own in courses.items()
     }
 
 
 def director_facts(proposals: Sequence[Proposal], at: dt.datetime, edition: Edition) -> Mapping[int, DirectorFacts]:
-    """Answer what the staff register says of each director (two queries)."""
-    directed = dict(Programme.objects.filter(pk__in=_programmes(proposals)).values_list("pk", "director"))
-    directors = StaffMember.objects.in_bulk(set(directed.values()))
-    return {proposal.pk: _director(directors[directed[proposal.programme_id]]) for proposal in proposals}
+    """Answer what the staff register says of each director."""
+    prefetch_related_objects(proposals, "programme__director")
+    return {proposal.pk: _director(proposal.programme.director) for proposal in proposals}
 
 
 def partnerships(proposals: Sequence[Proposal], at: dt.datetime, edition: Edition) -> Mapping[int, Partnership]:
@@ -123,26 +117,13 @@ def opinions(proposals: Sequence[Proposal], at: dt.datetime, edition: Edition) -
 
 
 def first_intakes(proposals: Sequence[Proposal], at: dt.datetime, edition: Edition) -> Mapping[int, FirstIntake]:
-    """Answer the first intake that each proposal plans (one query)."""
-    proposed = Programme.objects.filter(pk__in=_programmes(proposals), state=Programme.State.PROPOSED)
-    new = set(proposed.order_by().values_list("pk", flat=True))
+    """Answer the first intake that each proposal plans."""
+    prefetch_related_objects(proposals, "programme")
+    proposed = Programme.State.PROPOSED
     return {
-        proposal.pk: FirstIntake(proposal.programme_id in new, proposal.first_year, proposal.first_places)
+        proposal.pk: FirstIntake(proposal.programme.state == proposed, proposal.first_year, proposal.first_places)
         for proposal in proposals
     }
-
-
-def _programmes(proposals: Sequence[Proposal]) -> set[int]:
-    return {proposal.programme_id for proposal in proposals}
-
-
-def _courses(proposals: Sequence[Proposal]) -> Mapping[int, list[Course]]:
-    """Answer the courses of each proposal's plan in their order (one query)."""
-    keys = [proposal.pk for proposal in proposals]
-    courses: dict[int, list[Course]] = defaultdict(list)
-    for course in Course.objects.filter(plan_version__proposal__in=keys).select_related("plan_version"):
-        courses[course.plan_version.proposal_id or 0].append(course)
-    return courses
 
 
 def _director(director: StaffMember) -> DirectorFacts:
