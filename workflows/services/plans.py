@@ -29,6 +29,7 @@ def freeze_version(proposal: Proposal, taking: Taking) -> None:
     version.frozen_at = taking.at
     version.digest = digest_of_plan(version)
     version.save(update_fields=["frozen_at", "digest"])
+    proposal.plan = version  # the one that the rules have read is the one before
 
 
 def digest_of_plan(version: PlanVersion) -> str:
