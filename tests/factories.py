@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import factory
 from factory.django import DjangoModelFactory
@@ -20,6 +23,7 @@ from workflows.models import (
     ImportBatch,
     Intake,
     MajorResult,
+    Membership,
     PlanVersion,
     Programme,
     Proposal,
@@ -31,14 +35,18 @@ from workflows.models.programme import COURSES
 from workflows.pinyin import sort_key
 from workflows.regulation.actor import Actor, Role
 from workflows.regulation.edition import Edition
-from workflows.rules.proposals import Opinions
+from workflows.rules.directors import Degree, DirectorFacts, TitleLevel
+from workflows.rules.plans import PlanFacts, Syllabi
+from workflows.rules.programmes import TitleFacts
+from workflows.rules.proposals import Dossier, FirstIntake, Opinions, Partnership
 from workflows.rules.students import Level, RegistryStatus
+from workflows.selectors.facts import GATHERERS
 from workflows.selectors.people import actor_of
 from workflows.services.door import take_step
 from workflows.services.drafts import begin, revise
 from workflows.services.part_revisions import revise_part
 from workflows.services.parts import write_rows
-from workflows.services.people import grant_office, register_college
+from workflows.services.people import follow_memberships, grant_office, register_college
 from workflows.services.programmes import propose_programme
 from workflows.services.rulebooks import load_edition
 
@@ -55,6 +63,23 @@ def every_course(courses: Collection[Course]) -> set[int]:
 def three_in_favour(proposals: Sequence[Proposal], at: dt.datetime, edition: Edition) -> dict[int, Opinions]:
     """Answer that three experts were in favour of each of these proposals."""
     return {proposal.pk: Opinions(given=3, favourable=3) for proposal in proposals}
+
+
+@contextmanager
+def as_it_was_submitted() -> Iterator[None]:
+    """Let the gates on the way find what submitting has just found: tests about gates go through them one by one."""
+    good = DirectorFacts("", TitleLevel.SENIOR, Degree.DOCTOR, knows_the_field=True, has_managed_teaching=True)
+    met = (
+        TitleFacts("", frozenset()), Dossier(True, True, True, True), Partnership(()), PlanFacts(6, Decimal(12), ()),
+        Syllabi(6, ()), FirstIntake(False, None, None), good,
+    )  # fmt: skip
+    told = {(Proposal, type(one)): partial(_told_of_each, one) for one in met}
+    with patch.dict(GATHERERS, told):
+        yield
+
+
+def _told_of_each(told: object, proposals: Sequence[Proposal], at: dt.datetime, edition: Edition) -> dict[int, object]:
+    return {proposal.pk: told for proposal in proposals}
 
 
 class AccountFactory(DjangoModelFactory[Account]):
@@ -182,10 +207,7 @@ class Scenario:
             edition()
         self.college: College = CollegeFactory()
         self.director = StaffFactory(college=self.college, **(director or {}))
-        grant_office(self.director.account, Role.PROGRAMME_DIRECTOR, self.college)
-        self.officer = officer(Role.COLLEGE_OFFICER, self.college)
-        self.aao = officer(Role.AAO_OFFICER)
-        self.approver = officer(Role.SCHOOL_APPROVER)
+        self.officer, self.aao, self.approver = self._offices()
         self.programme: Programme = propose_programme(
             by=actor_of(self.director.account),
             college=self.college,
@@ -196,6 +218,21 @@ class Scenario:
             courses=courses(courses_count, credits, teacher=self.director),
         )
         self.complete_proposal()
+
+    def _offices(self) -> tuple[Actor, Actor, Actor]:
+        """Answer officers of the college, the Academic Affairs Office and the school; the director is one too."""
+        held = (
+            (self.director.account, Role.PROGRAMME_DIRECTOR, self.college),
+            (StaffFactory(college=self.college).account, Role.COLLEGE_OFFICER, self.college),
+            (StaffFactory().account, Role.AAO_OFFICER, None),
+            (StaffFactory().account, Role.SCHOOL_APPROVER, None),
+        )
+        Membership.objects.bulk_create(
+            Membership(account=account, role=role, college=college) for account, role, college in held
+        )
+        follow_memberships(*(account.pk for account, _, _ in held))
+        actors = [actor_of(account) for account, _, _ in held[1:]]
+        return actors[0], actors[1], actors[2]
 
     @property
     def proposal(self) -> Proposal:
@@ -232,7 +269,10 @@ class Scenario:
 
     def establish(self, *, reason: str = "") -> Programme:
         """Let the proposal go through every gate, and the school establish the programme."""
-        self.take(*TO_THE_SCHOOL, "establish", reason=reason)
+        self.take("submit", reason=reason)
+        with as_it_was_submitted():
+            self.take("endorse", "accept", "conclude", reason=reason)
+        self.take("establish", reason=reason)
         self.programme = Programme.objects.get(pk=self.programme.pk)
         return self.programme
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from backend.approval import approval, approve, experts_from_outside
+from backend.approval import approval, approve
 from backend.rehearsal.pages import write_site
 from cms.services.pages import publish_pages_of
 from workflows import clock
@@ -105,6 +105,7 @@ def seed(number: int) -> Cast:
         subjects = chance.sample(SUBJECTS, 3)
         home = _college(cast, chance, "home", "01", names[0])
         other = _college(cast, chance, "other", "02", names[1])
+        grant_office(Account.objects.get(username=cast.people["home_director"]["username"]), Role.EXPERT)
         _students(cast, chance, home)
         with clock.moved_by(dt.timedelta(days=-MADE_DAYS_AGO)):
             recruiting = _programme(cast, chance, "home", home, subjects[0])
@@ -145,6 +146,8 @@ def _staff(cast: Cast, chance: Random, part: str, role: Role, college: College |
 def _school_offices(cast: Cast, chance: Random) -> None:
     _staff(cast, chance, "aao_officer", Role.AAO_OFFICER, None)
     _staff(cast, chance, "school_approver", Role.SCHOOL_APPROVER, None)
+    for number in range(1, 4):
+        _staff(cast, chance, f"expert_{number}", Role.EXPERT, None, department="校外单位")
 
 
 def _college(cast: Cast, chance: Random, part: str, code: str, names: tuple[str, str]) -> College:
@@ -260,6 +263,11 @@ def _dossier(subject: tuple[str, str]) -> dict[str, Any]:
     }
 
 
+def _experts(cast: Cast) -> list[StaffMember]:
+    numbers = [cast.people[f"expert_{number}"]["username"] for number in range(1, 4)]
+    return list(StaffMember.objects.select_related("account").filter(number__in=numbers).order_by("number"))
+
+
 def _establish(cast: Cast, chance: Random, part: str, programme: Programme) -> None:
     gates = approval(
         submit=_actor(cast, f"{part}_director"),
@@ -268,7 +276,7 @@ def _establish(cast: Cast, chance: Random, part: str, programme: Programme) -> N
         establish=_actor(cast, "school_approver"),
     )
     number = f"会议纪要 {clock.today().year}-{chance.randint(1, 99)}"
-    approve(programme.proposals.get(), gates, decision_number=number, experts=experts_from_outside())
+    approve(programme.proposals.get(), gates, decision_number=number, experts=_experts(cast))
     publish_pages_of(programme)
 
 

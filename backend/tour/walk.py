@@ -9,22 +9,14 @@ from decimal import Decimal
 from typing import Any
 
 from backend.tour.client import Visitor
+from backend.tour.expecting import expect
+from backend.tour.setting_up import SettingUp
 
 Step = tuple[str, Callable[[], str]]
 
 
-class Unexpected(AssertionError):
-    """A step saw something else than it should."""
-
-
-def expect(seen: object, wanted: object, what: str) -> None:
-    """Let what is wanted pass."""
-    if seen != wanted:
-        raise Unexpected(f"{what}: expected {wanted!r}, saw {seen!r}")
-
-
 @dataclass
-class Walk:
+class Walk(SettingUp):
     """The people of a rehearsal on their way through the main job."""
 
     base: str
@@ -62,6 +54,15 @@ class Walk:
             ("the Academic Affairs Office publishes it", self.publish),
             ("the decision shows, and the mail has it", self.decision_shows),
             ("the school suspends the other programme; nobody can apply there", self.suspend),
+            ("a director's unfinished proposal gets every reason at once", self.unfinished_proposal),
+            ("a proposal that meets every rule is submitted; its maker does not endorse it", self.submit_proposal),
+            ("the college endorses it, the Academic Affairs Office accepts it", self.accept_proposal),
+            ("nobody of the team is an expert; three experts are named and declare", self.name_experts),
+            ("they judge, each for themselves; the director reads nothing yet", self.give_opinions),
+            ("the review is concluded; the director reads opinions without names", self.conclude_review),
+            ("the school approves: the programme is established, its plan frozen", self.approve_proposal),
+            ("an intake opens for the places that were granted, and for no more", self.granted_places),
+            ("the college reports on the year, and the school grants places for the next", self.annual_review),
         )
 
     def visitor(self, part: str) -> Visitor:

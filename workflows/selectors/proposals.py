@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from django.db.models import F, Q, QuerySet, prefetch_related_objects
 
-from workflows.models import Consent, ConstructionStep, Proposal, Review
+from workflows.models import Consent, ConstructionStep, Proposal, Review, StaffMember
 from workflows.models.review import CRITERIA
 from workflows.regulation.actor import Actor, Role
 from workflows.selectors.handled import handled
@@ -36,6 +36,34 @@ def visible_proposals(actor: Actor) -> QuerySet[Proposal]:
         opened = Review.objects.filter(expert=actor.staff_id, state__in=OPENED)
         seen |= Q(programme__director=actor.staff_id) | Q(pk__in=opened.values("proposal"))
     return Proposal.objects.filter(seen)
+
+
+def candidates_for(proposals: Sequence[Proposal], actor: Actor) -> Mapping[int, list[StaffMember]]:
+    """
+    Answer the experts who could be named for proposals, by pinyin: for the school's offices (four queries at most).
+
+    Those who hold the office of an expert, have no part in what is proposed, and were not named in this round.
+    """
+    if not actor.oversees_school:
+        return {}
+    prefetch_related_objects(proposals, "programme", "plan__courses", "consents", "reviews")
+    experts = list(
+        StaffMember.objects.filter(account__memberships__role=Role.EXPERT).order_by("pinyin", "pk").distinct()
+    )
+    return {proposal.pk: [one for one in experts if _is_free_for(one, proposal)] for proposal in proposals}
+
+
+def _is_free_for(expert: StaffMember, proposal: Proposal) -> bool:
+    colleges = {proposal.programme.college_id}
+    colleges |= {one.college_id for one in proposal.consents.all() if one.state in TAKES_PART}
+    team = {proposal.programme.director_id, *(course.teacher_id for course in proposal.plan.courses.all())}
+    named = {
+        one.expert_id
+        for one in proposal.reviews.all()
+        if one.round == proposal.round and one.state != Review.State.RELEASED
+    }
+    made_by = {*proposal.made_by, *proposal.programme.made_by}
+    return expert.college_id not in colleges and expert.pk not in team | named and expert.account_id not in made_by
 
 
 def visible_reviews(actor: Actor) -> QuerySet[Review]:

@@ -17,7 +17,7 @@ from gateway.records.waivers import WAIVERS, Waiver, waivers
 from workflows import models
 from workflows.models.review import CRITERIA
 from workflows.selectors.plans import plans_of_proposals
-from workflows.selectors.proposals import construction_steps_of, opinions_on
+from workflows.selectors.proposals import candidates_for, construction_steps_of, opinions_on
 
 
 @record_type(
@@ -102,6 +102,11 @@ class Review(RecordNode):
     )
 
 
+def _candidates(root: strawberry.Parent[models.Proposal], info: strawberry.Info) -> list[StaffMember]:
+    actor = info.context.actor
+    return load_for(root, "candidates", lambda rows: candidates_for(rows, actor)) or []
+
+
 def _opinions(root: strawberry.Parent[models.Proposal], info: strawberry.Info) -> list[Opinion]:
     actor = info.context.actor
     given = load_for(root, "opinions", lambda rows: opinions_on(rows, actor)) or []
@@ -131,6 +136,11 @@ class Proposal(RecordNode):
     )
     reviews: list[Review] = below(
         models.Review, "proposal", "Who reviews it, with names: for the school's offices. Since 0.1."
+    )
+    candidates: list[StaffMember] = strawberry.field(
+        resolver=_candidates,
+        description="The experts who could be named: without a part in what is proposed, and not named yet in this "
+        "round. For the school's offices. Since 0.1.",
     )
     opinions: list[Opinion] = strawberry.field(
         resolver=_opinions,

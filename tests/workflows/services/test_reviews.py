@@ -16,7 +16,7 @@ from workflows.regulation.actor import Actor, Role
 from workflows.selectors.history import visible_entries
 from workflows.selectors.judging import steps_from_here
 from workflows.selectors.people import actor_of
-from workflows.selectors.proposals import opinions_on, visible_proposals, visible_reviews
+from workflows.selectors.proposals import candidates_for, opinions_on, visible_proposals, visible_reviews
 from workflows.services.door import take_step
 from workflows.services.drafts import begin
 from workflows.services.people import grant_office
@@ -275,3 +275,21 @@ def test_who_submitted_it_is_told_what_was_decided_and_what_to_mend_and_no_exper
     assert message.payload["subject"] == f"申报书“{scenario.programme.title}”：退回修改"
     assert "人才培养方案：课时偏少" in message.payload["body"]
     assert review.expert.name not in message.payload["body"]
+
+
+def test_the_office_is_offered_the_experts_who_have_no_part_in_it_and_nobody_else_is():
+    scenario = Scenario()
+    guest, other = teacher_of_the_plan(scenario), CollegeFactory()
+    begin(Consent, {"college": other.pk}, by=actor_of(scenario.director.account), under=scenario.proposal)
+    with_office(scenario.director)
+    own, of_the_other, free, named = (
+        with_office(StaffFactory(college=college)) for college in (scenario.college, other, None, None)
+    )
+    take_step(Consent, Consent.objects.get().pk, "give", by=officer(Role.COLLEGE_OFFICER, other))
+    scenario.take("submit", "endorse", "accept")
+    name(scenario, named)
+    offered = candidates_for([scenario.proposal], scenario.aao)[scenario.proposal.pk]
+    assert offered == [free]
+    assert {guest, own, of_the_other} & {*offered} == set()
+    for somebody in (scenario.officer, actor_of(scenario.director.account), actor_of(free.account)):
+        assert candidates_for([scenario.proposal], somebody) == {}

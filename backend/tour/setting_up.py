@@ -1,0 +1,145 @@
+"""The part of the tour in which a programme is set up: proposed, reviewed, approved, granted places, reported on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from backend.tour.client import Visitor
+from backend.tour.expecting import expect
+
+
+class SettingUp:
+    """Two colleges' people, the school's offices and three experts on their way from a proposal to its first report."""
+
+    cast: dict[str, Any]
+    found: dict[str, Any]
+
+    def visitor(self, part: str) -> Visitor:
+        """Answer the person who plays a part, signed in."""
+        raise NotImplementedError
+
+    def unfinished_proposal(self) -> str:
+        director, staff = self.visitor("home_director"), self._proposed()
+        made = director.do(
+            "propose_programme",
+            collegeId=staff["college"]["id"], directorId=staff["director"]["id"], code="TOUR-1", title="未完成的微专业",
+        )  # fmt: skip
+        expect(made["__typename"], "Programme", f"the answer {made}")
+        (draft,) = director.ask("proposals", programme=made["id"])["node"]["proposals"]
+        refused = director.do("submit_proposal", id=draft["id"])
+        blocking = sorted({f["article"] for f in refused["findings"] if f["isBlocking"]})
+        expect(blocking, ["4", "6(1)", "6(2)", "6(4)"], "articles that block")
+        return "; ".join(f"{f['article']} {f['message']}" for f in refused["findings"] if f["isBlocking"])
+
+    def submit_proposal(self) -> str:
+        director, found = self.visitor("home_director"), self._proposed()
+        self.found["proposed"] = found
+        (draft,) = director.ask("proposals", programme=found["id"])["node"]["proposals"]
+        submitted = director.do("submit_proposal", id=draft["id"], expectedVersion=draft["version"])
+        expect(submitted.get("state"), "SUBMITTED", f"the answer {submitted}")
+        refused = director.do("endorse_proposal", id=draft["id"])
+        expect(refused["__typename"], "NotPermitted", "the answer to its maker")
+        self.found["proposal"] = draft["id"]
+        return f"{found['title']}: {submitted['stateLabel']}; its maker: Art. {refused['article']}"
+
+    def accept_proposal(self) -> str:
+        return self._gates(
+            ("home_officer", "endorse_proposal", "ENDORSED"), ("aao_officer", "accept_proposal", "IN_REVIEW")
+        )
+
+    def name_experts(self) -> str:
+        office, proposal = self.visitor("aao_officer"), self.found["proposal"]
+        director = self.found["proposed"]["director"]["id"]
+        refused = office.do("name_expert", proposalId=proposal, expertId=director)
+        expect([fault["path"] for fault in refused["fieldErrors"]], [["expertId"]], "the refusal")
+        candidates = self._proposal("aao_officer")["candidates"]
+        expect(len(candidates), 3, "experts without a part in it")
+        self.found["reviews"] = []
+        for expert in candidates:
+            named = office.do("name_expert", proposalId=proposal, expertId=expert["id"])
+            part = self._part_of(expert["name"])
+            declared = self.visitor(part).do("declare_independence", id=named["id"], isIndependent=True)
+            expect(declared.get("state"), "ACCEPTED", f"the answer {declared}")
+            self.found["reviews"].append((part, named["id"]))
+        return f"{refused['fieldErrors'][0]['message']} {len(candidates)} others have declared"
+
+    def give_opinions(self) -> str:
+        scores = dict.fromkeys(("aims", "scheme", "team", "commitment", "procedure"), 4)
+        for place, (part, review) in enumerate(self.found["reviews"]):
+            expect(self._proposal(part)["opinions"], [], "what an expert reads before their own opinion")
+            favours = "UNFAVOURABLE" if place == 2 else "FAVOURABLE"
+            given = self.visitor(part).do(
+                "give_opinion", id=review, favours=favours, remarks=f"意见{place + 1}", **scores
+            )
+            expect(given.get("state"), "GIVEN", f"the answer {given}")
+        expect(self._proposal("home_director")["opinions"], [], "what the director reads")
+        return "two in favour, one against"
+
+    def conclude_review(self) -> str:
+        said = self._gates(("aao_officer", "conclude_proposal_review", "REVIEWED"))
+        opinions = self._proposal("home_director")["opinions"]
+        expect(sorted(opinion["remarks"] for opinion in opinions), ["意见1", "意见2", "意见3"], "opinions")
+        names = [self.cast[part]["name"] for part, _ in self.found["reviews"]]
+        expect([name for name in names if name in str(self._proposal("home_director"))], [], "names")
+        return f"{said}; {len(opinions)} opinions, no name"
+
+    def approve_proposal(self) -> str:
+        said = self._gates(("school_approver", "approve_proposal", "ESTABLISHED"), decisionNumber="会议纪要 10")
+        programme = self._proposed()
+        expect(programme["state"], "ESTABLISHED", "the programme")
+        return f"{said}; {programme['title']}: {programme['stateLabel']}"
+
+    def granted_places(self) -> str:
+        officer, programme = self.visitor("home_officer"), self.found["proposed"]["id"]
+        granted = self._proposal("home_officer")
+        now = self.visitor("rehearser").send("GET", "/rehearsal/clock").body["now"]
+        year = granted["firstYear"]
+        announced = {
+            "programmeId": programme, "academicYear": year, "opensAt": now,
+            "closesAt": f"{year + 1}-12-01T00:00:00+08:00", "classStartsOn": f"{year + 2}-03-01",
+            "classEndsOn": f"{year + 2}-12-20", "selectionMethod": "EXAM",
+        }  # fmt: skip
+        opened = []
+        for places in (granted["firstPlaces"] + 1, granted["firstPlaces"]):
+            planned = officer.do("plan_intake", places=places, **announced)
+            expect(planned["__typename"], "Intake", f"the answer {planned}")
+            opened.append(officer.do("open_intake", id=planned["id"]))
+        refused, taken = opened
+        blocking = [f["rule"] for f in refused["findings"] if f["isBlocking"]]
+        expect((blocking, taken.get("state")), (["intake_has_a_decided_plan"], "OPEN"), "the answers")
+        return next(f["message"] for f in refused["findings"] if f["isBlocking"])
+
+    def annual_review(self) -> str:
+        officer, programme = self.visitor("home_officer"), self.found["proposed"]["id"]
+        year = self._proposal("home_officer")["firstYear"]
+        plan = {"report": "教学平稳。", "nextPlaces": 40, "nextRecruits": "维持规模。"}
+        report = officer.do("report_on_year", programmeId=programme, academicYear=year, **plan)
+        submitted = officer.do("submit_annual_review", id=report["id"])
+        expect(submitted.get("state"), "SUBMITTED", f"the answer {submitted}")
+        given = {"id": report["id"], "decisionNumber": "会议纪要 11", "places": 40}
+        decided = self.visitor("school_approver").do("continue_programme", **given)
+        expect((decided.get("state"), decided.get("granted")), ("CONTINUED", 40), f"the answer {decided}")
+        return f"{decided['stateLabel']}: {decided['granted']} places for {year + 1}-{year + 2}"
+
+    def _part_of(self, name: str) -> str:
+        experts = {part: who for part, who in self.cast.items() if part.startswith("expert_")}
+        return next(part for part, who in experts.items() if who["name"] == name)
+
+    def _proposed(self) -> dict[str, Any]:
+        """Answer the programme that was proposed, as its director sees it."""
+        search = {"search": self.cast["programmes"]["unpublished"]}
+        nodes = self.visitor("home_director").ask("programme_makers", filter=search)["programmes"]["nodes"]
+        return dict(nodes[0])
+
+    def _proposal(self, part: str) -> dict[str, Any]:
+        """Answer the proposal as somebody sees it."""
+        node = self.visitor(part).ask("proposals", programme=self.found["proposed"]["id"])["node"]
+        return dict(next(one for one in node["proposals"] if one["id"] == self.found["proposal"]))
+
+    def _gates(self, *steps: tuple[str, str, str], **given: Any) -> str:
+        said = []
+        for part, document, state in steps:
+            after = self.visitor(part).do(document, id=self.found["proposal"], **given)
+            expect(after.get("state"), state, f"the answer {after}")
+            said.append(str(after["stateLabel"]))
+        return " → ".join(said)
