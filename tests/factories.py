@@ -36,7 +36,7 @@ from workflows.pinyin import sort_key
 from workflows.regulation.actor import Actor, Role
 from workflows.regulation.edition import Edition
 from workflows.rules.directors import Degree, DirectorFacts, TitleLevel
-from workflows.rules.plans import PlanFacts, Syllabi
+from workflows.rules.plans import Syllabi
 from workflows.rules.programmes import TitleFacts
 from workflows.rules.proposals import Dossier, FirstIntake, Opinions, Partnership
 from workflows.rules.students import Level, RegistryStatus
@@ -70,7 +70,7 @@ def as_it_was_submitted() -> Iterator[None]:
     """Let the gates on the way find what submitting has just found: tests about gates go through them one by one."""
     good = DirectorFacts("", TitleLevel.SENIOR, Degree.DOCTOR, knows_the_field=True, has_managed_teaching=True)
     met = (
-        TitleFacts("", frozenset()), Dossier(True, True, True, True), Partnership(()), PlanFacts(6, Decimal(12), ()),
+        TitleFacts("", frozenset()), Dossier(True, True, True, True), Partnership(()),
         Syllabi(6, ()), FirstIntake(False, None, None), good,
     )  # fmt: skip
     told = {(Proposal, type(one)): partial(_told_of_each, one) for one in met}
@@ -187,7 +187,7 @@ DOSSIER = {
     "partners": "本地银行提供案例与实习。",
     "first_recruits": "理工科二、三年级学生，按平均学分绩点遴选。",
     "first_year": 2026,
-    "first_places": 200,
+    "first_places": 2000,
 }
 STEPS = [
     {"title": "组建团队", "starts_on": "2026-03-01", "ends_on": "2026-06-30", "result": "教学团队到位"},

@@ -76,13 +76,18 @@ def load_intakes() -> None:
             _suspend(programme, content)
 
 
+def _year_of(intake: dict[str, Any]) -> int:
+    """Answer the academic year of an intake, by the day on which it opens."""
+    return Calendar().period_of(clock.day_of(in_days(intake["window"]["opens_in_days"], hour=8))).year
+
+
 def _is_held(content: dict[str, Any], intake: dict[str, Any]) -> bool:
     return intake["key"] == "current" or content["state"] == "suspended"
 
 
 def _propose(content: dict[str, Any]) -> None:
     director = StaffMember.objects.select_related("account").get(number=content["director"]["staff"])
-    by = actor_of(_account(director))
+    by, dossier = actor_of(_account(director)), _dossier(content)
     with clock.moved_to(in_days(-_since(PROPOSED_DAYS_AGO, content), hour=9)):
         programme = propose_programme(
             by=by,
@@ -97,22 +102,20 @@ def _propose(content: dict[str, Any]) -> None:
         if rule := content.get("needs_waiver"):
             waiver = ask_for_waiver(proposal, rule, reason=content["waiver_reason"]["zh"], by=by)
             take_step(type(waiver), waiver.pk, "grant", by=_school(Role.AAO_OFFICER), reason="理由充分，同意。")
-        revise(Proposal, proposal.pk, _dossier(content), by=by)
+        revise(Proposal, proposal.pk, dossier, by=by)
         revise_part(Proposal, proposal.pk, "construction_steps", _construction_steps(), by=by)
 
 
 def _dossier(content: dict[str, Any]) -> dict[str, Any]:
     """Answer what the proposal says in words: the page's own, in plain text."""
     intakes = content.get("intakes", ())
-    opened_on = [
-        in_days(intake["window"]["opens_in_days"], hour=8).date() for intake in intakes if _is_held(content, intake)
-    ]
+    years = [_year_of(intake) for intake in intakes if _is_held(content, intake)]
     places = [intake["places"] for intake in intakes]
     return {
         "positioning": content["positioning"]["zh"].strip(),
         "objectives": "\n".join(content["objectives"]["zh"]),
         "demand_research": f"走访相关企业，并向在校生发放问卷；学生最关心：{content['tagline']['zh']}",
-        "first_year": Calendar().period_of(max(opened_on, default=clock.today())).year,
+        "first_year": min(years, default=Calendar().period_of(clock.today()).year),
         "first_places": max(places, default=30),
         "first_recruits": content["who_may_apply"]["zh"].strip(),
     }

@@ -39,7 +39,6 @@ from workflows.services.programmes import propose_programme
 from workflows.services.rulebooks import load_edition
 
 REHEARSER = "rehearser"
-MADE_DAYS_AGO = 30
 FAMILY_NAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜"
 GIVEN_NAMES = (
     "安然",
@@ -107,10 +106,11 @@ def seed(number: int) -> Cast:
         other = _college(cast, chance, "other", "02", names[1])
         grant_office(Account.objects.get(username=cast.people["home_director"]["username"]), Role.EXPERT)
         _students(cast, chance, home)
-        with clock.moved_by(dt.timedelta(days=-MADE_DAYS_AGO)):
-            recruiting = _programme(cast, chance, "home", home, subjects[0])
-            elsewhere = _programme(cast, chance, "other", other, subjects[1])
-            _programme(cast, chance, "home", home, subjects[2])
+        year = _academic_year()
+        with clock.moved_by(dt.timedelta(days=-30)):
+            recruiting = _programme(cast, chance, "home", home, subjects[0], year)
+            elsewhere = _programme(cast, chance, "other", other, subjects[1], year)
+            _programme(cast, chance, "home", home, subjects[2], year)
             write_site(chance)
             _establish(cast, chance, "home", recruiting)
             _establish(cast, chance, "other", elsewhere)
@@ -234,7 +234,9 @@ def _actor(cast: Cast, part: str) -> Actor:
     return actor_of(Account.objects.get(username=cast.people[part]["username"]))
 
 
-def _programme(cast: Cast, chance: Random, part: str, college: College, subject: tuple[str, str]) -> Programme:
+def _programme(
+    cast: Cast, chance: Random, part: str, college: College, subject: tuple[str, str], year: int
+) -> Programme:
     director = StaffMember.objects.get(number=cast.people[f"{part}_director"]["username"])
     count = chance.choice((6, 7))
     programme = propose_programme(
@@ -247,18 +249,18 @@ def _programme(cast: Cast, chance: Random, part: str, college: College, subject:
         courses=[_course(subject, number, director) for number in range(count)],
     )
     proposal, by = programme.proposals.get(), _actor(cast, f"{part}_director")
-    revise(Proposal, proposal.pk, _dossier(subject), by=by)
+    revise(Proposal, proposal.pk, _dossier(subject, year), by=by)
     steps = [{"title": "建设课程", "starts_on": clock.today(), "ends_on": clock.today() + dt.timedelta(days=300)}]
     revise_part(Proposal, proposal.pk, "construction_steps", steps, by=by)
     return programme
 
 
-def _dossier(subject: tuple[str, str]) -> dict[str, Any]:
+def _dossier(subject: tuple[str, str], year: int) -> dict[str, Any]:
     return {
         "positioning": f"{subject[0]}面向区域产业，培养复合型人才。",
         "objectives": "能独立完成一件可以公开展示的作品。",
         "demand_research": "走访 12 家单位，问卷 300 份。",
-        "first_year": Calendar().period_of(clock.today() + dt.timedelta(days=MADE_DAYS_AGO)).year,
+        "first_year": year,
         "first_places": 60,
     }
 
@@ -296,12 +298,12 @@ def _course(subject: tuple[str, str], number: int, teacher: StaffMember) -> dict
 
 def _intake(cast: Cast, chance: Random, part: str, programme: Programme, *, places: int) -> None:
     opened = clock.now() - dt.timedelta(days=chance.randint(1, 5))
-    officer = _actor(cast, f"{part}_officer")
+    officer, year = _actor(cast, f"{part}_officer"), _academic_year()
     with clock.moved_to(opened):
         intake = begin(
             Intake,
             {
-                "academic_year": _academic_year(),
+                "academic_year": year,
                 "places": places,
                 "opens_at": opened,
                 "closes_at": opened + dt.timedelta(days=chance.randint(10, 20)),

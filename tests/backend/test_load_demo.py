@@ -77,6 +77,7 @@ def test_the_demo_is_a_whole_college_with_pages_for_all_of_it(told: str) -> None
         "College": 5,
         "ConstructionStep": 18,
         "Course": 39,
+        "GrantedPlaces": 5,
         "ImportBatch": 2,
         "Intake": 5,
         "LogEntry": 409,

@@ -33,6 +33,7 @@ from tests.workflows.drafts import expert, start_of
 from tests.workflows.ways import DECLARED, OPINION, way_to
 from workflows import clock, models
 from workflows.models import (
+    AnnualReview,
     Application,
     Course,
     Intake,
@@ -94,6 +95,7 @@ CANARIES: Mapping[str, frozenset[str]] = {
     "canary-next-plan": MAKERS,
     "canary-positioning": MAKERS,
     "canary-building": MAKERS,
+    "canary-continued": MAKERS,
     "canary-comment": SCHOOL,
     "canary-rejected": SCHOOL,
     "canary-expert": SCHOOL,
@@ -194,6 +196,11 @@ class World:
         scenario.plan_intake(opens_at=None, closes_at=None, selection_note="canary-unannounced-intake")
         for model in OF_THE_HOUSE:
             self._begin(model)
+        report = AnnualReview.objects.get()
+        take_step(AnnualReview, report.pk, "submit", by=scenario.officer)
+        given = {"decision_number": "会议纪要 3", "places": 30}
+        take_step(AnnualReview, report.pk, "go_on", by=scenario.approver, reason="canary-continued", inputs=given)
+        begin(AnnualReview, {"academic_year": 2027}, by=scenario.officer, under=scenario.programme)
         steps = [{"title": "canary-building", "starts_on": "2026-03-01", "ends_on": "2026-06-30"}]
         revise(Proposal, scenario.proposal.pk, {"positioning": "canary-positioning"}, by=scenario.officer)
         revise_part(Proposal, scenario.proposal.pk, "construction_steps", steps, by=scenario.officer)

@@ -75,7 +75,10 @@ ATTACKS = (
     Attack("art6_4_continued_with_places", "annualreview", "decided_review", {"granted": "NULL"}),
     Attack("art6_4_continued_with_places", "annualreview", "decided_review", {"granted": "0"}),
     Attack("art6_4_continued_with_places", "annualreview", "any_annualreview", {"granted": "9"}),
-    Attack("art6_4_one_plan_a_year", "grantedplaces", "granted_places", copies=True),
+    Attack(
+        "art6_4_one_plan_a_year", "grantedplaces", "granted_places",
+        {"proposal_id": "NULL", "review_id": "{any_annualreview}"}, copies=True,
+    ),
     Attack("granted_places_in_range", "grantedplaces", "granted_places", {"places": "0"}),
     Attack("granted_places_in_range", "grantedplaces", "granted_places", {"places": "2001"}),
     Attack("granted_by_a_decision", "grantedplaces", "granted_places", {"proposal_id": "NULL"}),

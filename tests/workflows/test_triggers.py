@@ -107,7 +107,6 @@ ALWAYS_REFUSED: Mapping[tuple[str, str], tuple[str | Attack, ...]] = RECORD_ATTA
     ),
     ("grantedplaces", "no_truncate"): ("TRUNCATE workflows_grantedplaces",),
     ("intake", "art6_4_within_the_granted_places"): (
-        "UPDATE workflows_intake SET places = 201 WHERE id = {intake}",
         "UPDATE workflows_intake SET academic_year = 2031 WHERE id = {intake}",
     ),
     ("review", "opinion_is_kept"): (

@@ -164,7 +164,8 @@ class AnnualReview(OfProgramme, MadeRecord):
         :raises ValidationError: where the next year's places are granted already
         """
         super().complete(by)
-        if self._state.adding and self.programme.granted_places.filter(academic_year=self.academic_year + 1).exists():
+        is_given = self._state.adding and self.academic_year is not None
+        if is_given and self.programme.granted_places.filter(academic_year=self.academic_year + 1).exists():
             message = _("The places of the year after this one are granted already.")
             raise ValidationError({"academic_year": ValidationError(message, "GRANTED_ALREADY")})
 

@@ -21,6 +21,7 @@ def open_version(proposal: Proposal) -> None:
     version = PlanVersion.objects.create(programme_id=proposal.programme_id, proposal=proposal, number=number)
     if latest is not None:
         write_rows(COURSES, version, rows_as_told(COURSES, latest))
+        version.refresh_from_db()  # the database has counted
 
 
 def freeze_version(proposal: Proposal, taking: Taking) -> None:

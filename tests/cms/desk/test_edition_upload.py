@@ -150,8 +150,8 @@ def test_every_fault_is_named_at_once_and_nothing_is_loaded() -> None:
     preview = client.get(address, headers={"Accept-Language": "en"})
     assert preview.context["faults"] == [
         "clause 6 (offers_enough_courses), minimum: input should be greater than or equal to 1, not 0",
-        "clause 16 (class_ends_within_the_period), maximum_months: missing; add it",
-        "clause 16 (class_ends_within_the_period), months: unknown key; the keys here are maximum_months",
+        "clause 18 (class_ends_within_the_period), maximum_months: missing; add it",
+        "clause 18 (class_ends_within_the_period), months: unknown key; the keys here are maximum_months",
     ]
     for fault in preview.context["faults"]:
         assert fault in words_of(preview)
@@ -216,6 +216,7 @@ def test_which_records_it_concerns_is_told_by_kind() -> None:
     assert [(one.model.__name__, one.keeping, one.still_open) for one in preview.context["reach"]] == [
         ("Programme", 1, 0),
         ("Proposal", 1, 0),
+        ("AnnualReview", 0, 0),
         ("Intake", 1, 0),
         ("Application", 0, 1),
     ]

@@ -225,8 +225,8 @@ class TestRefusing:
         assert refusal("--file", str(path)).splitlines() == [
             f"{path} is refused:",
             "  clause 6 (offers_enough_courses), minimum: input should be greater than or equal to 1, not 0",
-            "  clause 16 (class_ends_within_the_period), maximum_months: missing; add it",
-            "  clause 16 (class_ends_within_the_period), months: unknown key; the keys here are maximum_months",
+            "  clause 18 (class_ends_within_the_period), maximum_months: missing; add it",
+            "  clause 18 (class_ends_within_the_period), months: unknown key; the keys here are maximum_months",
         ]
 
     def test_a_file_that_is_not_there_cannot_be_read(self, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from tests.factories import DECISION, CollegeFactory, Scenario, officer, student
 from tests.workflows.drafts import start_of
 from tests.workflows.ways import CONTINUED, REASON
 from tests.workflows.witness import nothing_changes, only_the_refusal_is_logged
-from workflows.models import Account, AnnualReview, GrantedPlaces, Intake, Programme
+from workflows.models import Account, AnnualReview, GrantedPlaces, Intake, Programme, Proposal
 from workflows.regulation.actor import Role
 from workflows.regulation.finding import Need
 from workflows.selectors.people import actor_of
@@ -27,6 +27,7 @@ pytestmark = pytest.mark.django_db
 def scenario() -> Scenario:
     """Answer a college whose programme was granted 200 places for 2026-2027."""
     made = Scenario()
+    revise(Proposal, made.proposal.pk, {"first_places": 200}, by=actor_of(made.director.account))
     made.establish()
     return made
 
