@@ -8,7 +8,7 @@ from contextlib import suppress
 from functools import cached_property
 from typing import Any
 
-from django.db.models import CharField, Model, TextField
+from django.db.models import Model
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
 
@@ -29,7 +29,7 @@ from tests.cms.factories import (
 )
 from tests.factories import Scenario, courses, failed_course, officer, student
 from tests.gateway.content.pages import every_block, programme_blocks
-from tests.workflows.drafts import expert, start_of
+from tests.workflows.drafts import expert, start_of, texts_of
 from tests.workflows.ways import DECLARED, OPINION, way_to
 from workflows import clock, models
 from workflows.models import (
@@ -76,12 +76,6 @@ OF_THE_HOUSE = [
     model for model in models.RECORDS if model.begins and model not in (Programme, Review, Intake, Application)
 ]
 """Kinds of record that concern nobody but those who make programmes and those who oversee them."""
-
-
-def texts_of(model: type[Record]) -> list[str]:
-    """Answer the fields of free text with which a kind of record begins."""
-    fields = map(model._meta.get_field, model.begins.fields if model.begins else ())
-    return [f.name for f in fields if isinstance(f, CharField | TextField) and not f.choices]
 
 
 CANARIES: Mapping[str, frozenset[str]] = {

@@ -11,13 +11,14 @@ from django.apps import apps
 from django.db import connection, transaction
 
 from tests.factories import Scenario, failed_course, student
-from tests.workflows.ways import DECLARED, OPINION, REASON, asked_waiver, named_expert, way_to
+from tests.workflows.ways import DECLARED, OPINION, REASON, asked_consent, asked_waiver, named_expert, way_to
 from workflows import clock
 from workflows.models import (
     RECORDS,
     AnnualReview,
     Application,
     Attachment,
+    Consent,
     ImportBatch,
     Intake,
     LogEntry,
@@ -41,6 +42,15 @@ from workflows.services.notes import write_note
 Rows = Mapping[str, Any]
 
 
+def judged_with_another_college() -> Consent:
+    """Answer the consent of a college to a proposal that is looked at."""
+    scenario = Scenario()
+    consent, theirs = asked_consent(scenario)
+    consent = take_step(Consent, consent.pk, "give", by=theirs)
+    scenario.take("submit")
+    return consent
+
+
 def college_life() -> Rows:
     """Answer the keys of rows, one in each state that an attack needs."""
     scenario, proposed, applicant = Scenario(), Scenario(), student()
@@ -53,6 +63,7 @@ def college_life() -> Rows:
     failed_course(applicant.student_id, ("regular", "40"), ("make_up", "50"))
     frozen = PlanVersion.objects.get(programme=scenario.programme)
     open_plan = PlanVersion.objects.filter(programme=proposed.programme).first()
+    consent = judged_with_another_college()
     asked_of_many = Request("名额有限", key="a key")
     of_each_kind = {f"any_{kind_of(m)}": way_to(Scenario(), m, next(iter(steps_of(m)))).record.pk for m in RECORDS}
     bulk = ask_bulk_step(Application, {made["submitted"]: 2}, "decline", by=scenario.officer, asked=asked_of_many)
@@ -65,6 +76,8 @@ def college_life() -> Rows:
             "proposed": proposed.proposal.pk,
             "building": proposed.proposal.construction_steps.earliest("position").pk,
             "built": scenario.proposal.construction_steps.earliest("position").pk,
+            "settled_consent": consent.pk,
+            "judged": consent.proposal.programme_id,
             "opinion": named_expert(Scenario(), DECLARED, ("give", OPINION))[0].pk,
             "decided_review": way_to(Scenario(), AnnualReview, "go_on").take().pk,
             "granted_places": scenario.programme.granted_places.get().pk,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.db.models import CharField, TextField
 
 from tests.factories import CollegeFactory, Scenario, StaffFactory, student
 from workflows import clock
@@ -154,6 +155,12 @@ def change_of(scenario: Scenario, model: type[Record]) -> Change:
     """Answer a record of a kind that has just begun, and that whoever began it can revise."""
     start = start_of(scenario, model)
     return Change(start.take(), start.by, REVISED[model])
+
+
+def texts_of(model: type[Record]) -> list[str]:
+    """Answer the fields of free text with which a kind of record begins."""
+    fields = map(model._meta.get_field, model.begins.fields if model.begins else ())
+    return [f.name for f in fields if isinstance(f, CharField | TextField) and not f.choices]
 
 
 every_beginning = pytest.mark.parametrize("model", [m for m in RECORDS if m.begins], ids=kind_of)

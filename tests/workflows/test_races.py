@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.factories import Scenario, student
+from tests.factories import Scenario, officer, student
 from tests.workflows.crowds import (
     crowd_under_review,
     drafts_of_one,
@@ -25,10 +25,10 @@ from tests.workflows.crowds import (
     together,
     violated,
 )
-from tests.workflows.ways import REASON
-from workflows.models import Application, Intake, LogEntry, OutboxMessage
+from tests.workflows.ways import DECLARED, OPINION, REASON, named_expert
+from workflows.models import Application, Intake, LogEntry, OutboxMessage, Proposal, Review
 from workflows.models.attachment import private_files
-from workflows.regulation.actor import Actor
+from workflows.regulation.actor import Actor, Role
 from workflows.selectors.handled import attachments_on
 from workflows.selectors.log import log_breaks
 from workflows.services.attachments import attach
@@ -116,6 +116,39 @@ def test_two_officers_decide_the_same_application_and_one_wins():
         assert entries(pk, "admit") + entries(pk, "decline") == 1
         assert entries(pk, "admit", "refused") + entries(pk, "decline", "refused") == 3
     assert list(log_breaks()) == []
+
+
+def test_two_officers_decide_the_same_proposal_and_one_wins():
+    scenario = Scenario()
+    colleague = officer(Role.COLLEGE_OFFICER, scenario.college)
+    proposal = scenario.take("submit")
+    for _ in range(10):
+        endorse = partial(take_step, Proposal, proposal.pk, "endorse", by=scenario.officer)
+        send_back = partial(take_step, Proposal, proposal.pk, "send_back", by=colleague, reason=REASON)
+        results = together([endorse, send_back] * 2)
+        # One that was endorsed may still be sent back, but by the office that looks at it now.
+        assert outcomes(results)["Proposal"] == 1
+        assert set(outcomes(results)) <= {"Proposal", "StepNotFromHere", "NotPermitted"}
+        if Proposal.objects.get(pk=proposal.pk).state == "endorsed":
+            take_step(Proposal, proposal.pk, "send_back", by=scenario.aao, reason=REASON)
+        scenario.take("submit")
+    assert list(log_breaks()) == []
+
+
+def test_an_opinion_is_given_while_the_review_is_concluded_and_counts_or_is_refused():
+    scenario = Scenario()
+    scenario.take("submit")
+    for _ in range(5):
+        scenario.take("endorse", "accept")
+        review, by = named_expert(scenario, DECLARED)
+        give = partial(take_step, Review, review.pk, "give", by=by, inputs=OPINION)
+        conclude = partial(take_step, Proposal, scenario.proposal.pk, "conclude", by=scenario.aao)
+        given, concluded = together([give, conclude])
+        assert concluded.state == "reviewed"
+        state = Review.objects.get(pk=review.pk).state
+        assert state == ("given" if isinstance(given, Review) else "released")
+        take_step(Proposal, scenario.proposal.pk, "send_back", by=scenario.approver, reason=REASON)
+        scenario.take("submit")
 
 
 def test_one_student_in_two_intakes_is_admitted_once():

@@ -92,6 +92,22 @@ ALWAYS_REFUSED: Mapping[tuple[str, str], tuple[str | Attack, ...]] = RECORD_ATTA
         f"UPDATE workflows_proposal SET {gate}_by_id = {{maker}} WHERE id = {{proposed}}"
         for gate in ("endorsed", "accepted", "reviewed", "decided")
     ),
+    ("programme", "held_while_judged"): (
+        "UPDATE workflows_programme SET title = 'x' WHERE id = {judged}",
+        "UPDATE workflows_programme SET title_en = 'x' WHERE id = {judged}",
+        "UPDATE workflows_programme SET director_id = {own_staff} WHERE id = {judged}",
+        "UPDATE workflows_programme SET code = 'x' WHERE id = {judged}",
+    ),
+    ("consent", "art4_consent_of_another_college"): (
+        "UPDATE workflows_consent SET decision_reason = 'x' WHERE id = {settled_consent}",
+        (
+            "UPDATE workflows_consent SET college_id = (SELECT college_id FROM workflows_proposal AS proposal"
+            " JOIN workflows_programme AS programme ON programme.id = proposal.programme_id"
+            " WHERE proposal.id = workflows_consent.proposal_id) WHERE id = {any_consent}"
+        ),
+        "UPDATE workflows_consent SET proposal_id = {approved} WHERE id = {any_consent}",
+    ),
+    ("intake", "plan_is_kept"): ("UPDATE workflows_intake SET plan_version_id = {plan} WHERE id = {intake}",),
     ("review", "art4_expert_is_independent"): (
         "UPDATE workflows_review SET proposal_id = {proposed}, expert_id = {own_staff} WHERE id = {any_review}",
     ),

@@ -5,6 +5,7 @@ from workflows.models.application import Application
 from workflows.models.attachment import Attachment
 from workflows.models.bulk import BulkRow, BulkStep
 from workflows.models.consent import Consent
+from workflows.models.construction_step import ConstructionStep
 from workflows.models.delivery import IdempotencyKey, OutboxMessage
 from workflows.models.export import Export
 from workflows.models.intake import Intake
@@ -22,7 +23,7 @@ from workflows.models.people import (
     Student,
 )
 from workflows.models.programme import Course, PlanVersion, Programme
-from workflows.models.proposal import ConstructionStep, Proposal
+from workflows.models.proposal import Proposal
 from workflows.models.record import Record
 from workflows.models.review import Review
 from workflows.models.rulebook import RulebookEdition

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import pgtrigger
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -16,13 +16,13 @@ from django_fsm import FSMField, transition
 
 from workflows.models import duties
 from workflows.models.beginning import FIRST_YEAR, LAST_YEAR, Beginning, Revision
-from workflows.models.hands import MadeRecord
 from workflows.models.intake import MOST_PLACES
-from workflows.models.of_programme import OfProgramme
+from workflows.models.of_programme import MadeOfProgramme
 from workflows.models.people import Account
 from workflows.models.programme import Decision, Programme
-from workflows.models.proposal import LONGEST_TEXT, Proposal
+from workflows.models.proposal import Proposal
 from workflows.models.record import Record, Taking, asks, manner
+from workflows.models.texts import long_text
 from workflows.models.triggers import Always, Refuse, RefuseTruncate
 from workflows.regulation.actor import Actor
 from workflows.rules.annual_reviews import Report, annual_report_is_filed
@@ -34,11 +34,7 @@ class Continuation(Decision):
     places = forms.IntegerField(label=_("places granted for the next year"), min_value=1, max_value=MOST_PLACES)
 
 
-def _text(label: Any, help_text: Any = "") -> models.TextField[str, str]:
-    return models.TextField(label, blank=True, validators=[MaxLengthValidator(LONGEST_TEXT)], help_text=help_text)
-
-
-class AnnualReview(OfProgramme, MadeRecord):
+class AnnualReview(MadeOfProgramme):
     """
     What a college reports of one academic year of a programme, with its plan for the next one (Art. 6(4)).
 
@@ -65,15 +61,17 @@ class AnnualReview(OfProgramme, MadeRecord):
     reported_by = models.ForeignKey(
         Account, models.PROTECT, editable=False, related_name="+", verbose_name=_("reported by")
     )
-    report = _text(_("teaching quality"), _("How the year went: teaching, results, what students say (Art. 6(4))."))
-    feedback = _text(_("feedback from employers and partners"), _("And what follows for the courses (Art. 8)."))
+    report = long_text(_("teaching quality"), _("How the year went: teaching, results, what students say (Art. 6(4))."))
+    feedback = long_text(_("feedback from employers and partners"), _("And what follows for the courses (Art. 8)."))
     next_places = models.PositiveSmallIntegerField(
         _("places planned for the next year"),
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(MOST_PLACES)],
     )
-    next_recruits = _text(_("recruitment plan for the next year"), _("Whom it recruits, and why so many (Art. 6(4))."))
+    next_recruits = long_text(
+        _("recruitment plan for the next year"), _("Whom it recruits, and why so many (Art. 6(4)).")
+    )
     figures = models.JSONField(_("figures"), default=dict, editable=False, encoder=DjangoJSONEncoder)
     submitted_at = models.DateTimeField(_("submitted at"), null=True, editable=False)
     decided_by = models.ForeignKey(
@@ -97,7 +95,7 @@ class AnnualReview(OfProgramme, MadeRecord):
         fields=("academic_year", *revises.fields),
     )
 
-    class Meta(MadeRecord.Meta):
+    class Meta(MadeOfProgramme.Meta):
         ordering = ("-academic_year", "-pk")
         verbose_name = _("annual review")
         verbose_name_plural = _("annual reviews")
@@ -169,25 +167,6 @@ class AnnualReview(OfProgramme, MadeRecord):
             message = _("The places of the year after this one are granted already.")
             raise ValidationError({"academic_year": ValidationError(message, "GRANTED_ALREADY")})
 
-    @property
-    def hands(self) -> frozenset[int]:
-        """Answer who does not decide on it: who wrote it, and who directs the programme."""
-        director = self.programme.director.account_id
-        return frozenset({*self.made_by, *([] if director is None else [director])})
-
-    @classmethod
-    def with_a_hand_of(cls, account_id: int | None) -> Q:
-        """Answer the condition of the reviews among whose ``hands`` an account is."""
-        if account_id is None:
-            return Q(pk__in=())
-        directs = Q(programme__director__account=account_id, programme__director__account__isnull=False)
-        return Q(made_by__contains=[account_id]) | directs
-
-    @classmethod
-    def to_its_people(cls) -> tuple[str, ...]:
-        """Answer what is fetched for many reviews at once: hands are asked of each."""
-        return (*super().to_its_people(), "programme__director")
-
     @transition(
         field=state,
         source=[State.DRAFT, State.RETURNED],
@@ -204,6 +183,7 @@ class AnnualReview(OfProgramme, MadeRecord):
     def submit(self, taking: Taking) -> None:
         """Hand the report and the plan of the next year to the school (Art. 6(4))."""
         self.submitted_at = taking.at
+        self.add_hand(taking.by)
         self.figures = dict(taking.judgement.facts_of(Report).figures)
 
     @transition(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import pgtrigger
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,9 @@ from workflows.models.decided import DecidedRecord
 from workflows.models.people import College
 from workflows.models.proposal import Proposal
 from workflows.models.record import Taking, asks, manner
+from workflows.models.triggers import Always
 from workflows.regulation.actor import Actor
+from workflows.rules.proposals import proposal_is_being_written
 
 
 class Consent(DecidedRecord):
@@ -37,6 +40,7 @@ class Consent(DecidedRecord):
 
     college_path = "college"
     programme_path = "proposal__programme"
+    parents = ("proposal",)
     turns = {State.ASKED: duties.consenting_officer}
     begins = Beginning(
         "ask",
@@ -64,6 +68,28 @@ class Consent(DecidedRecord):
             ),
         )
 
+        triggers = (  # type: ignore[assignment]  # more than every record has
+            *DecidedRecord.Meta.triggers,
+            Always(
+                name="art4_consent_of_another_college",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func="""
+                    IF EXISTS (
+                        SELECT FROM workflows_proposal AS proposal
+                        JOIN workflows_programme AS programme ON programme.id = proposal.programme_id
+                        WHERE proposal.id = NEW.proposal_id AND (
+                            proposal.state NOT IN ('draft', 'returned') OR programme.college_id = NEW.college_id
+                        )
+                    ) THEN
+                        RAISE EXCEPTION 'art4_consent_of_another_college: consent % is not open', NEW.id
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        )
+
     def __str__(self) -> str:
         return f"{self.proposal} · {self.college}"
 
@@ -71,6 +97,22 @@ class Consent(DecidedRecord):
     def colleges(self) -> frozenset[int]:
         """Answer the college that was asked, and the one that asks."""
         return frozenset({self.college_id, self.proposal.college_id})
+
+    @property
+    def hands(self) -> frozenset[int]:
+        """Answer who does not decide for the college: whoever asked, or made the proposal."""
+        return super().hands | self.proposal.hands
+
+    @classmethod
+    def with_a_hand_of(cls, account_id: int | None) -> models.Q:
+        """Answer the condition of the consents among whose ``hands`` an account is."""
+        made = Proposal.objects.filter(Proposal.with_a_hand_of(account_id))
+        return super().with_a_hand_of(account_id) | models.Q(proposal__in=made.values("pk"))
+
+    @classmethod
+    def to_its_people(cls) -> tuple[str, ...]:
+        """Answer what is fetched for many consents at once: hands are asked of each."""
+        return (*super().to_its_people(), "proposal__programme__director")
 
     def complete(self, by: Actor) -> None:
         """
@@ -121,9 +163,12 @@ class Consent(DecidedRecord):
         source=[State.ASKED, State.GIVEN, State.REFUSED],
         target=State.DROPPED,
         permission=duties.makers_of_its_programme,
-        conditions=asks(),
+        conditions=asks(proposal_is_being_written),
         custom=manner(
-            _("Do without this college"), effect=_("The proposal does not need this college's consent any more.")
+            _("Do without this college"),
+            effect=_("The proposal does not need this college's consent any more."),
+            fixes_edition=True,
+            locks=("proposal",),
         ),
     )
     def drop(self, taking: Taking) -> None:

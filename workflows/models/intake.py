@@ -18,7 +18,7 @@ from workflows.models.of_programme import OfProgramme
 from workflows.models.people import Account, College
 from workflows.models.programme import PlanVersion, Programme
 from workflows.models.record import Record, Taking, asks, manner
-from workflows.models.triggers import Always
+from workflows.models.triggers import Always, Refuse
 from workflows.regulation.actor import Actor
 from workflows.rules.annual_reviews import intake_has_a_decided_plan
 from workflows.rules.intakes import class_ends_within_the_period, every_application_is_decided, intake_is_announced
@@ -193,6 +193,12 @@ class Intake(OfProgramme, Record):
         )
         triggers = (  # type: ignore[assignment]  # more than every record has
             *Record.Meta.triggers,
+            Refuse(
+                name="plan_is_kept",
+                operation=pgtrigger.UpdateOf("plan_version_id"),
+                condition=~pgtrigger.Q(old__state="planned")
+                & pgtrigger.Q(old__plan_version_id__df=pgtrigger.F("new__plan_version_id")),
+            ),
             Always(
                 name="art6_4_within_the_granted_places",
                 when=pgtrigger.Before,

@@ -104,6 +104,23 @@ class Programme(MadeRecord):
         )
         triggers = (  # type: ignore[assignment]  # more than every record has
             *MadeRecord.Meta.triggers,
+            Always(
+                name="held_while_judged",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("title", "title_en", "director_id", "college_id", "code"),
+                func="""
+                    IF (NEW.title, NEW.title_en, NEW.director_id, NEW.college_id, NEW.code)
+                        IS DISTINCT FROM (OLD.title, OLD.title_en, OLD.director_id, OLD.college_id, OLD.code)
+                    AND EXISTS (
+                        SELECT FROM workflows_proposal WHERE programme_id = NEW.id
+                            AND state IN ('submitted', 'endorsed', 'in_review', 'reviewed')
+                    ) THEN
+                        RAISE EXCEPTION 'held_while_judged: a proposal of programme % is looked at', NEW.id
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
             pgtrigger.Trigger(
                 name="art4_established_by_its_proposal",
                 when=pgtrigger.After,

@@ -6,22 +6,23 @@ from typing import Any, ClassVar
 
 import pgtrigger
 from django import forms
-from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
+from workflows import clock
 from workflows.models import duties
-from workflows.models.beginning import FIRST_YEAR, LAST_YEAR, SENSIBLE_DAYS, Beginning, LinesField, Revision
-from workflows.models.hands import MadeRecord
+from workflows.models.beginning import FIRST_YEAR, LAST_YEAR, Beginning, LinesField, Revision
+from workflows.models.construction_step import CONSTRUCTION_STEPS
 from workflows.models.intake import MOST_PLACES
-from workflows.models.of_programme import OfProgramme
-from workflows.models.part import Part
+from workflows.models.of_programme import MadeOfProgramme
 from workflows.models.people import Account
 from workflows.models.programme import AT_A_GATE, COURSES, Decision, Programme
 from workflows.models.record import Record, Taking, asks, manner
-from workflows.models.triggers import Always, RefuseTruncate
+from workflows.models.texts import long_text
+from workflows.models.triggers import Always
 from workflows.regulation.actor import Actor
 from workflows.rules.directors import director_has_the_title, director_knows_field_and_management
 from workflows.rules.plans import (
@@ -39,8 +40,6 @@ from workflows.rules.proposals import (
     proposal_states_its_aims,
 )
 
-LONGEST_TEXT = 4000
-"""Characters."""
 CONDITIONS = (
     title_is_no_major,
     proposal_states_its_aims,
@@ -57,10 +56,6 @@ CONDITIONS = (
 """What a proposal must meet (Art. 3, 4, 6): asked anew at each gate that lets it pass on."""
 
 
-def _text(label: Any, help_text: Any = "") -> models.TextField[str, str]:
-    return models.TextField(label, blank=True, validators=[MaxLengthValidator(LONGEST_TEXT)], help_text=help_text)
-
-
 def _gate(label: Any) -> Any:
     return models.ForeignKey(Account, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=label)
 
@@ -69,24 +64,24 @@ def _instant(label: Any) -> Any:
     return models.DateTimeField(label, null=True, editable=False)
 
 
+def _comment(label: Any) -> LinesField:
+    return LinesField(label=label, required=False, max_length=1000, widget=forms.Textarea)
+
+
 class Comments(forms.Form):
     """What is to be mended, part by part; what is left empty is in order."""
 
-    title = LinesField(label=_("title and director"), required=False, max_length=1000, widget=forms.Textarea)
-    positioning = LinesField(label=_("positioning"), required=False, max_length=1000, widget=forms.Textarea)
-    objectives = LinesField(label=_("objectives"), required=False, max_length=1000, widget=forms.Textarea)
-    construction_steps = LinesField(
-        label=_("construction plan"), required=False, max_length=1000, widget=forms.Textarea
-    )
-    demand_research = LinesField(
-        label=_("research into demand"), required=False, max_length=1000, widget=forms.Textarea
-    )
-    partners = LinesField(label=_("partners"), required=False, max_length=1000, widget=forms.Textarea)
-    courses = LinesField(label=_("training plan"), required=False, max_length=1000, widget=forms.Textarea)
-    first_intake = LinesField(label=_("first intake"), required=False, max_length=1000, widget=forms.Textarea)
+    title = _comment(_("title and director"))
+    positioning = _comment(_("positioning"))
+    objectives = _comment(_("objectives"))
+    construction_steps = _comment(_("construction plan"))
+    demand_research = _comment(_("research into demand"))
+    partners = _comment(_("partners"))
+    courses = _comment(_("training plan"))
+    first_intake = _comment(_("first intake"))
 
 
-class Proposal(OfProgramme, MadeRecord):
+class Proposal(MadeOfProgramme):
     """
     What a college puts forward (Art. 4, 6): to establish a programme, or to change the training plan of one.
 
@@ -114,12 +109,12 @@ class Proposal(OfProgramme, MadeRecord):
     proposed_by = models.ForeignKey(
         Account, models.PROTECT, editable=False, related_name="+", verbose_name=_("proposed by")
     )
-    positioning = _text(_("positioning"), _("What the programme is for, and for whom (Art. 6(1))."))
-    objectives = _text(_("objectives"), _("What its students can do at the end (Art. 6(1))."))
-    demand_research = _text(
+    positioning = long_text(_("positioning"), _("What the programme is for, and for whom (Art. 6(1))."))
+    objectives = long_text(_("objectives"), _("What its students can do at the end (Art. 6(1))."))
+    demand_research = long_text(
         _("research into demand"), _("Whom was asked, and what it showed (Art. 4); put the files beside it.")
     )
-    partners = _text(_("partners"), _("Institutes and enterprises, and what each brings (Art. 5); none is fine."))
+    partners = long_text(_("partners"), _("Institutes and enterprises, and what each brings (Art. 5); none is fine."))
     first_year = models.PositiveSmallIntegerField(
         _("academic year of the first intake"),
         null=True,
@@ -133,7 +128,7 @@ class Proposal(OfProgramme, MadeRecord):
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(MOST_PLACES)],
     )
-    first_recruits = _text(_("whom the first intake recruits"), _("And how it selects."))
+    first_recruits = long_text(_("whom the first intake recruits"), _("And how it selects."))
     round = models.PositiveSmallIntegerField(_("round of review"), default=0, editable=False)
     comments = models.JSONField(_("comments"), default=dict, editable=False)
     submitted_at, submitted_by = _instant(_("submitted at")), _gate(_("submitted by"))
@@ -163,7 +158,9 @@ class Proposal(OfProgramme, MadeRecord):
         ),
     )  # fmt: skip
 
-    class Meta(MadeRecord.Meta):
+    made_of = {"courses": COURSES, "construction_steps": CONSTRUCTION_STEPS}
+
+    class Meta(MadeOfProgramme.Meta):
         ordering = ("-pk",)
         verbose_name = _("proposal")
         verbose_name_plural = _("proposals")
@@ -231,7 +228,7 @@ class Proposal(OfProgramme, MadeRecord):
         )
 
     def __str__(self) -> str:
-        return f"{self.programme} · {self.created_at:%Y-%m-%d}"
+        return f"{self.programme} · {clock.day_of(self.created_at)}"
 
     def complete(self, by: Actor) -> None:
         """Let a new one begin with the words of the one before it."""
@@ -248,26 +245,14 @@ class Proposal(OfProgramme, MadeRecord):
 
     @property
     def hands(self) -> frozenset[int]:
-        """Answer who does not decide on it: who made or submitted it or its programme, and who directs that."""
-        others = (one for one in (self.submitted_by_id, self.programme.director.account_id) if one is not None)
-        return frozenset({*self.made_by, *self.programme.made_by, *others})
+        """Answer who does not decide on it: who made it or its programme, and who directs that."""
+        return super().hands | {*self.programme.made_by}
 
     @classmethod
     def with_a_hand_of(cls, account_id: int | None) -> Q:
         """Answer the condition of the proposals among whose ``hands`` an account is."""
-        if account_id is None:
-            return Q(pk__in=())
-        return (
-            Q(made_by__contains=[account_id])
-            | Q(programme__made_by__contains=[account_id])
-            | Q(programme__director__account=account_id, programme__director__account__isnull=False)
-            | Q(submitted_by=account_id, submitted_by__isnull=False)
-        )
-
-    @classmethod
-    def to_its_people(cls) -> tuple[str, ...]:
-        """Answer what is fetched for many proposals at once: hands are asked of each."""
-        return (*super().to_its_people(), "programme__director")
+        made = super().with_a_hand_of(account_id)
+        return made if account_id is None else made | Q(programme__made_by__contains=[account_id])
 
     @transition(
         field=state,
@@ -287,6 +272,7 @@ class Proposal(OfProgramme, MadeRecord):
     def submit(self, taking: Taking) -> None:
         """Hand the proposal to the lead college (Art. 4)."""
         self.submitted_at, self.submitted_by_id = taking.at, taking.by.account_id
+        self.add_hand(taking.by)
         self.comments = {}
 
     @transition(
@@ -322,6 +308,7 @@ class Proposal(OfProgramme, MadeRecord):
     def accept(self, taking: Taking) -> None:
         """Accept the proposal for expert review (Art. 4, 10)."""
         self.accepted_at, self.accepted_by_id = taking.at, taking.by.account_id
+        self.reviewed_at = None
         self.round += 1
 
     @transition(
@@ -381,7 +368,8 @@ class Proposal(OfProgramme, MadeRecord):
     def send_back(self, taking: Taking) -> None:
         """Return the proposal to those who make it, with comments (Art. 4)."""
         self.comments = {name: said for name, said in taking.inputs.items() if said}
-        self.endorsed_at = self.accepted_at = self.reviewed_at = None
+        # When a review was concluded stays until the next one begins: those who mend it read what the experts said.
+        self.endorsed_at = self.accepted_at = None
         self.endorsed_by = self.accepted_by = self.reviewed_by = None
 
     @transition(
@@ -418,74 +406,3 @@ class Proposal(OfProgramme, MadeRecord):
     def _decide(self, taking: Taking) -> None:
         self.decided_at, self.decided_by_id = taking.at, taking.by.account_id
         self.decision_reason = taking.reason
-
-
-class ConstructionStep(models.Model):
-    """A dated step of a proposal's construction plan (建设规划与实施步骤, Art. 6(1))."""
-
-    proposal = models.ForeignKey(
-        Proposal, models.CASCADE, related_name="construction_steps", verbose_name=_("proposal")
-    )
-    position = models.PositiveSmallIntegerField(_("position"))
-    title = models.CharField(_("step"), max_length=120)
-    starts_on = models.DateField(_("first day"))
-    ends_on = models.DateField(_("last day"))
-    result = models.CharField(_("result"), max_length=300, blank=True)
-
-    class Meta:
-        ordering = ("position",)
-        verbose_name = _("construction step")
-        verbose_name_plural = _("construction steps")
-        constraints = (
-            models.UniqueConstraint(fields=("proposal", "title"), name="construction_step_once"),
-            models.UniqueConstraint(fields=("proposal", "position"), name="construction_step_position_once"),
-            models.CheckConstraint(
-                condition=Q(starts_on__lte=F("ends_on")),
-                name="construction_step_starts_before_it_ends",
-                violation_error_code="WRONG_ORDER",
-                violation_error_message=_("A step starts before it ends: change one of the two days."),
-            ),
-            models.CheckConstraint(
-                condition=Q(starts_on__range=SENSIBLE_DAYS, ends_on__range=SENSIBLE_DAYS),
-                name="construction_step_days_in_range",
-            ),
-        )
-        triggers = (
-            Always(
-                name="proposal_is_open",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-                func="""
-                    IF EXISTS (
-                        SELECT FROM workflows_proposal
-                        WHERE id IN (NEW.proposal_id, OLD.proposal_id) AND state NOT IN ('draft', 'returned')
-                    ) THEN
-                        RAISE EXCEPTION 'proposal_is_open: the proposal of this step is not open for changes'
-                            USING ERRCODE = 'check_violation';
-                    END IF;
-                    RETURN COALESCE(NEW, OLD);
-                """,
-            ),
-            RefuseTruncate(name="no_truncate"),
-        )
-
-    def __str__(self) -> str:
-        return self.title
-
-
-Proposal.made_of = {
-    "courses": COURSES,
-    "construction_steps": Part(
-        ConstructionStep,
-        "proposal",
-        ("title", "starts_on", "ends_on", "result"),
-        key="title",
-        called="constructionPlan",
-        label=_("Write the construction plan"),
-        effect=_(
-            "The steps by which the programme is built, each with its days (Art. 6(1)). To take a step out, tick it; "
-            "to add one, fill in an empty row: once saved, there are more."
-        ),
-        most=40,
-    ),
-}

@@ -71,6 +71,17 @@ class Opinion(forms.Form):
     )
 
 
+def part_in(proposal: Proposal, expert: StaffMember) -> Any:
+    """Answer in words the part that an expert has in what is proposed; None where they have none."""
+    taking_part = {one.college_id for one in proposal.consents.all() if one.state in ("asked", "given")}
+    if expert.college_id and expert.college_id in {proposal.programme.college_id, *taking_part}:
+        return _("This expert is of a college that proposes the programme (Art. 4): name another one.")
+    team = {proposal.programme.director_id, *(course.teacher_id for course in proposal.plan.courses.all())}
+    if expert.pk in team or expert.account_id in proposal.hands:
+        return _("This expert is of the team that proposes the programme (Art. 4): name another one.")
+    return None
+
+
 class Review(Record):
     """
     One expert's part in the review of a proposal. An opinion, once given, never changes.
@@ -114,6 +125,7 @@ class Review(Record):
     college_path = "proposal__programme__college"
     programme_path = "proposal__programme"
     asker_path = "named_by"
+    parents = ("proposal",)
     turns = {State.INVITED: duties.named_expert, State.ACCEPTED: duties.named_expert}
     begins = Beginning(
         "name",
@@ -209,26 +221,18 @@ class Review(Record):
         """
         super().complete(by)
         self.round = self.proposal.round
-        if self.expert_id and (part := self._part_of_the_expert()):
+        if self.expert_id and (part := part_in(self.proposal, self.expert)):
             raise ValidationError({"expert": ValidationError(part, "CONFLICT")})
-
-    def _part_of_the_expert(self) -> Any:
-        """Answer in words the part that the expert has in what is reviewed; None where they have none."""
-        programme, expert = self.proposal.programme, self.expert
-        taking_part = self.proposal.consents.filter(state__in=("asked", "given"))
-        if expert.college_id and (
-            expert.college_id == programme.college_id or taking_part.filter(college=expert.college_id).exists()
-        ):
-            return _("This expert is of a college that proposes the programme (Art. 4): name another one.")
-        is_of_the_team = self.proposal.plan.courses.filter(teacher=expert).exists() or expert == programme.director
-        if is_of_the_team or expert.account_id in {*self.proposal.made_by, *programme.made_by}:
-            return _("This expert is of the team that proposes the programme (Art. 4): name another one.")
-        return None
 
     @property
     def colleges(self) -> frozenset[int]:
         """Answer no college: who reviews, and how, the school's offices read alone."""
         return frozenset()
+
+    @classmethod
+    def to_its_people(cls) -> tuple[str, ...]:
+        """Answer what is fetched for many reviews at once: hands are asked of each."""
+        return (*super().to_its_people(), "proposal__programme__director")
 
     @property
     def hands(self) -> frozenset[int]:
@@ -245,6 +249,7 @@ class Review(Record):
             _("Declare independence"),
             effect=_("You read the proposal, and give your opinion on it."),
             inputs=Declaration,
+            locks=("proposal",),
         ),
     )
     def accept(self, taking: Taking) -> None:
@@ -261,6 +266,7 @@ class Review(Record):
             _("Recuse oneself"),
             effect=_("You give no opinion on this proposal; the Office names another expert."),
             needs_reason=True,
+            locks=("proposal",),
         ),
     )
     def recuse(self, taking: Taking) -> None:
@@ -276,6 +282,7 @@ class Review(Record):
             _("Give the opinion"),
             effect=_("It cannot be changed any more. Those who propose read it without your name."),
             inputs=Opinion,
+            locks=("proposal",),
         ),
     )
     def give(self, taking: Taking) -> None:
@@ -296,6 +303,7 @@ class Review(Record):
             _("Release the expert"),
             effect=_("The expert gives no opinion and reads the proposal no more."),
             needs_reason=True,
+            locks=("proposal",),
         ),
     )
     def release(self, taking: Taking) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from workflows.regulation.rule import NoParameters, Parameters, Whole, rule
+from workflows.regulation.rule import NoParameters, Parameters, Unsaid, Whole, rule
 from workflows.regulation.text import Wrong, said
 from workflows.regulation.text import marked as _
 from workflows.regulation.verdict import Verdict, met_if
@@ -22,6 +22,14 @@ class Dossier:
     has_objectives: bool
     has_construction_steps: bool
     has_research: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """Whether a proposal is still written."""
+
+    state: str
+    is_written: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +111,18 @@ def proposal_states_its_aims(dossier: Dossier, p: NoParameters) -> Verdict:
 def proposal_rests_on_research(dossier: Dossier, p: NoParameters) -> Verdict:
     """The proposal tells of research into the demand for it."""
     return met_if(dossier.has_research)
+
+
+@rule(
+    "state",
+    unless_said=Unsaid(
+        statement=Words(zh="申报书正在审核或已经结束，不能再改动。", en="The proposal is looked at or has ended."),
+        remedy=Words(zh="请先撤回，或请审核人退回申报书。", en="Have it returned first."),
+    ),
+)
+def proposal_is_being_written(proposal: Writing, p: NoParameters) -> Verdict:
+    """The proposal is still written, and nobody judges it."""
+    return met_if(proposal.is_written, state=proposal.state)
 
 
 @rule("colleges")

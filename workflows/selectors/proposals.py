@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from django.db.models import F, Q, QuerySet, prefetch_related_objects
 
 from workflows.models import Consent, ConstructionStep, Proposal, Review, StaffMember
-from workflows.models.review import CRITERIA
+from workflows.models.review import CRITERIA, part_in
 from workflows.regulation.actor import Actor, Role
 from workflows.selectors.handled import handled
 
@@ -23,8 +23,8 @@ def visible_proposals(actor: Actor) -> QuerySet[Proposal]:
     """
     Answer the proposals that an actor may see.
 
-    Those of one's college and those in which it was asked to take part, those that one began or directs; all for the
-    school's offices.
+    Those of one's college and those in which it was asked to take part, those that one began or directs, those that an
+    expert has opened; all for the school's offices.
     """
     if actor.oversees_school:
         return Proposal.objects.all()
@@ -33,37 +33,34 @@ def visible_proposals(actor: Actor) -> QuerySet[Proposal]:
     if actor.is_signed_in:
         seen |= Q(proposed_by=actor.account_id)
     if actor.staff_id is not None:
-        opened = Review.objects.filter(expert=actor.staff_id, state__in=OPENED)
-        seen |= Q(programme__director=actor.staff_id) | Q(pk__in=opened.values("proposal"))
+        seen |= Q(programme__director=actor.staff_id)
+    opened = visible_reviews(actor).filter(state__in=OPENED)
+    seen |= Q(pk__in=opened.values("proposal"))
     return Proposal.objects.filter(seen)
 
 
 def candidates_for(proposals: Sequence[Proposal], actor: Actor) -> Mapping[int, list[StaffMember]]:
     """
-    Answer the experts who could be named for proposals, by pinyin: for the school's offices (four queries at most).
+    Answer the experts who could be named for proposals, by pinyin: for the school's offices (six queries at most).
 
     Those who hold the office of an expert, have no part in what is proposed, and were not named in this round.
     """
     if not actor.oversees_school:
         return {}
-    prefetch_related_objects(proposals, "programme", "plan__courses", "consents", "reviews")
+    prefetch_related_objects(proposals, "programme__director", "plan__courses", "consents", "reviews")
     experts = list(
         StaffMember.objects.filter(account__memberships__role=Role.EXPERT).order_by("pinyin", "pk").distinct()
     )
-    return {proposal.pk: [one for one in experts if _is_free_for(one, proposal)] for proposal in proposals}
-
-
-def _is_free_for(expert: StaffMember, proposal: Proposal) -> bool:
-    colleges = {proposal.programme.college_id}
-    colleges |= {one.college_id for one in proposal.consents.all() if one.state in TAKES_PART}
-    team = {proposal.programme.director_id, *(course.teacher_id for course in proposal.plan.courses.all())}
-    named = {
-        one.expert_id
-        for one in proposal.reviews.all()
-        if one.round == proposal.round and one.state != Review.State.RELEASED
+    return {
+        proposal.pk: [one for one in experts if one.pk not in _named(proposal) and part_in(proposal, one) is None]
+        for proposal in proposals
     }
-    made_by = {*proposal.made_by, *proposal.programme.made_by}
-    return expert.college_id not in colleges and expert.pk not in team | named and expert.account_id not in made_by
+
+
+def _named(proposal: Proposal) -> set[int]:
+    """Answer the experts who were named in the present round, and not released."""
+    reviews = proposal.reviews.all()
+    return {one.expert_id for one in reviews if one.round == proposal.round and one.state != Review.State.RELEASED}
 
 
 def visible_reviews(actor: Actor) -> QuerySet[Review]:
@@ -107,11 +104,11 @@ def _may_read_opinions(proposal: Proposal, given: Sequence[Review], actor: Actor
         return True
     if any(review.expert_id == actor.staff_id for review in given) and actor.holds(Role.EXPERT):
         return True
-    return proposal.reviewed_at is not None and makes(proposal, actor)
+    return proposal.reviewed_at is not None and works_on(proposal, actor)
 
 
-def makes(proposal: Proposal, actor: Actor) -> bool:
-    """Answer whether somebody is of those who make a proposal: of the lead college, or its director."""
+def works_on(proposal: Proposal, actor: Actor) -> bool:
+    """Answer whether somebody is of the lead college, of the school's offices, or directs the programme."""
     return actor.oversees(proposal.college_id) or (
         actor.staff_id is not None and actor.staff_id == proposal.director_id
     )

@@ -11,8 +11,8 @@ from django.db.models import F
 from workflows.models.part import Part
 from workflows.services.fields import told
 
-MOST_PLACES = 1000
-"""No part has so many rows."""
+BEYOND = 1000
+"""No row of a part ever stands so far down."""
 
 
 def rows_as_told(part: Part, owner: models.Model) -> list[dict[str, Any]]:
@@ -33,11 +33,11 @@ def write_rows(part: Part, owner: models.Model, rows: Sequence[Mapping[str, Any]
         wanted = {row[part.key] for row in rows}
         own.exclude(**{f"{part.key}__in": wanted}).delete()
         kept = {getattr(row, part.key): row for row in own}
-        own.update(position=F("position") + MOST_PLACES)  # out of the way: no two ever stand at one place
+        own.update(position=F("position") + BEYOND)  # out of the way: no two ever stand at one place
         new = []
         for position, given in enumerate(rows, start=1):
-            row = kept.get(given[part.key]) or part.model(**{part.owner: owner})
-            row.__dict__["position"] = position
+            row: Any = kept.get(given[part.key]) or part.model(**{part.owner: owner})
+            row.position = position
             for name, value in given.items():
                 field: Any = part.model._meta.get_field(name)
                 setattr(row, field.name if isinstance(value, models.Model) else field.attname, value)

@@ -12,7 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from tests.factories import CollegeFactory, Scenario, courses, student
 from tests.gateway.asking import Visitor
 from tests.gateway.recruiting import Recruiting, id_of
+from tests.workflows.ways import DECLARED, OPINION, asked_consent, named_expert, way_to
+from workflows.models import AnnualReview, Consent
 from workflows.selectors.people import actor_of
+from workflows.services.door import take_step
 from workflows.services.programmes import propose_programme
 from workflows.services.waivers import ask_for_waiver
 
@@ -27,10 +30,17 @@ intake {{ id state places placesTaken programme {{ id title college {{ name }} }
 PROGRAMME = f"""id code title state stateLabel college {{ id name }} director {{ name titleLevel }} {STEPS}
 plan {{ totalCredits courses {{ code title teacher {{ name }} }} }} fee {{ amount }} page {{ path }}
 proposals {{ id state waivers {{ rule state reason {STEPS} }} }} recruitment {{ status changesAt }} intakes {{ id state {STEPS} }}"""
+PROPOSAL = f"""id state stateLabel firstPlaces comments {{ part text }} constructionSteps {{ title startsOn }}
+plan {{ totalCredits courses {{ code title teacher {{ name }} }} }} candidates {{ id name }}
+opinions {{ isFavourable remarks }} consents {{ state college {{ name }} {STEPS} }}
+reviews {{ state remarks expert {{ name }} {STEPS} }} {STEPS}"""
+ANNUAL_REVIEW = f"id state report granted figures {{ name value }} {STEPS}"
 LISTS = {
     "applications, to an officer": f"{{ applications(first: 100) {{ totalCount nodes {{ {APPLICATION} }} }} }}",
     "the inbox": f"{{ viewer {{ inbox(first: 100) {{ totalCount nodes {{ {APPLICATION} }} }} }} }}",
     "programmes, to the office": f"{{ programmes(first: 100) {{ totalCount nodes {{ {PROGRAMME} }} }} }}",
+    "proposals, to the office": f"{{ programmes(first: 100) {{ nodes {{ proposals {{ {PROPOSAL} }} }} }} }}",
+    "annual reviews, to the school": f"{{ programmes(first: 100) {{ nodes {{ annualReviews {{ {ANNUAL_REVIEW} }} }} }} }}",
     "colleges": "{ colleges { id code name } }",
     "intakes, to a student": """query ($id: ID!) { node(id: $id) { ... on Programme { intakes {
         id state recruitsColleges { name } eligibility { canApply findings { rule article message } } myApplication { id }
@@ -40,6 +50,8 @@ COUNTS = {
     "applications, to an officer": 26,
     "the inbox": 26,
     "programmes, to the office": 24,
+    "proposals, to the office": 35,
+    "annual reviews, to the school": 11,
     "colleges": 1,
     "intakes, to a student": 22,
 }
@@ -55,6 +67,22 @@ def propose(scenario: Scenario, number: int) -> None:
     ask_for_waiver(programme.proposals.get(), "carries_enough_credits", reason="理由", by=director)
 
 
+def propose_to_experts(number: int) -> None:
+    """Let a college of its own propose a programme with another one, and let an expert give an opinion on it."""
+    scenario = Scenario()
+    consent, theirs = asked_consent(scenario)
+    take_step(Consent, consent.pk, "give", by=theirs)
+    scenario.take("submit", "endorse", "accept")
+    named_expert(scenario, DECLARED, ("give", OPINION))
+    named_expert(scenario)
+
+
+def report_a_year(number: int) -> None:
+    """Let one college write its report on a year of a programme, and another one submit its own."""
+    way_to(Scenario(), AnnualReview, "submit")
+    way_to(Scenario(), AnnualReview, "submit").take()
+
+
 def makers(recruiting: Recruiting) -> dict[str, Callable[[int], Any]]:
     """Answer how one row more of each list is made."""
     scenario = recruiting.scenario
@@ -66,6 +94,8 @@ def makers(recruiting: Recruiting) -> dict[str, Callable[[int], Any]]:
         "applications, to an officer": apply,
         "the inbox": apply,
         "programmes, to the office": lambda number: propose(scenario, number),
+        "proposals, to the office": propose_to_experts,
+        "annual reviews, to the school": report_a_year,
         "colleges": lambda number: CollegeFactory(),
         "intakes, to a student": lambda number: scenario.open_intake(recruits_colleges=[scenario.college.pk]),
     }
@@ -75,7 +105,9 @@ def visitor_of(recruiting: Recruiting, name: str) -> Visitor:
     """Answer to whom a list is shown."""
     if name in {"applications, to an officer", "the inbox"}:
         return recruiting.officer()
-    return recruiting.student() if "student" in name else Visitor(recruiting.scenario.aao)
+    if "student" in name:
+        return recruiting.student()
+    return Visitor(recruiting.scenario.approver if "school" in name else recruiting.scenario.aao)
 
 
 @pytest.mark.parametrize("name", LISTS)

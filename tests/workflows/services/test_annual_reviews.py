@@ -148,6 +148,16 @@ def test_whoever_wrote_the_report_or_directs_the_programme_does_not_decide(scena
             take_step(AnnualReview, review.pk, step, by=actor_of(account), reason=REASON, inputs=CONTINUED)
 
 
+def test_whoever_submitted_what_others_wrote_does_not_decide(scenario: Scenario):
+    review = start_of(scenario, AnnualReview).take()
+    colleague = officer(Role.COLLEGE_OFFICER, scenario.college)
+    take_step(AnnualReview, review.pk, "submit", by=colleague)
+    account = Account.objects.get(pk=colleague.account_id)
+    grant_office(account, Role.SCHOOL_APPROVER)
+    with only_the_refusal_is_logged(), pytest.raises(NotPermitted):
+        take_step(AnnualReview, review.pk, "go_on", by=actor_of(account), inputs=CONTINUED)
+
+
 def test_others_neither_report_nor_decide(scenario: Scenario):
     start, stranger = start_of(scenario, AnnualReview), officer(Role.COLLEGE_OFFICER, CollegeFactory())
     with nothing_changes(), pytest.raises(NotPermitted):

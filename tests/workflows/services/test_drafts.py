@@ -6,10 +6,9 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.db import models
 
 from tests.factories import CollegeFactory, Scenario, StaffFactory, officer, student
-from tests.workflows.drafts import change_of, every_beginning, every_revision, start_of
+from tests.workflows.drafts import change_of, every_beginning, every_revision, start_of, texts_of
 from tests.workflows.witness import nothing_changes
 from workflows.models import RECORDS, Intake, LogEntry, Programme, Record
 from workflows.models.record import kind_of, state_field, transitions_of
@@ -56,12 +55,6 @@ def test_told_again_under_its_key_it_has_begun_once(model: type[Record]):
     made = start.take(key="one key")
     with nothing_changes():
         assert start.take(key="one key") == made
-
-
-def texts_of(model: type[Record]) -> list[str]:
-    """Answer the fields of free text with which a kind of record begins."""
-    fields = map(model._meta.get_field, model.begins.fields if model.begins else ())
-    return [f.name for f in fields if isinstance(f, models.CharField | models.TextField) and not f.choices]
 
 
 @every_beginning

@@ -253,6 +253,26 @@ def test_one_goes_on_without_a_college_that_refused(scenario: Scenario):
     assert submit(scenario).state == "submitted"
 
 
+def test_a_college_that_consented_stays_in_it_while_it_is_looked_at(scenario: Scenario):
+    consent, theirs = asked_consent(scenario)
+    take_step(Consent, consent.pk, "give", by=theirs)
+    submit(scenario)
+
+    def drop() -> Consent:
+        return take_step(Consent, consent.pk, "drop", by=director(scenario))
+
+    assert blocking(drop) == {"proposal_is_being_written": Need.CHANGE}
+    take_step(Proposal, scenario.proposal.pk, "send_back", by=scenario.officer, reason=REASON)
+    assert drop().state == "dropped"
+
+
+def test_whoever_made_the_proposal_consents_for_no_other_college(scenario: Scenario):
+    consent, _ = asked_consent(scenario)
+    grant_office(scenario.director.account, Role.COLLEGE_OFFICER, consent.college)
+    with only_the_refusal_is_logged(), pytest.raises(NotPermitted):
+        take_step(Consent, consent.pk, "give", by=director(scenario))
+
+
 def test_the_lead_college_is_not_asked_for_its_consent(scenario: Scenario):
     with nothing_changes(), pytest.raises(InvalidInput) as refused:
         begin(Consent, {"college": scenario.college.pk}, by=director(scenario), under=scenario.proposal)

@@ -232,6 +232,21 @@ def test_nobody_reads_anothers_opinion_before_their_own_and_makers_not_before_it
         assert visible_entries([first], people[who]) == {}
 
 
+def test_makers_mend_with_what_experts_said_until_they_are_asked_again(scenario: Scenario):
+    named_expert(scenario, *GIVEN)
+    scenario.take("conclude")
+    director = actor_of(scenario.director.account)
+
+    def reads() -> bool:
+        return scenario.proposal.pk in opinions_on([scenario.proposal], director)
+
+    take_step(Proposal, scenario.proposal.pk, "send_back", by=scenario.approver, reason=REASON)
+    assert reads()
+    scenario.take("submit", "endorse", "accept")
+    named_expert(scenario, *GIVEN)
+    assert not reads()
+
+
 def test_makers_learn_nothing_of_the_count_before_it_is_concluded(scenario: Scenario, opinions_of_experts: None):
     named_expert(scenario, *AGAINST)
     with pytest.raises(StepRefused):

@@ -11,14 +11,14 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from workflows.models import AnnualReview, Application, Intake, Proposal, Record
+from workflows.models import AnnualReview, Application, Consent, Intake, Proposal, Record
 from workflows.regulation.edition import Edition
 from workflows.rules.annual_reviews import DecidedPlan, Report
 from workflows.rules.directors import DirectorFacts
 from workflows.rules.intakes import Announcement, Deciding, Places, RecruitedGroups, Undecided, Window
 from workflows.rules.plans import PlanFacts, Syllabi
 from workflows.rules.programmes import ProgrammeStanding, TitleFacts
-from workflows.rules.proposals import Dossier, FirstIntake, Opinions, Partnership
+from workflows.rules.proposals import Dossier, FirstIntake, Opinions, Partnership, Writing
 from workflows.rules.students import ApplicationHistory, PresentStatus, Standing, StudySpan
 from workflows.selectors.facts import annual_reviews, applicants, intakes, proposals
 
@@ -36,6 +36,7 @@ GATHERERS: Mapping[tuple[type[Record], type], Gatherer] = {
     (Proposal, Opinions): proposals.opinions,
     (Intake, ProgrammeStanding): intakes.programme_standing,
     (Intake, Announcement): intakes.announcement,
+    (Consent, Writing): proposals.writing,
     (AnnualReview, Report): annual_reviews.reports,
     (Intake, DecidedPlan): annual_reviews.decided_plans,
     (Intake, Undecided): intakes.undecided,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from workflows.models import AnnualReview, Application, GrantedPlaces, Intake, Waiver
 from workflows.regulation.edition import Edition
@@ -13,40 +13,54 @@ from workflows.rules.annual_reviews import DecidedPlan, Report
 
 _STATES = Application.State
 _COUNTED = {
-    "applied": Q(applications__submitted_at__isnull=False) & ~Q(applications__state=_STATES.LAPSED),
-    "admitted": Q(applications__state=_STATES.ADMITTED),
-    "waitlisted": Q(applications__state=_STATES.WAITLISTED),
-    "declined": Q(applications__state=_STATES.DECLINED),
-    "withdrawn": Q(applications__state=_STATES.WITHDRAWN),
+    "applied": Q(submitted_at__isnull=False) & ~Q(state=_STATES.LAPSED),
+    "admitted": Q(state=_STATES.ADMITTED),
+    "waitlisted": Q(state=_STATES.WAITLISTED),
+    "declined": Q(state=_STATES.DECLINED),
+    "withdrawn": Q(state=_STATES.WITHDRAWN),
 }
+Year = tuple[int, int]
+"""A programme and an academic year."""
 
 
 def reports(reviews: Sequence[AnnualReview], at: dt.datetime, edition: Edition) -> Mapping[int, Report]:
-    """Answer what each report says and the figures of its year (three queries a review: there is one a year)."""
+    """Answer what each report says and the figures of its year (four queries)."""
+    figures = _figures({(review.programme_id, review.academic_year) for review in reviews})
     return {
         review.pk: Report(
             has_report=bool(review.report.strip()),
             has_next_places=review.next_places is not None,
             has_next_recruits=bool(review.next_recruits.strip()),
-            figures=_figures(review),
+            figures=figures[review.programme_id, review.academic_year],
         )
         for review in reviews
     }
 
 
-def _figures(review: AnnualReview) -> dict[str, int]:
-    intakes = Intake.objects.filter(programme=review.programme_id, academic_year=review.academic_year)
-    held = intakes.exclude(state=Intake.State.CANCELLED)
-    places = held.aggregate(places=Sum("places"))["places"] or 0
-    counted = intakes.aggregate(
-        **{name: Count("applications", filter=condition, distinct=True) for name, condition in _COUNTED.items()}
-    )
-    of_intakes = Q(subject_kind="intake", subject_id__in=intakes.values("pk"))
-    of_applications = Q(
-        subject_kind="application", subject_id__in=Application.objects.filter(intake__in=intakes).values("pk")
-    )
-    waivers = Waiver.objects.filter(of_intakes | of_applications, state=Waiver.State.GRANTED).count()
-    return {"places": places, **counted, "waivers": waivers}
+def _figures(years: Collection[Year]) -> Mapping[Year, dict[str, int]]:
+    """Answer what the records say of each of these years."""
+    found: dict[Year, dict[str, int]] = {year: dict.fromkeys(("places", *_COUNTED, "waivers"), 0) for year in years}
+    of_intakes: dict[int, Year] = {}
+    intakes = Intake.objects.filter(programme__in={programme for programme, _ in years})
+    for pk, programme, academic_year, state, places in intakes.values_list(
+        "pk", "programme", "academic_year", "state", "places"
+    ):
+        if (programme, academic_year) in found:
+            of_intakes[pk] = programme, academic_year
+            found[programme, academic_year]["places"] += 0 if state == Intake.State.CANCELLED else places
+    counts = {name: Count("pk", filter=condition) for name, condition in _COUNTED.items()}
+    own = Application.objects.filter(intake__in=of_intakes)
+    for intake, *counted in own.order_by().values_list("intake").annotate(**counts):
+        for name, count in zip(_COUNTED, counted, strict=True):
+            found[of_intakes[intake]][name] += count
+    waived = Waiver.objects.filter(state=Waiver.State.GRANTED)
+    for subject in waived.filter(subject_kind="intake", subject_id__in=of_intakes).values_list("subject_id", flat=True):
+        found[of_intakes[subject]]["waivers"] += 1
+    own_waivers = waived.filter(subject_kind="application", subject_id__in=own.values("pk"))
+    intake_of = own.filter(pk=OuterRef("subject_id")).values("intake")
+    for intake in own_waivers.annotate(intake=Subquery(intake_of)).values_list("intake", flat=True):
+        found[of_intakes[intake]]["waivers"] += 1
+    return found
 
 
 def decided_plans(intakes: Sequence[Intake], at: dt.datetime, edition: Edition) -> Mapping[int, DecidedPlan]:

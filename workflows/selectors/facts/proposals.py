@@ -28,7 +28,7 @@ from workflows.regulation.edition import Edition
 from workflows.rules.directors import Degree, DirectorFacts, TitleLevel
 from workflows.rules.plans import PlanFacts, Syllabi
 from workflows.rules.programmes import TitleFacts
-from workflows.rules.proposals import Dossier, FirstIntake, Opinions, Partnership
+from workflows.rules.proposals import Dossier, FirstIntake, Opinions, Partnership, Writing
 
 PLAN = "plan__courses"
 Syllabuses = Callable[[Collection[Course]], Collection[int]]
@@ -91,6 +91,12 @@ def director_facts(proposals: Sequence[Proposal], at: dt.datetime, edition: Edit
     """Answer what the staff register says of each director."""
     prefetch_related_objects(proposals, "programme__director")
     return {proposal.pk: _director(proposal.programme.director) for proposal in proposals}
+
+
+def writing(consents: Sequence[Consent], at: dt.datetime, edition: Edition) -> Mapping[int, Writing]:
+    """Answer whether the proposal of each consent is still written."""
+    prefetch_related_objects(consents, "proposal")
+    return {one.pk: Writing(one.proposal.state, one.proposal.state in Proposal.WRITTEN) for one in consents}
 
 
 def partnerships(proposals: Sequence[Proposal], at: dt.datetime, edition: Edition) -> Mapping[int, Partnership]:

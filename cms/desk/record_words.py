@@ -1,0 +1,140 @@
+"""What desks say of records in words: facts that are more than one field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from cms.desk.desks import Fact
+from cms.desk.words import said
+from workflows.models import AnnualReview, Application, Course, Programme, Proposal, Record
+from workflows.models.people import LEVEL_LABELS
+from workflows.models.proposal import Comments
+from workflows.models.reading import read_in
+from workflows.models.review import CRITERIA
+from workflows.regulation.actor import Actor
+from workflows.rules.students import standing_of_record
+from workflows.selectors.proposals import given_opinions, opinions_on
+from workflows.selectors.rulebooks import clauses_of
+from workflows.selectors.students import phone_of
+
+
+def may_be_called_by(application: Application, actor: Actor) -> bool:
+    """Answer whether the actor may read the student's phone: an officer of her own college may."""
+    return phone_of(application.student, actor) is not None
+
+
+def standing_in_words(application: Application) -> str:
+    """Answer the frozen standing, a line for each thing that the registry said; a dash before it was submitted."""
+    if application.standing is None:
+        return said(None)
+    standing = standing_of_record(application.standing)
+    lines = (
+        (_("as of"), standing.as_of),
+        (_("student number"), standing.student_number),
+        (_("level"), LEVEL_LABELS[standing.level]),
+        (_("year of entry"), standing.entry_year),
+        (_("year of study"), standing.year_of_study),
+        (_("expected graduation"), standing.expected_graduation_on),
+        (_("courses failed and not passed since"), standing.outstanding),
+        (_("courses failed at some time"), standing.ever_failed),
+        (_("exams put off"), standing.deferred),
+    )
+    return "\n".join(f"{label}: {said(value)}" for label, value in lines)
+
+
+def clause_in_words(waiver: Any) -> str:
+    """Answer article and decisive characters of the clause that is waived, as the edition of today has them."""
+    clause = clauses_of(waiver.in_force).get(waiver.rule)
+    if clause is None:
+        return str(waiver.rule)
+    return str(_("Art. %(article)s “%(wording)s”") % {"article": clause.article, "wording": clause.wording})
+
+
+def course_in_words(course: Course) -> str:
+    """Answer a course of a plan in one line."""
+    parts = (
+        f"{course.code} {read_in(course, 'title')}",
+        course.get_kind_display(),
+        _("%(credits)s credits") % {"credits": said(course.credits)},
+        _("%(theory)s + %(practice)s hours") % {"theory": course.theory_hours, "practice": course.practice_hours},
+        _("term %(term)s") % {"term": course.term},
+        course.get_assessment_display(),
+        said(course.teacher and course.teacher.name),
+    )
+    return " · ".join(map(str, parts))
+
+
+def courses_in_lines(proposal: Proposal) -> str:
+    """Answer the courses of the plan that a proposal puts forward, a line for each; a dash where there are none."""
+    courses = proposal.made_of["courses"].rows_of(proposal).select_related("teacher")
+    return "\n".join(map(course_in_words, courses)) or said(None)
+
+
+def in_lines(record: Record, name: str) -> str:
+    """Answer the rows of a record's part, a line for each; a dash where there are none."""
+    part = record.made_of[name]
+    facts = [Fact(field) for field in part.fields if not field.endswith("_en")]
+    related = [fact.path for fact in facts if part.model._meta.get_field(fact.path).is_relation]
+    rows = part.rows_of(record).select_related(*related)
+    return "\n".join(" · ".join(fact.said_of(row) for fact in facts) for row in rows) or said(None)
+
+
+def opinions_in_words(proposal: Proposal) -> str:
+    """Answer the experts' opinions without their names, a line for each."""
+    told = given_opinions([proposal]).get(proposal.pk, [])
+    return "\n".join(
+        " · ".join(
+            (
+                str(_("favourable") if opinion.is_favourable else _("unfavourable")),
+                " ".join(str(getattr(opinion, criterion)) for criterion in CRITERIA),
+                opinion.remarks,
+            )
+        )
+        for opinion in told
+    ) or said(None)
+
+
+def may_read_opinions(proposal: Proposal, actor: Actor) -> bool:
+    """Answer whether somebody reads what the experts say of a proposal."""
+    return proposal.pk in opinions_on([proposal], actor)
+
+
+FIGURES = {
+    "places": _("places"),
+    "applied": _("applied"),
+    "admitted": _("admitted"),
+    "waitlisted": _("on the waiting list"),
+    "declined": _("declined"),
+    "withdrawn": _("withdrawn"),
+    "waivers": _("waivers granted"),
+}
+"""What the figures of a year are called."""
+
+
+def figures_in_words(review: AnnualReview) -> str:
+    """Answer the figures of the year, and those of the year before beside them, a line for each."""
+    before = AnnualReview.objects.filter(
+        programme=review.programme_id, academic_year=review.academic_year - 1, submitted_at__isnull=False
+    ).first()
+    lines = []
+    for name, label in FIGURES.items():
+        if name in review.figures:
+            beside = f" ({review.figures[name] - before.figures[name]:+})" if before and name in before.figures else ""
+            lines.append(f"{label}: {review.figures[name]}{beside}")
+    return "\n".join(lines) or said(None)
+
+
+def granted_in_words(programme: Programme) -> str:
+    """Answer the places that the school has granted, a line for each year; a dash for none."""
+    granted = programme.granted_places.order_by("-academic_year")
+    lines = (f"{one.academic_year}-{one.academic_year + 1}: {one.places}" for one in granted)
+    return "\n".join(lines) or said(None)
+
+
+def comments_in_words(proposal: Proposal) -> str:
+    """Answer what is to be mended, a line for each part."""
+    labels = {name: field.label for name, field in Comments.base_fields.items()}
+    lines = (f"{labels.get(name, name)}: {comment}" for name, comment in proposal.comments.items())
+    return "\n".join(lines) or said(None)
