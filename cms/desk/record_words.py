@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from cms.desk.changes import in_words
 from cms.desk.desks import Fact
 from cms.desk.words import said
 from workflows.models import AnnualReview, Application, Course, Programme, Proposal, Record
@@ -18,6 +19,7 @@ from workflows.rules.students import standing_of_record
 from workflows.selectors.proposals import given_opinions, opinions_on
 from workflows.selectors.rulebooks import clauses_of
 from workflows.selectors.students import phone_of
+from workflows.selectors.submissions import differences_of_submissions
 
 
 def may_be_called_by(application: Application, actor: Actor) -> bool:
@@ -99,6 +101,17 @@ def opinions_in_words(proposal: Proposal) -> str:
 def may_read_opinions(proposal: Proposal, actor: Actor) -> bool:
     """Answer whether somebody reads what the experts say of a proposal."""
     return proposal.pk in opinions_on([proposal], actor)
+
+
+def changes_since_submitted_before(proposal: Proposal) -> str:
+    """Answer in what the latest submission differs from the one before it, a line for each; a dash for nothing."""
+    latest = proposal.submissions.order_by("-number").first()
+    found = differences_of_submissions([latest]).get(latest.pk, []) if latest else []
+    lines = (
+        f"{change.label}: {change.before} → {change.now}" if change.before or change.now else change.label
+        for change in in_words(found)
+    )
+    return "\n".join(lines) or said(None)
 
 
 FIGURES = {

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.desk.desks import Desk, Fact, Facts
 from cms.desk.record_words import (
+    changes_since_submitted_before,
     clause_in_words,
     comments_in_words,
     courses_in_lines,
@@ -147,6 +148,12 @@ PROPOSALS = Desk(
             _("from those who looked at it"),
             (
                 Fact("comments", words=comments_in_words),
+                Fact(
+                    "submissions",
+                    _("changed since it was submitted before"),
+                    words=changes_since_submitted_before,
+                    is_for=works_on,
+                ),
                 Fact("submitted_at"), somebody("submitted_by"), Fact("endorsed_at"), somebody("endorsed_by"),
                 Fact("accepted_at"), somebody("accepted_by"), Fact("reviewed_at"), somebody("reviewed_by"),
                 Fact("decided_at"), somebody("decided_by"), Fact("decision_number"), Fact("decision_reason"),

@@ -92,6 +92,7 @@ CANARIES: Mapping[str, frozenset[str]] = {
     "canary-continued": MAKERS,
     "canary-comment": SCHOOL,
     "canary-rejected": SCHOOL,
+    "canary-submitted-before": SCHOOL,
     "canary-expert": SCHOOL,
     "canary-remarks": SCHOOL | {"expert"},
     "canary-confidential": SCHOOL | {"expert"},
@@ -262,8 +263,18 @@ class World:
         proposal, reason = returned.take("submit"), "canary-comment"
         given = {"by": returned.officer, "reason": reason, "inputs": {"courses": reason}}
         take_step(Proposal, proposal.pk, "send_back", **given)
+        self._submit_again(Scenario())
         take_step(Proposal, rejected.take("submit").pk, "reject", by=rejected.officer, reason="canary-rejected")
         self._review()
+
+    def _submit_again(self, scenario: Scenario) -> None:
+        """Let a proposal come back without some words that it had when it was submitted first."""
+        for partners in ("canary-submitted-before", ""):
+            revise(Proposal, scenario.proposal.pk, {"partners": partners}, by=scenario.officer)
+            scenario.take("submit")
+            if partners:
+                by = officer(Role.COLLEGE_OFFICER, scenario.college)
+                take_step(Proposal, scenario.proposal.pk, "send_back", by=by, reason="请修改")
 
     def _review(self) -> None:
         """Let an expert give an opinion on one proposal, and be named for another, which they have not opened."""

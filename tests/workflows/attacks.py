@@ -80,6 +80,7 @@ def college_life() -> Rows:
             "judged": consent.proposal.programme_id,
             "opinion": named_expert(Scenario(), DECLARED, ("give", OPINION))[0].pk,
             "decided_review": way_to(Scenario(), AnnualReview, "go_on").take().pk,
+            "handed_in": scenario.proposal.submissions.get().pk,
             "granted_places": scenario.programme.granted_places.get().pk,
             "own_staff": proposed.director.pk,
             "maker": proposed.director.account_id,

@@ -117,6 +117,11 @@ ALWAYS_REFUSED: Mapping[tuple[str, str], tuple[str | Attack, ...]] = RECORD_ATTA
     ("annualreview", "figures_are_frozen"): (
         "UPDATE workflows_annualreview SET figures = '{{}}' WHERE id = {decided_review}",
     ),
+    ("submission", "append_only"): (
+        "UPDATE workflows_submission SET content = '{{}}' WHERE id = {handed_in}",
+        "DELETE FROM workflows_submission WHERE id = {handed_in}",
+    ),
+    ("submission", "no_truncate"): ("TRUNCATE workflows_submission CASCADE",),
     ("grantedplaces", "append_only"): (
         "UPDATE workflows_grantedplaces SET places = 2000 WHERE id = {granted_places}",
         "DELETE FROM workflows_grantedplaces WHERE id = {granted_places}",

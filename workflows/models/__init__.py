@@ -27,6 +27,7 @@ from workflows.models.proposal import Proposal
 from workflows.models.record import Record
 from workflows.models.review import Review
 from workflows.models.rulebook import RulebookEdition
+from workflows.models.submission import Submission
 from workflows.models.waiver import Waiver
 
 RECORDS: tuple[type[Record], ...] = (Programme, Proposal, Consent, Review, AnnualReview, Intake, Application, Waiver)
@@ -64,5 +65,6 @@ __all__ = [
     "RulebookEdition",
     "StaffMember",
     "Student",
+    "Submission",
     "Waiver",
 ]

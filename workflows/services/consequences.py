@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext
 from workflows.models import AnnualReview, Application, GrantedPlaces, Intake, Programme, Proposal, Record, Review
 from workflows.models.record import Taking
 from workflows.selectors.judging import steps_of
-from workflows.services import letters, plans, proposals
+from workflows.services import letters, plans, proposals, submissions
 
 PORTAL = "portal"
 """The service account under which one record's step is taken because of another's."""
@@ -102,6 +102,7 @@ BEGUN: Mapping[type[Record], tuple[Begun, ...]] = {
 
 
 CONSEQUENCES: Mapping[tuple[type[Record], str], tuple[Consequence, ...]] = {
+    (Proposal, "submit"): (submissions.keep_submission,),
     (Proposal, "conclude"): (release_experts,),
     (Proposal, "send_back"): (release_experts, letters.tell_gate),
     (Proposal, "reject"): (release_experts, letters.tell_gate),

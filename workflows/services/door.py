@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from workflows import clock
 from workflows.models import LogEntry, RulebookEdition
 from workflows.models.record import Record, Taking, kind_of
+from workflows.models.told import told
 from workflows.regulation.actor import Actor
 from workflows.regulation.loader import digest_of
 from workflows.regulation.text import trimmed
@@ -31,7 +32,6 @@ from workflows.services.fields import (
     faults_of_constraints,
     faults_of_text,
     own_fields,
-    told,
 )
 from workflows.services.idempotency import claim, faults_of_key
 from workflows.services.log import append_entry

@@ -78,21 +78,6 @@ def own_fields(record: models.Model) -> list[str]:
     ]
 
 
-def told(
-    record: models.Model, names: Collection[str], links: Mapping[str, Iterable[models.Model]] | None = None
-) -> dict[str, Any]:
-    """Answer fields of a record as a request tells them; rows of other kinds by their keys, ``links`` where new."""
-    values: dict[str, Any] = {}
-    for name in names:
-        field: Any = record._meta.get_field(name)
-        if field.many_to_many:
-            rows = (links or {}).get(name, getattr(record, name).all())
-            values[name] = sorted(row.pk for row in rows)
-        else:
-            values[name] = getattr(record, field.attname)
-    return values
-
-
 def collision(error: IntegrityError) -> FieldFault | None:
     """Answer the fault that a constraint's own words name; None where it has none: then it is a bug of ours."""
     name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from workflows.models import Record
 from workflows.models.beginning import form_of
 from workflows.models.part import Part
+from workflows.models.told import told
 from workflows.regulation.actor import Actor
 from workflows.services.door import Besides, Request, keep_changed, refuse, tidied
-from workflows.services.fields import faults_of, faults_of_constraints, faults_of_text, told
+from workflows.services.fields import faults_of, faults_of_constraints, faults_of_text
 from workflows.services.parts import rows_as_told, write_rows
 from workflows.services.refusals import FieldFault
 

@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.db.models import F
 
 from workflows.models.part import Part
-from workflows.services.fields import told
+from workflows.models.told import told
 
 BEYOND = 1000
 """No row of a part ever stands so far down."""

@@ -19,6 +19,7 @@ from workflows.regulation.verdict import Outcome
 from workflows.rules.directors import TitleLevel as StaffTitle
 from workflows.rules.students import Level
 from workflows.rules.students import RegistryStatus as Status
+from workflows.selectors.differences import Kind
 from workflows.selectors.programmes import ProgrammeOrder as Orders
 from workflows.selectors.recruitment import Recruiting
 
@@ -65,6 +66,17 @@ Strength = enum_of(
         "IN_PRINCIPLE": "Refuses unless the named office has granted a waiver (原则上).",
         "USUAL": "Warns; whoever takes the step goes on by giving a reason (一般).",
         "MAY": "Never blocks (可, 鼓励).",
+    },
+)
+DifferenceKind = enum_of(
+    Kind,
+    "DifferenceKind",
+    "What became of a field, or of a row.",
+    {
+        "CHANGED": "It says something else.",
+        "ADDED": "The row is new.",
+        "REMOVED": "The row is gone.",
+        "MOVED": "The rows stand in another order.",
     },
 )
 Verdict = enum_of(

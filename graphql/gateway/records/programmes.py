@@ -9,6 +9,7 @@ import strawberry
 
 from cms.selectors.records import pages_of_courses, pages_of_programmes
 from gateway.peers import load_for
+from gateway.records.differences import Difference, shown
 from gateway.records.edges import below
 from gateway.records.enums import Assessment, CourseKind, RecruitmentStatus
 from gateway.records.node import Node, RecordNode, record_type
@@ -18,7 +19,7 @@ from workflows import clock, models
 from workflows.regulation.actor import Actor
 from workflows.selectors.colleges import staff_of
 from workflows.selectors.intakes import intakes_of
-from workflows.selectors.plans import approved_plans, courses_of, fee_for
+from workflows.selectors.plans import approved_plans, courses_of, decisions_on_plans, differences_of_plans, fee_for
 from workflows.selectors.recruitment import recruitment_of
 
 if TYPE_CHECKING:
@@ -70,6 +71,21 @@ def _total_credits(root: strawberry.Parent[models.PlanVersion]) -> str:
     return decimal_text(root.total_credits)
 
 
+@strawberry.type(description="The decision of the school by which a training plan holds (Art. 4). Public. Since 0.1.")
+class Approval:
+    number: str = strawberry.field(description="Its number in the minutes. Since 0.1.")
+    decided_on: dt.date = strawberry.field(description="Its day. Since 0.1.")
+
+
+def _approval(root: strawberry.Parent[models.PlanVersion]) -> Approval | None:
+    decision = load_for(root, "approval", decisions_on_plans)
+    return Approval(number=decision.number, decided_on=decision.decided_on) if decision else None
+
+
+def _plan_differences(root: strawberry.Parent[models.PlanVersion]) -> list[Difference]:
+    return load_for(root, "differences", lambda plans: shown(differences_of_plans(plans))) or []
+
+
 @record_type(
     models.PlanVersion, description="A version of a training plan (人才培养方案, Art. 6(2)). Public once approved."
 )
@@ -82,6 +98,13 @@ class PlanVersion(Node):
     courses: list[Course] = strawberry.field(resolver=_courses, description="Its courses in their order. Since 0.1.")
     frozen_at: dt.datetime | None = strawberry.field(description="When it was approved and frozen. Since 0.1.")
     digest: str = strawberry.field(description="The sha256 of its courses, once frozen. Since 0.1.")
+    approval: Approval | None = strawberry.field(
+        resolver=_approval, description="The decision of the school that approved it (Art. 4). Since 0.1."
+    )
+    differences: list[Difference] = strawberry.field(
+        resolver=_plan_differences,
+        description="What differs from the version that was approved before it; none for a first one. Since 0.1.",
+    )
 
 
 @strawberry.type(description="Where recruitment stands, worked out in one place. Public. Since 0.1.")

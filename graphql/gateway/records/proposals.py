@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated
 
 import strawberry
 
 from cms.selectors.seen import seen_through
 from gateway.peers import load_for
+from gateway.records.differences import Difference, shown
 from gateway.records.edges import above, below
 from gateway.records.enums import Favour
 from gateway.records.node import Node, RecordNode, record_type
@@ -18,6 +20,7 @@ from workflows import models
 from workflows.models.review import CRITERIA
 from workflows.selectors.plans import plans_of_proposals
 from workflows.selectors.proposals import candidates_for, construction_steps_of, opinions_on
+from workflows.selectors.submissions import differences_of_submissions, submissions_of
 
 
 @record_type(
@@ -56,6 +59,25 @@ def _steps(root: strawberry.Parent[models.Proposal]) -> list[ConstructionStep]:
 
 def _comments(root: strawberry.Parent[models.Proposal]) -> list[Comment]:
     return [Comment(part=part, text=text) for part, text in root.comments.items()]
+
+
+def _differences(root: strawberry.Parent[models.Submission]) -> list[Difference]:
+    return load_for(root, "differences", lambda rows: shown(differences_of_submissions(rows))) or []
+
+
+@strawberry.type(description="A proposal as it was submitted at one time; it never changes. Since 0.1.")
+class Submission:
+    number: int = strawberry.field(description="Its number, from 1. Since 0.1.")
+    submitted_at: dt.datetime = strawberry.field(description="When. Since 0.1.")
+    differences: list[Difference] = strawberry.field(
+        resolver=_differences,
+        description="What differs from the submission before it; none for a first one. Since 0.1.",
+    )
+
+
+def _submissions(root: strawberry.Parent[models.Proposal], info: strawberry.Info) -> list[Submission]:
+    actor = info.context.actor
+    return load_for(root, "submissions", lambda rows: submissions_of(rows, actor)) or []
 
 
 @record_type(
@@ -130,6 +152,11 @@ class Proposal(RecordNode):
     )
     construction_steps: list[ConstructionStep] = strawberry.field(
         resolver=_steps, description="The steps by which the programme is built, in their order. Since 0.1."
+    )
+    submissions: list[Submission] = strawberry.field(
+        resolver=_submissions,
+        description="How often it was submitted, the first time first, each with what differs from the one before: for "
+        "those who work on it and for the school. Since 0.1.",
     )
     comments: list[Comment] = strawberry.field(
         resolver=_comments, description="What is to be mended, where it was returned. Since 0.1."

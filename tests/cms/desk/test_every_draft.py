@@ -21,8 +21,8 @@ from tests.workflows.witness import nothing_changes
 from workflows import clock
 from workflows.models import RECORDS, Intake, Programme
 from workflows.models.record import kind_of
+from workflows.models.told import told
 from workflows.regulation.actor import Role
-from workflows.services.fields import told
 
 pytestmark = pytest.mark.django_db
 begun_at_desks = pytest.mark.parametrize(

@@ -10,11 +10,14 @@ from tests.cms.desk.asking import Officer, address_of, list_of
 from tests.cms.factories import Site
 from tests.factories import Scenario, officer, student
 from tests.workflows.ways import asked_waiver
-from workflows.models import Account, Application, Attachment, Note, Waiver
+from workflows.models import Account, Application, Attachment, Note, Proposal, Waiver
+from workflows.models.programme import COURSES
 from workflows.regulation.actor import SCHOOL_WIDE, Role
 from workflows.selectors.people import actor_of
 from workflows.services.door import take_step
 from workflows.services.notes import write_note
+from workflows.services.part_revisions import revise_part
+from workflows.services.parts import rows_as_told
 from workflows.services.people import grant_office
 from workflows.services.waivers import ask_for_waiver
 
@@ -286,3 +289,16 @@ def test_opinions_are_no_heading_for_whom_they_are_not(site: Site):
         for name, actor in (("officer", site.scenario.officer), ("aao", site.scenario.aao))
     }
     assert seen == {"officer": False, "aao": True}
+
+
+def test_a_proposal_that_came_back_says_what_changed():
+    scenario = Scenario()
+    scenario.take("submit")
+    by = actor_of(scenario.director.account)
+    take_step(Proposal, scenario.proposal.pk, "send_back", by=scenario.officer, reason="请修改")
+    first, *others = rows_as_told(COURSES, scenario.plan)
+    revise_part(Proposal, scenario.proposal.pk, "courses", [first | {"credits": "3"}, *others], by=by)
+    proposal = scenario.take("submit")
+
+    words = Officer(scenario.officer).look(address_of(proposal))
+    assert f"与上次提交相比的变化 {first['code']} {first['title']} · 学分: 2 → 3" in words

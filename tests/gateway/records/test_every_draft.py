@@ -19,8 +19,8 @@ from tests.gateway.recruiting import Recruiting, faults, id_of
 from tests.workflows.drafts import Start, change_of, every_beginning, every_revision, start_of
 from tests.workflows.witness import nothing_changes
 from workflows import models
+from workflows.models.told import told
 from workflows.regulation.actor import Role
-from workflows.services.fields import told
 
 pytestmark = pytest.mark.django_db
 

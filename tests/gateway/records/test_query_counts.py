@@ -13,7 +13,7 @@ from tests.factories import CollegeFactory, Scenario, courses, student
 from tests.gateway.asking import Visitor
 from tests.gateway.recruiting import Recruiting, id_of
 from tests.workflows.ways import DECLARED, OPINION, asked_consent, named_expert, way_to
-from workflows.models import AnnualReview, Consent
+from workflows.models import AnnualReview, Consent, Proposal
 from workflows.selectors.people import actor_of
 from workflows.services.door import take_step
 from workflows.services.programmes import propose_programme
@@ -31,8 +31,8 @@ PROGRAMME = f"""id code title state stateLabel college {{ id name }} director {{
 plan {{ totalCredits courses {{ code title teacher {{ name }} }} }} fee {{ amount }} page {{ path }}
 proposals {{ id state waivers {{ rule state reason {STEPS} }} }} recruitment {{ status changesAt }} intakes {{ id state {STEPS} }}"""
 PROPOSAL = f"""id state stateLabel firstPlaces comments {{ part text }} constructionSteps {{ title startsOn }}
-plan {{ totalCredits courses {{ code title teacher {{ name }} }} }} candidates {{ id name }}
-opinions {{ isFavourable remarks }} consents {{ state college {{ name }} {STEPS} }}
+plan {{ totalCredits courses {{ code title teacher {{ name }} }} differences {{ kind }} }} candidates {{ id name }}
+submissions {{ number differences {{ kind fields {{ before now }} }} }} opinions {{ isFavourable remarks }} consents {{ state college {{ name }} {STEPS} }}
 reviews {{ state remarks expert {{ name }} {STEPS} }} {STEPS}"""
 ANNUAL_REVIEW = f"id state report granted figures {{ name value }} {STEPS}"
 LISTS = {
@@ -50,7 +50,7 @@ COUNTS = {
     "applications, to an officer": 26,
     "the inbox": 26,
     "programmes, to the office": 24,
-    "proposals, to the office": 35,
+    "proposals, to the office": 39,
     "annual reviews, to the school": 11,
     "colleges": 1,
     "intakes, to a student": 22,
@@ -72,6 +72,8 @@ def propose_to_experts(number: int) -> None:
     scenario = Scenario()
     consent, theirs = asked_consent(scenario)
     take_step(Consent, consent.pk, "give", by=theirs)
+    scenario.take("submit")
+    take_step(Proposal, scenario.proposal.pk, "send_back", by=scenario.officer, reason="请修改")
     scenario.take("submit", "endorse", "accept")
     named_expert(scenario, DECLARED, ("give", OPINION))
     named_expert(scenario)

@@ -12,10 +12,10 @@ from tests.workflows.drafts import change_of, every_beginning, every_revision, s
 from tests.workflows.witness import nothing_changes
 from workflows.models import RECORDS, Intake, LogEntry, Programme, Record
 from workflows.models.record import kind_of, state_field, transitions_of
+from workflows.models.told import told
 from workflows.regulation.actor import ANYONE, Role
 from workflows.selectors.people import actor_of
 from workflows.services.door import take_step
-from workflows.services.fields import told
 from workflows.services.refusals import InvalidInput, NotPermitted, RecordMissing, StaleVersion, StepNotFromHere
 
 pytestmark = pytest.mark.django_db
