@@ -35,5 +35,5 @@ class BoundPageForm(WagtailAdminPageForm):
 
     def _post_clean(self) -> None:
         super()._post_clean()
-        if not self.is_for_a_draft and (faults := self.instance.faults()):
+        if not self.is_for_a_draft and (faults := self.instance.deviations() | self.instance.faults()):
             self._update_errors(ValidationError(faults))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import Panel
 
@@ -22,7 +23,13 @@ class RecordPanel(Panel):
         template_name = "cms/panels/record.html"
 
         def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
-            """Answer the programme and why the page may not be published, if it may not."""
+            """Answer the programme, what of the page was approved, and why it may not be published, if it may not."""
             context: dict[str, Any] = super().get_context_data(parent_context)
             page = self.instance
-            return context | {"programme": page.programme_in_question(), "refusal": page.refusal() if page.pk else None}
+            pin = page.approved()
+            return context | {
+                "programme": page.programme_in_question(),
+                "refusal": page.refusal() if page.pk else None,
+                "approval": pin.submission.proposal if pin else None,
+                "held": [capfirst(page._meta.get_field(name).verbose_name) for name in pin.held] if pin else [],
+            }

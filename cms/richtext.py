@@ -1,4 +1,4 @@
-"""Rich text for a frontend that is elsewhere: clean tags, and links that lead where the reader can go."""
+"""Rich text: made of plain text, and cleaned for a frontend elsewhere, with links that lead where its reader can go."""
 
 from __future__ import annotations
 
@@ -21,6 +21,11 @@ _SILENT = frozenset({"script", "style", "template"})
 _ADDRESS = re.compile(ADDRESS)
 _LINK = re.compile(r'<a\b[^>]*\blinktype="(page|document)"[^>]*>')
 _KEY = re.compile(r'\bid="(\d{1,18})"')
+
+
+def paragraphs(text: str) -> str:
+    """Answer plain text as rich text: an empty line separates paragraphs."""
+    return "".join(f"<p>{escape(part.strip())}</p>" for part in text.strip().split("\n\n") if part.strip())
 
 
 def linked_in(source: str) -> list[tuple[str, int]]:

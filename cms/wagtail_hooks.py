@@ -104,6 +104,8 @@ def _reason_to_stay(pages: Iterable[Page]) -> str | None:
         stays = ProgrammePage.objects.filter(pk__in=below.values("pk"), programme__state__in=Programme.PUBLIC_STATES)
         if found := stays.first():
             return _("“%(page)s” stays: its programme is public, and its address is for ever.") % {"page": found.title}
+        if found := below.filter(pins__isnull=False).first():
+            return _("“%(page)s” stays: it was submitted with a proposal.") % {"page": found.title}
         if found := CollegePage.objects.filter(pk__in=below.values("pk"), college__isnull=False).first():
             return _("“%(page)s” stays: it is a college's section.") % {"page": found.title}
     return None

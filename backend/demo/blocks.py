@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from html import escape
 from typing import Any
 
 from cms.models import PortalImage
+from cms.richtext import paragraphs
 
 Content = Mapping[str, Any]
 Block = dict[str, Any]
 PictureOf = Callable[[Content], PortalImage]
-
-
-def paragraphs(text: str) -> str:
-    """Answer plain text as rich text: an empty line separates paragraphs."""
-    return "".join(f"<p>{escape(part.strip())}</p>" for part in text.strip().split("\n\n") if part.strip())
 
 
 def block(kind: str, value: Any) -> Block:

@@ -15,6 +15,7 @@ from backend.demo.pictures import SUFFIX, WIDE, draw
 from backend.demo.source import folder, toml
 from backend.demo.writing import write_page
 from cms.models import CollegePage, HomePage, PortalImage, SiteSettings, StandardPage
+from cms.richtext import paragraphs
 from cms.services.help import open_help
 from cms.services.pages import open_programme_page, open_syllabus_page
 from cms.services.sections import collection_of, ensure_school_editors, open_college_section
@@ -87,7 +88,7 @@ def _load_home(home: HomePage, university: Mapping[str, Any]) -> None:
             "lead": content["hero"]["text"][language].strip(),
             "hero_image": _picture(content["hero"]["picture"]),
             "actions": [blocks.block("call_to_action", button)],
-            "introduction": blocks.paragraphs(content["introduction"][language]),
+            "introduction": paragraphs(content["introduction"][language]),
             "body": [links, steps, questions],
         }
         write_page(_translation(home, language), fields)
@@ -100,7 +101,7 @@ def _load_college(home: HomePage, content: Mapping[str, Any]) -> None:
         fields = {
             "lead": content["introduction"][language].strip().partition("\n\n")[0][:600],
             "hero_image": _picture(content["picture"], collection_of(college)),
-            "introduction": blocks.paragraphs(content["introduction"][language]),
+            "introduction": paragraphs(content["introduction"][language]),
             "body": [*blocks.body_of(content["blocks"], language), blocks.contact(content["contact"], language)],
         }
         write_page(_translation(page, language), fields)
@@ -129,10 +130,10 @@ def _load_programme(content: Mapping[str, Any]) -> None:
             "title": content["title"][language],
             "tagline": content["tagline"][language],
             "hero_image": _picture(content["hero"], collection),
-            "positioning": blocks.paragraphs(content["positioning"][language]),
+            "positioning": paragraphs(content["positioning"][language]),
             "objectives": [blocks.block("objective", {"text": text}) for text in content["objectives"][language]],
-            "who_may_apply": blocks.paragraphs(content["who_may_apply"][language]),
-            "team": blocks.paragraphs(content["team"][language]),
+            "who_may_apply": paragraphs(content["who_may_apply"][language]),
+            "team": paragraphs(content["team"][language]),
             "body": blocks.programme_body(content, lambda picture: _picture(picture, collection), language),
             "search_description": content["tagline"][language],
         }

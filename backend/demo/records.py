@@ -8,7 +8,7 @@ from typing import Any
 
 from backend.approval import approval, approve, experts_from_outside
 from backend.demo.source import folder, in_days, shift, toml
-from cms.services.pages import publish_pages_of
+from cms.services.pins import publish_approved
 from workflows import clock
 from workflows.models import (
     Account,
@@ -62,7 +62,7 @@ def load_decisions() -> None:
         programme = Programme.objects.get(code=content["code"])
         if content["state"] != "proposed" and programme.state == Programme.State.PROPOSED:
             _establish(programme, content)
-            publish_pages_of(programme)
+            publish_approved(programme.proposals.get())
 
 
 def load_intakes() -> None:

@@ -8,10 +8,11 @@ from typing import Any
 
 from django.core.files.images import ImageFile
 
-from backend.demo.blocks import block, paragraphs
+from backend.demo.blocks import block
 from backend.demo.pictures import KINDS, SUFFIX, WIDE, draw
 from backend.demo.writing import write_page
 from cms.models import PortalImage
+from cms.richtext import paragraphs
 from cms.services.help import open_help
 from cms.services.pages import open_programme_page, open_syllabus_page
 from cms.services.sections import collection_of, ensure_school_editors, open_college_section

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from backend.approval import approval, approve
 from backend.rehearsal.pages import write_site
-from cms.services.pages import publish_pages_of
+from cms.services.pins import publish_approved
 from workflows import clock
 from workflows.models import (
     Account,
@@ -278,8 +278,7 @@ def _establish(cast: Cast, chance: Random, part: str, programme: Programme) -> N
         establish=_actor(cast, "school_approver"),
     )
     number = f"会议纪要 {clock.today().year}-{chance.randint(1, 99)}"
-    approve(programme.proposals.get(), gates, decision_number=number, experts=_experts(cast))
-    publish_pages_of(programme)
+    publish_approved(approve(programme.proposals.get(), gates, decision_number=number, experts=_experts(cast)))
 
 
 def _course(subject: tuple[str, str], number: int, teacher: StaffMember) -> dict[str, Any]:

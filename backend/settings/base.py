@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "cms.second_factor.gate.SecondFactor",
     "backend.middleware.OddKeys",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "cms.middleware.RefusedPublishing",
 ]
 
 ROOT_URLCONF = "backend.urls"
@@ -167,10 +168,16 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 # The edition that a fresh portal begins with; `portal rulebook --load` loads others.
 RULEBOOK_FILE = Path(os.environ.get("PORTAL_RULEBOOK", BASE_DIR / "rulebooks" / "ccut-2025-62.toml"))
 
-# Who delivers what leaves the house, by topic; the names are resolved when the portal starts.
 # Which courses have a syllabus: the rules ask, the pages know.
 SYLLABUS_PORT = "cms.selectors.syllabi.courses_with_syllabus"
-OUTBOX_COURIERS = {"mail": "workflows.services.mail.send", "bulk_step": "workflows.services.bulk.go_on"}
+# Who pins the pages that are submitted with a proposal.
+PINNING_PORT = "cms.services.pins.pin_pages"
+# Who delivers what leaves the house, by topic; the names are resolved when the portal starts.
+OUTBOX_COURIERS = {
+    "mail": "workflows.services.mail.send",
+    "bulk_step": "workflows.services.bulk.go_on",
+    "approved_pages": "cms.services.pins.deliver",
+}
 # What the worker tidies up while it keeps the calendar; each is called with the instant, as ``at``.
 HOUSEKEEPING = ["cms.desk.held.forget_expired", "workflows.services.registry.undoing.forget_rows_before"]
 # Whether messages are delivered at the end of the request, without a worker.

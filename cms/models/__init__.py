@@ -8,6 +8,7 @@ from cms.models.college import CollegePage
 from cms.models.help import HelpPage, TourSeen
 from cms.models.home import HomePage
 from cms.models.media import PortalDocument, PortalImage, PortalRendition
+from cms.models.pin import PinnedRevision
 from cms.models.programme import ProgrammePage
 from cms.models.site import SiteSettings
 from cms.models.standard import StandardPage
@@ -25,6 +26,7 @@ __all__ = [
     "CollegePage",
     "HelpPage",
     "HomePage",
+    "PinnedRevision",
     "PortalDocument",
     "PortalImage",
     "PortalPage",

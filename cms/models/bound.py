@@ -16,11 +16,12 @@ from wagtail.models import PagePermissionTester, Revision, Workflow
 
 from cms.forms import BoundPageForm
 from cms.models.base import PortalPage
+from cms.models.pin import PinnedRevision
 from workflows.models import Programme
 
 
 class PublishingRefused(ValidationError):
-    """A page was not published because its programme has not been established (Art. 4)."""
+    """A page was not published: the school has not approved what it shows, or not in these words (Art. 4, 6(5))."""
 
 
 class BoundPermissionTester(PagePermissionTester):
@@ -40,6 +41,8 @@ class BoundPage(PortalPage):
 
     link: ClassVar[str]
     """The field that holds the link to the record."""
+    judged: ClassVar[tuple[str, ...]]
+    """The fields that the school judges with a proposal: published as it approved them, and not otherwise."""
 
     base_form_class = BoundPageForm
 
@@ -63,16 +66,36 @@ class BoundPage(PortalPage):
         programme = self.programme_in_question()
         if programme is None:
             return _("This page shows no programme yet. Choose the programme to which it belongs, then publish it.")
-        if not programme.is_public:
+        if not self.is_approved(programme):
             return _(
-                "“%(programme)s” is still a proposal (Art. 4): its pages can be published once the school has "
-                "established it. Your draft is kept."
+                "What this page shows of “%(programme)s” is still proposed (Art. 4): it can be published once the "
+                "school has approved it. Your draft is kept."
             ) % {"programme": programme.title}
         return None
+
+    def is_approved(self, programme: Programme) -> bool:
+        """Answer whether the school has approved what this page shows of a programme."""
+        return programme.is_public
 
     def faults(self) -> dict[str, str]:
         """Answer what must be mended before the page is published, by field, in the reader's language."""
         return {}
+
+    def approved(self) -> PinnedRevision | None:
+        """Answer what the school has approved of this page last, if any of it (one query)."""
+        return PinnedRevision.in_force(self) if self.pk else None
+
+    def deviations(self) -> dict[str, str]:
+        """Answer in which fields it says something else than the school has approved, in the reader's language."""
+        pin = self.approved()
+        if pin is None:
+            return {}
+        plan, number = pin.submission.proposal.plan.number, pin.submission.proposal.decision_number
+        fault = _(
+            "This is published as the school approved it (version %(plan)s, %(number)s; Art. 6(5)). Put the approved "
+            "words back, or begin a further proposal, with which they change."
+        ) % {"plan": plan, "number": number}
+        return dict.fromkeys(pin.differing(self), fault)
 
     def clean(self) -> None:
         """Refuse to go live while the record does not let it, or with faults; Wagtail cleans what it saves as live."""
@@ -90,7 +113,14 @@ class BoundPage(PortalPage):
         """
         if reason := self.refusal():
             raise PublishingRefused(reason, code="not_established")
+        if faults := self._what_stands_against(revision):
+            raise PublishingRefused(faults)
         return super().publish(revision, **how)
+
+    @staticmethod
+    def _what_stands_against(revision: Revision) -> dict[str, str]:
+        page = revision.as_object()
+        return {**page.deviations(), **page.faults()}
 
     def permissions_for_user(self, user: Any) -> PagePermissionTester:
         """Answer what a person may do here."""

@@ -49,6 +49,7 @@ class ProgrammePage(BoundPage):
     link = "programme"
     prose = ("tagline", "positioning", "objectives", "who_may_apply", "team", "body")
     picture = "hero_image"
+    judged = ("title", "positioning", "objectives", "team")
     exclude_fields_in_copy = ["programme"]
 
     parent_page_types = ["cms.CollegePage"]

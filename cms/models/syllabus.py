@@ -14,7 +14,7 @@ from cms.blocks.raw import stored_blocks
 from cms.models.bound import BoundPage
 from cms.models.programme import ProgrammePage
 from cms.panels import RecordPanel
-from workflows.models import Course, Programme
+from workflows.models import Course, PlanVersion, Programme
 
 
 class SyllabusPage(BoundPage):
@@ -31,6 +31,7 @@ class SyllabusPage(BoundPage):
 
     link = "course"
     prose = ("abstract", "goals", "units", "assessment", "readings")
+    judged = ("title", "goals", "units", "assessment")
     exclude_fields_in_copy = ["course"]
 
     parent_page_types = ["cms.ProgrammePage"]
@@ -54,6 +55,10 @@ class SyllabusPage(BoundPage):
         """Answer the programme to whose plan the course belongs."""
         key = self.record_id()
         return Programme.objects.filter(plan_versions__courses=key).first() if key is not None else None
+
+    def is_approved(self, programme: Programme) -> bool:
+        """Answer whether the version of the plan is approved for which the course was written."""
+        return PlanVersion.objects.filter(courses=self.record_id(), frozen_at__isnull=False).exists()
 
     def faults(self) -> dict[str, str]:
         """Hold the syllabus below its own programme, and the parts of the mark to a hundred."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 from django.db import transaction
 from wagtail.models import Locale, Page
 
 from cms.models import CollegePage, ProgrammePage, SyllabusPage
+from cms.richtext import paragraphs
 from workflows.models import Course, Programme
 
 
@@ -20,6 +23,7 @@ def open_programme_page(programme: Programme, *, slug: str = "") -> ProgrammePag
         if page is None:
             section = CollegePage.objects.get(college=programme.college_id)
             page = ProgrammePage(title=programme.title, slug=slug or programme.code.lower(), programme=programme)
+            _begin_with_words(page, programme)
             _add_draft(section, page)
     return page
 
@@ -39,20 +43,20 @@ def open_syllabus_page(course: Course) -> SyllabusPage:
     return page
 
 
-def publish_pages_of(programme: Programme) -> None:
-    """Publish the latest drafts of an established programme's page and its syllabi, in every language."""
-    page = ProgrammePage.objects.get(programme=programme)
-    for one in page.get_translations(inclusive=True):
-        for below in Page.objects.descendant_of(one, inclusive=True).order_by("path"):
-            if (draft := below.get_latest_revision()) is not None:
-                draft.publish()
-
-
 def publish_translation(page: Page, locale: Locale, title: str) -> None:
     """Publish a copy of a page in another language, under its title there."""
     translation = page.copy_for_translation(locale)
     translation.title = translation.draft_title = title
     translation.save_revision().publish()
+
+
+def _begin_with_words(page: ProgrammePage, programme: Programme) -> None:
+    """Let a page begin with what the latest proposal says of its programme, an objective a line."""
+    proposal = programme.proposals.order_by("-pk").first()
+    if proposal is not None:
+        lines = filter(None, map(str.strip, proposal.objectives.splitlines()))
+        page.positioning = paragraphs(proposal.positioning)
+        page.objectives = json.dumps([{"type": "objective", "value": {"text": line}} for line in lines])
 
 
 def _add_draft(parent: Page, page: Page) -> None:

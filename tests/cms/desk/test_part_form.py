@@ -135,7 +135,7 @@ def test_history_says_which_courses_came_and_went_and_what_became_of_the_others(
         "课程: N001 课程1 → —",
         "课程: — → N009 新课",
         "N002 课程2 · 类型: 必修 → 选修",
-        "N002 课程2 · 学分: 2.5 → 3.0",
+        "N002 课程2 · 学分: 2.5 → 3",
         f"N002 课程2 · 教师: {scenario.director} → {other}",
     ):
         assert told in page

@@ -1,0 +1,50 @@
+"""Pages and proposals: what is submitted is pinned, and what is approved is published, exactly (Art. 6(5))."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cms.models import BoundPage, CollegePage, PinnedRevision, ProgrammePage, SyllabusPage
+from cms.models.pin import held_of
+from cms.services.pages import open_programme_page
+from workflows.models import OutboxMessage, Proposal, Submission
+
+
+def pin_pages(submission: Submission) -> None:
+    """Pin the latest drafts of a programme's page and of its courses' syllabi, in every language, as submitted."""
+    PinnedRevision.objects.bulk_create(_pin(submission, page) for page in _pages_of(submission.proposal))
+
+
+def publish_approved(proposal: Proposal) -> None:
+    """
+    Publish the pages of an approved proposal as they were submitted, or open the page of a programme that has none.
+
+    A page that is out already and says what was approved stays as it is: what else stands on it may be newer. Done
+    again, it does nothing more. A college without a section gets no page.
+    """
+    submission = proposal.submissions.order_by("-number").first()
+    for pin in submission.pins.order_by("page__path") if submission else ():
+        page = pin.page.specific
+        if PinnedRevision.in_force(page) == pin and (not page.live or pin.differing(page)):
+            pin.revision.publish()
+    programme = proposal.programme
+    if CollegePage.objects.filter(college=programme.college_id).exists():
+        open_programme_page(programme)
+
+
+def deliver(message: OutboxMessage) -> None:
+    """Publish what a message says was approved."""
+    publish_approved(Proposal.objects.select_related("programme").get(pk=message.payload["proposal"]))
+
+
+def _pages_of(proposal: Proposal) -> Iterator[BoundPage]:
+    codes = proposal.plan.courses.values("code")
+    syllabi = SyllabusPage.objects.filter(course__plan_version__programme=proposal.programme_id, course__code__in=codes)
+    for source in (*ProgrammePage.objects.filter(programme=proposal.programme_id), *syllabi):
+        yield from source.get_translations(inclusive=True)
+
+
+def _pin(submission: Submission, page: BoundPage) -> PinnedRevision:
+    revision = page.get_latest_revision() or page.save_revision()
+    held = held_of(page, revision.content, page.judged)
+    return PinnedRevision(submission=submission, page=page, revision=revision, held=held)
