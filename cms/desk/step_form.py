@@ -14,9 +14,9 @@ from cms.desk.deed_forms import RecordReasonForm, forms_of
 from cms.desk.deed_screen import DeedScreen
 from cms.desk.desks import Desk
 from workflows.regulation.finding import Finding
+from workflows.selectors.foreseen import foreseen
 from workflows.selectors.judging import Step, steps_from_here, steps_of
 from workflows.services.bulk import ask_bulk_step
-from workflows.services.consequences import foreseen
 from workflows.services.door import Request, take_asked_step
 from workflows.services.refusals import Refusal, StaleVersion, standing_against
 
@@ -56,7 +56,8 @@ class StepForm(OfStep, DeedScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add how many would follow now."""
-        return super().get_context_data(foreseen=foreseen(self.subject, self.step.name), **kwargs)
+        found = foreseen([self.subject], self.step.name).get(self.subject.pk, [])
+        return super().get_context_data(foreseen=found, **kwargs)
 
     def do(self, asked: Request) -> str:
         """Take the step, or let a worker take it where much follows from it."""

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from workflows.models import AnnualReview, Application, GrantedPlaces, Intake, Programme, Proposal, Record, Review
 from workflows.models.record import Taking
+from workflows.selectors.foreseen import lapsing
 from workflows.selectors.judging import steps_of
 from workflows.services import letters, plans, proposals, submissions
 
@@ -34,16 +34,9 @@ Begun = Callable[[Any], Iterable[Record] | None]
 """Writes what belongs to a record that has just begun; answers further records that begin with it, not yet written."""
 
 
-def _lapsing(intake: Intake) -> QuerySet[Application]:
-    """Answer what lapses with an intake: its applications, and withdrawn ones that count (Art. 12(1))."""
-    return intake.applications.filter(state__in=steps_of(Application)["lapse"].sources).exclude(
-        state=Application.State.WITHDRAWN, period_ordinal__isnull=True
-    )
-
-
 def lapse_applications(intake: Intake, taking: Taking) -> list[Then]:
     """Let the applications of a cancelled intake lapse as if never made, and withdrawn ones that count (Art. 12(1))."""
-    keys = _lapsing(intake).order_by("pk").values_list("pk", flat=True)
+    keys = lapsing([intake]).order_by("pk").values_list("pk", flat=True)
     return [Then(Application, pk, "lapse", taking.reason) for pk in keys]
 
 
@@ -123,17 +116,3 @@ CONSEQUENCES: Mapping[tuple[type[Record], str], tuple[Consequence, ...]] = {
     (Application, "send_back"): (letters.tell_returned,),
     (Application, "lapse"): (letters.tell_lapsed,),
 }
-
-
-def _lapsing_in_words(intake: Intake) -> str:
-    count = _lapsing(intake).count()
-    return ngettext("%(count)s application lapses.", "%(count)s applications lapse.", count) % {"count": count}
-
-
-_FORESEEN: Mapping[tuple[type[Record], str], Callable[[Any], str]] = {(Intake, "cancel"): _lapsing_in_words}
-
-
-def foreseen(record: Record, step: str) -> str:
-    """Answer how many would follow if a step were taken now, in the language of the moment; empty where none do."""
-    tell = _FORESEEN.get((type(record), step))
-    return tell(record) if tell else ""

@@ -12,6 +12,7 @@ from gateway.peers import load_for
 from gateway.records.deeds import MUTATIONS
 from gateway.records.enums import SettledBy, StepNeed, Strength, Verdict
 from workflows.regulation.finding import Finding as Found
+from workflows.selectors.foreseen import foreseen
 from workflows.selectors.judging import StepFromHere, steps_from_here
 
 
@@ -39,8 +40,16 @@ class Finding:
     )
 
 
+def _foreseen(root: strawberry.Parent[Step]) -> list[str]:
+    if not root.is_mine:
+        return []
+    name = root.name
+    return load_for(root.record, f"foreseen {name}", lambda rows: foreseen(rows, name)) or []
+
+
 @strawberry.type(description="A step out of a record's present state. Since 0.1.")
 class Step:
+    record: strawberry.Private[Any]
     name: str = strawberry.field(description="Its name, stable. Since 0.1.")
     mutation: str | None = strawberry.field(
         description="The mutation that takes it; null for steps that only the portal takes. Since 0.1."
@@ -48,6 +57,11 @@ class Step:
     label: str = strawberry.field(description="What the button says, in the reader's language. Since 0.1.")
     effect: str = strawberry.field(
         description="What follows from it, to tell whoever is about to take it, in the reader's language. Since 0.1."
+    )
+    foreseen: list[str] = strawberry.field(
+        resolver=_foreseen,
+        description="What would follow if it were taken now, counted, a sentence each: for those whose duty it is. "
+        "Since 0.1.",
     )
     is_open: bool = strawberry.field(description="Whether the viewer could take it now. Since 0.1.")
     is_mine: bool = strawberry.field(description="Whether it is the viewer's duty. Since 0.1.")
@@ -83,13 +97,14 @@ def steps(root: strawberry.Parent[Any], info: strawberry.Info) -> list[Step]:
     """Answer every step out of the record's state, from the same guards that the mutations run."""
     actor = info.context.actor
     found = load_for(root, "steps", lambda rows: steps_from_here(rows, by=actor))
-    return [_step(type(root), step, info.context.language) for step in found or ()]
+    return [_step(root, step, info.context.language) for step in found or ()]
 
 
-def _step(model: type[Any], found: StepFromHere, language: str) -> Step:
+def _step(record: Any, found: StepFromHere, language: str) -> Step:
     return Step(
+        record=record,
         name=found.step.name,
-        mutation=MUTATIONS.get((model, found.step.name)),
+        mutation=MUTATIONS.get((type(record), found.step.name)),
         label=str(found.step.label),
         effect=str(found.step.manner.effect),
         is_open=found.is_open,

@@ -179,3 +179,13 @@ def test_others_who_may_look_do_not_decide(recruiting: Recruiting, who: str):
         refused = visitor.do("admit_application", id=id_of(application))
 
     assert refused["__typename"] == ("NotPermitted" if who == "aao" else "NotFound")
+
+
+def test_who_may_stop_a_programme_reads_beforehand_what_follows(recruiting: Recruiting):
+    recruiting.application("submitted")
+    asked = "query ($id: ID!) { node(id: $id) { ... on Programme { steps { name foreseen } } } }"
+    told = {}
+    for name, reader in (("approver", recruiting.scenario.approver), ("officer", recruiting.scenario.officer)):
+        steps = Visitor(reader).query(asked, id=id_of(recruiting.scenario.programme)).data["node"]["steps"]
+        told[name] = {step["name"]: step["foreseen"] for step in steps}
+    assert [len(lines) for lines in (told["approver"]["suspend"], told["officer"]["suspend"])] == [3, 0]
