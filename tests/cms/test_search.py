@@ -15,6 +15,7 @@ def page(site: Site) -> ProgrammePage:
     return site.programme_page(
         title="人工智能与ChatGPT应用",
         tagline="看懂模型",
+        objectives=[],
         positioning="<p>一位小店主申请<b>贷款</b>，几秒钟后得到答复。</p>",
         body=[("questions", {"title": "", "questions": [{"question": "要编程吗？", "answer": "<p>5G 低空通信</p>"}]})],
     )

@@ -79,6 +79,8 @@ ATTACKS = (
         "art6_4_one_plan_a_year", "grantedplaces", "granted_places",
         {"proposal_id": "NULL", "review_id": "{any_annualreview}"}, copies=True,
     ),
+    Attack("submission_number_once", "submission", "handed_in", {}, copies=True),
+    Attack("submission_number_from_one", "submission", "handed_in", {"number": "0"}, copies=True),
     Attack("granted_places_in_range", "grantedplaces", "granted_places", {"places": "0"}),
     Attack("granted_places_in_range", "grantedplaces", "granted_places", {"places": "2001"}),
     Attack("granted_by_a_decision", "grantedplaces", "granted_places", {"proposal_id": "NULL"}),

@@ -256,7 +256,7 @@ def test_inline_an_outbox_that_fails_breaks_no_request(post, inline, monkeypatch
 
     monkeypatch.setattr(outbox, "_lease_one", away)
     scenario = Scenario()
-    monkeypatch.setattr(outbox, "couriers", lambda: {"mail": post})
+    monkeypatch.setattr(outbox, "couriers", lambda: {"mail": post, "approved_pages": post})
     submitted = scenario.application("submitted", intake=scenario.open_intake())
     assert Application.objects.get(pk=submitted.pk).state == "submitted"
     mine = OutboxMessage.objects.filter(payload__account=submitted.student.account_id)

@@ -7,8 +7,10 @@ from typing import Any, TypeVar
 
 from django.db.models import CharField, Count, Q, QuerySet, Value
 
-from workflows.models import Record
+from workflows.models import RECORDS, Record
+from workflows.models.record import kind_of
 from workflows.regulation.actor import Actor
+from workflows.selectors.paging import Order
 
 R = TypeVar("R", bound=Record)
 
@@ -20,6 +22,17 @@ def waiting_for(model: type[R], actor: Actor) -> QuerySet[R]:
         assert duty.rows is not None  # noqa: S101  the start-up check says so kindly
         mine |= Q(state=state) & duty.rows(actor, model)
     return model._default_manager.filter(mine)
+
+
+LONGEST_FIRST = Order(("changed_at",))
+"""Those first that have waited longest."""
+
+
+def to_do(actor: Actor) -> dict[type[Record], QuerySet[Any]]:
+    """Answer the records that wait for an actor's step, of each kind of which any does (one query for all kinds)."""
+    waiting: dict[str, QuerySet[Any]] = {kind_of(model): waiting_for(model, actor) for model in RECORDS}
+    counts = counted(waiting)
+    return {rows.model: rows for kind, rows in waiting.items() if counts[kind]}
 
 
 def counted(rows: Mapping[str, QuerySet[Any]]) -> Mapping[str, int]:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import strawberry
+from django.utils.text import capfirst
 
 from gateway.paging import connect, with_peers
 from gateway.peers import share
 from gateway.records.applications import Application
 from gateway.records.connections import After, Connection, First
 from gateway.records.enums import Role
+from gateway.records.node import Node
 from gateway.records.people import College, Student
+from workflows import clock
 from workflows.regulation.actor import Actor
 from workflows.selectors.applications import OLDEST_FIRST, applications_waiting_for
 from workflows.selectors.colleges import colleges_by_key
-from workflows.selectors.paging import USUAL_PAGE, page_of
+from workflows.selectors.inbox import LONGEST_FIRST, to_do
+from workflows.selectors.paging import USUAL_PAGE, Page, page_of
 from workflows.selectors.people import student_of
 
 
@@ -45,6 +50,42 @@ def _inbox(root: strawberry.Parent[Any], first: First = USUAL_PAGE, after: After
     return connect(lambda: with_peers(page_of(waiting, order=OLDEST_FIRST, first=first, after=after)), after=after)
 
 
+@strawberry.type(description="A record that waits for the viewer. For the viewer only. Since 0.1.")
+class ToDoItem:
+    record: Node = strawberry.field(description="The record. Since 0.1.")
+    arrived_at: dt.datetime = strawberry.field(description="When it came to stand as it does. Since 0.1.")
+    days: int = strawberry.field(description="For how many days, by the school's calendar. Since 0.1.")
+    duty: str = strawberry.field(description="As what the viewer acts on it, in the reader's language. Since 0.1.")
+
+
+def _item(row: Any) -> ToDoItem:
+    days = (clock.today() - clock.day_of(row.changed_at)).days
+    return ToDoItem(record=row, arrived_at=row.changed_at, days=days, duty=str(row.turns[row.state].label))
+
+
+def _items(root: strawberry.Parent[Any], first: First = USUAL_PAGE, after: After = None) -> Connection[ToDoItem]:
+    def ask() -> Page[Any]:
+        return with_peers(page_of(root.rows, order=LONGEST_FIRST, first=first, after=after))
+
+    return connect(ask, after=after, dress=_item)
+
+
+@strawberry.type(description="The records of one kind that wait for the viewer. For the viewer only. Since 0.1.")
+class ToDoList:
+    rows: strawberry.Private[Any]
+    title: str = strawberry.field(description="What the kind is called in the reader's language. Since 0.1.")
+    items: Connection[ToDoItem] = strawberry.field(
+        resolver=_items, description="Those that wait, who has waited longest first. Since 0.1."
+    )
+
+
+def _to_do(root: strawberry.Parent[Any]) -> list[ToDoList]:
+    return [
+        ToDoList(rows=rows, title=capfirst(str(model._meta.verbose_name_plural)))
+        for model, rows in to_do(root.actor).items()
+    ]
+
+
 @strawberry.type(
     description="The one who asks: who I am, what I am, what waits for me. For the viewer only. Since 0.1."
 )
@@ -65,4 +106,9 @@ class Viewer:
         resolver=_inbox,
         description="Submitted applications whose next step is the viewer's, the oldest first: an officer's to decide, "
         "a student's to complete. Since 0.1.",
+    )
+    to_do: list[ToDoList] = strawberry.field(
+        resolver=_to_do,
+        description="Everything that waits for the viewer, kind by kind: at each gate, to decide, to complete, to "
+        "consent to. Since 0.1.",
     )

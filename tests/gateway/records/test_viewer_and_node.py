@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
 
 from gateway.ids import to_global_id
-from tests.factories import AccountFactory, CollegeFactory, Scenario, StudentFactory, edition, officer, student
+from tests.factories import (
+    TO_THE_SCHOOL,
+    AccountFactory,
+    CollegeFactory,
+    Scenario,
+    StudentFactory,
+    edition,
+    officer,
+    student,
+)
 from tests.gateway.asking import Visitor
 from tests.gateway.recruiting import Recruiting, id_of
+from tests.workflows.ways import asked_consent
+from workflows import clock
 from workflows.models import Account, Course, Membership, PlanVersion, Proposal, Student
 from workflows.regulation.actor import SCHOOL_WIDE, Role
 from workflows.selectors.people import actor_of
@@ -43,6 +55,49 @@ def test_a_student_reads_herself():
         "status": "ENROLLED",
         "college": {"name": found.college.name},
     }
+
+
+TO_DO = """query ($first: Int! = 20) { viewer { toDo { title items(first: $first) { totalCount
+    nodes { arrivedAt days duty record { __typename id ... on Proposal { programme { title } } } } } } } }"""
+
+
+def test_everybody_reads_what_waits_for_them_and_for_how_long():
+    submitted, reviewed = Scenario(), Scenario()
+    with clock.moved_to(clock.now() - dt.timedelta(days=3)):
+        proposal = submitted.take("submit")
+    reviewed.take(*TO_THE_SCHOOL)
+    consent, theirs = asked_consent(Scenario())
+    waiting = {
+        "officer": (submitted.officer, proposal),
+        "approver": (submitted.approver, reviewed.proposal),
+        "another college": (theirs, consent),
+    }
+    for reader, record in waiting.values():
+        (told,) = Visitor(reader).query(TO_DO).data["viewer"]["toDo"]
+        (item,) = told["items"]["nodes"]
+        assert (told["title"], told["items"]["totalCount"], item["record"]["id"]) == (
+            str(record._meta.verbose_name_plural), 1, id_of(record),
+        )  # fmt: skip
+        assert item["arrivedAt"] == type(record).objects.get(pk=record.pk).changed_at.isoformat()
+        assert item["duty"] == str(record.turns[record.state].label)
+    (mine,) = Visitor(submitted.officer).query(TO_DO).data["viewer"]["toDo"]
+    assert (mine["items"]["nodes"][0]["days"], mine["items"]["nodes"][0]["record"]["programme"]["title"]) == (
+        3,
+        submitted.programme.title,
+    )
+    assert Visitor(officer(Role.BURSAR)).query(TO_DO).data["viewer"]["toDo"] == []
+
+
+def test_what_waits_is_counted_whole_and_shown_by_the_page():
+    scenarios = [Scenario() for _ in range(3)]
+    for scenario in scenarios:
+        scenario.take("submit", "endorse")
+    (told,) = Visitor(scenarios[0].aao).query(TO_DO, first=2).data["viewer"]["toDo"]
+    assert (told["items"]["totalCount"], [item["record"]["id"] for item in told["items"]["nodes"]]) == (
+        3, [id_of(scenario.proposal) for scenario in scenarios[:2]],
+    )  # fmt: skip
+    refused = Visitor(scenarios[0].aao).query(TO_DO, first=101)
+    assert refused.codes == ["BAD_USER_INPUT"]
 
 
 def test_an_officer_reads_every_office_held():
