@@ -31,7 +31,7 @@ from workflows.models import (
     StaffMember,
     Student,
 )
-from workflows.models.programme import COURSES
+from workflows.models.plan import COURSES
 from workflows.pinyin import sort_key
 from workflows.regulation.actor import Actor, Role
 from workflows.regulation.edition import Edition

@@ -24,7 +24,7 @@ from tests.factories import AccountFactory, Scenario
 from tests.workflows.ways import REASON
 from workflows import clock
 from workflows.models import OutboxMessage, Proposal
-from workflows.models.programme import COURSES
+from workflows.models.plan import COURSES
 from workflows.selectors.people import actor_of
 from workflows.services.door import take_step
 from workflows.services.drafts import begin

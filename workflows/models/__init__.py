@@ -22,7 +22,8 @@ from workflows.models.people import (
     StaffMember,
     Student,
 )
-from workflows.models.programme import Course, PlanVersion, Programme
+from workflows.models.plan import Course, PlanVersion
+from workflows.models.programme import Programme
 from workflows.models.proposal import Proposal
 from workflows.models.record import Record
 from workflows.models.review import Review

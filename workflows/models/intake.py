@@ -16,7 +16,8 @@ from workflows.models import duties
 from workflows.models.beginning import FIRST_YEAR, LAST_YEAR, SENSIBLE_DAYS, SENSIBLE_INSTANTS, Beginning, Revision
 from workflows.models.of_programme import OfProgramme
 from workflows.models.people import Account, College
-from workflows.models.programme import PlanVersion, Programme
+from workflows.models.plan import PlanVersion
+from workflows.models.programme import Programme
 from workflows.models.record import Record, Taking, asks, manner
 from workflows.models.triggers import Always, Refuse
 from workflows.regulation.actor import Actor

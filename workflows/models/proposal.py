@@ -19,7 +19,8 @@ from workflows.models.construction_step import CONSTRUCTION_STEPS
 from workflows.models.intake import MOST_PLACES
 from workflows.models.of_programme import MadeOfProgramme
 from workflows.models.people import Account
-from workflows.models.programme import AT_A_GATE, COURSES, Decision, Programme
+from workflows.models.plan import COURSES
+from workflows.models.programme import AT_A_GATE, Decision, Programme
 from workflows.models.record import Record, Taking, asks, manner
 from workflows.models.texts import long_text
 from workflows.models.triggers import Always

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 
 from workflows.models import Course, PlanVersion, Proposal
-from workflows.models.programme import COURSES
+from workflows.models.plan import COURSES
 from workflows.models.record import Taking
 from workflows.services.parts import rows_as_told, write_rows
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from workflows.models import Programme
-from workflows.models.programme import COURSES
+from workflows.models.plan import COURSES
 from workflows.regulation.actor import Actor
 from workflows.services.drafts import begin
 from workflows.services.parts import write_rows

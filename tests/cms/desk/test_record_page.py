@@ -11,7 +11,7 @@ from tests.cms.factories import Site
 from tests.factories import Scenario, officer, student
 from tests.workflows.ways import asked_waiver
 from workflows.models import Account, Application, Attachment, Note, Proposal, Waiver
-from workflows.models.programme import COURSES
+from workflows.models.plan import COURSES
 from workflows.regulation.actor import SCHOOL_WIDE, Role
 from workflows.selectors.people import actor_of
 from workflows.services.door import take_step

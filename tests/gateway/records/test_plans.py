@@ -12,7 +12,7 @@ from tests.gateway.recruiting import id_of
 from tests.workflows.drafts import start_of
 from tests.workflows.witness import nothing_changes
 from workflows.models import PlanVersion, Programme, Proposal
-from workflows.models.programme import COURSES
+from workflows.models.plan import COURSES
 from workflows.regulation.actor import ANYONE, Role
 from workflows.selectors.people import actor_of
 

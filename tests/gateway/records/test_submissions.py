@@ -12,7 +12,7 @@ from tests.gateway.recruiting import Recruiting, id_of
 from tests.workflows.drafts import expert
 from tests.workflows.ways import DECLARED, REASON, named_expert
 from workflows.models import Proposal
-from workflows.models.programme import COURSES
+from workflows.models.plan import COURSES
 from workflows.regulation.actor import ANYONE, Role
 from workflows.selectors.people import actor_of
 from workflows.services.door import take_step

@@ -10,7 +10,7 @@ import pytest
 from tests.factories import CollegeFactory, Scenario, officer
 from tests.workflows.witness import nothing_changes
 from workflows.models import Course, LogEntry, PlanVersion, Programme, Proposal
-from workflows.models.programme import COURSES
+from workflows.models.plan import COURSES
 from workflows.regulation.actor import ANYONE, Actor, Role
 from workflows.selectors.people import actor_of
 from workflows.services.door import take_step

@@ -9,7 +9,7 @@ import pytest
 from tests.factories import CollegeFactory, Scenario, StaffFactory, officer
 from tests.workflows.ways import REASON
 from workflows.models import Proposal, Submission
-from workflows.models.programme import COURSES
+from workflows.models.plan import COURSES
 from workflows.regulation.actor import Role
 from workflows.selectors.people import actor_of
 from workflows.selectors.plans import decisions_on_plans, differences_of_plans
