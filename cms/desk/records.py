@@ -131,6 +131,7 @@ PROPOSALS = Desk(
                 Fact("plan__number", _("version")),
                 Fact("plan__course_count", _("courses")), Fact("plan__total_credits", _("credits")),
                 Fact("courses", _("courses"), words=courses_in_lines),
+                Fact("requirements", _("requirements"), words=lambda row: in_lines(row, "requirements")),
             ),
         ),
         Facts(

@@ -46,6 +46,7 @@ from workflows.models import (
     Waiver,
 )
 from workflows.models.decided import DecidedRecord
+from workflows.models.plan import REQUIREMENTS
 from workflows.models.record import kind_of
 from workflows.regulation.actor import ANYONE, Actor, Role
 from workflows.selectors.judging import steps_of
@@ -53,6 +54,7 @@ from workflows.selectors.people import actor_of
 from workflows.services.door import take_step
 from workflows.services.drafts import begin, revise
 from workflows.services.part_revisions import revise_part
+from workflows.services.parts import write_rows
 from workflows.services.refusals import Refusal
 from workflows.services.waivers import ask_for_waiver
 
@@ -85,6 +87,7 @@ CANARIES: Mapping[str, frozenset[str]] = {
     "canary-proposed-title": OTHER_MAKERS,
     "canary-proposing-director": OTHER_MAKERS,
     "canary-proposed-course": OTHER_MAKERS,
+    "canary-proposed-requirement": OTHER_MAKERS,
     "canary-draft-of-its-page": NOBODY,
     "canary-next-plan": MAKERS,
     "canary-positioning": MAKERS,
@@ -178,6 +181,7 @@ class World:
         knowledge = {"field_knowledge": "canary-field-knowledge", "management_experience": "canary-experience"}
         type(scenario.director).objects.filter(pk=scenario.director.pk).update(**knowledge)
         Course.objects.filter(plan_version__programme=scenario.programme).update(credits=3)
+        self._require(scenario, "方向选修")
         waiver = ask_for_waiver(scenario.proposal, "carries_enough_credits", reason="canary-waiver-asked", by=director)
         take_step(Waiver, waiver.pk, "grant", by=scenario.aao, reason="canary-waiver-granted")
         self.page = self.site.programme_page()
@@ -213,6 +217,11 @@ class World:
             step = next(name for name, step in steps_of(model).items() if step.manner.is_decision)
             way_to(self.scenario, model, step).take(reason=f"{canary}-decided")
 
+    def _require(self, scenario: Scenario, title: str) -> None:
+        """Let a plan ask for its first course under a requirement of its own."""
+        write_rows(REQUIREMENTS, scenario.plan, [{"title": title, "demand": "courses", "minimum": 1}])
+        scenario.plan.courses.filter(position=1).update(counts_towards=title)
+
     def _apply(self) -> None:
         scenario, college = self.scenario, self.scenario.college
         self.applicant = student(college=college, name="canary-name", phone="19911110001")
@@ -245,6 +254,7 @@ class World:
         elsewhere = self.elsewhere
         Programme.objects.filter(pk=elsewhere.programme.pk).update(title="canary-proposed-title")
         elsewhere.write_plan(_titled("canary-proposed-course", elsewhere, credits="3"))
+        self._require(elsewhere, "canary-proposed-requirement")
         director, reason = actor_of(elsewhere.director.account), "canary-other-waiver"
         granted = ask_for_waiver(elsewhere.proposal, "carries_enough_credits", reason=reason, by=director)
         take_step(Waiver, granted.pk, "grant", by=elsewhere.aao, reason=reason)

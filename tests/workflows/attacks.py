@@ -30,6 +30,7 @@ from workflows.models import (
     RulebookEdition,
     Waiver,
 )
+from workflows.models.plan import REQUIREMENTS
 from workflows.models.record import kind_of
 from workflows.regulation.actor import Actor
 from workflows.selectors.judging import steps_of
@@ -38,6 +39,7 @@ from workflows.services.door import Request, take_step
 from workflows.services.drafts import begin
 from workflows.services.exports import keep_export
 from workflows.services.notes import write_note
+from workflows.services.parts import write_rows
 
 Rows = Mapping[str, Any]
 
@@ -54,6 +56,9 @@ def judged_with_another_college() -> Consent:
 def college_life() -> Rows:
     """Answer the keys of rows, one in each state that an attack needs."""
     scenario, proposed, applicant = Scenario(), Scenario(), student()
+    for one in (scenario, proposed):
+        write_rows(REQUIREMENTS, one.plan, [{"title": "选修", "demand": "credits", "minimum": 2}])
+        one.plan.courses.filter(position=1).update(counts_towards="选修")
     asked, granted = asked_waiver(proposed), asked_waiver(Scenario())
     take_step(Waiver, granted.pk, "grant", by=scenario.aao, reason=REASON)
     intake = scenario.open_intake(places=2)
@@ -80,6 +85,8 @@ def college_life() -> Rows:
             "judged": consent.proposal.programme_id,
             "opinion": named_expert(Scenario(), DECLARED, ("give", OPINION))[0].pk,
             "decided_review": way_to(Scenario(), AnnualReview, "go_on").take().pk,
+            "frozen_requirement": frozen.requirements.get().pk,
+            "requirement": open_plan.requirements.get().pk,
             "handed_in": scenario.proposal.submissions.get().pk,
             "granted_places": scenario.programme.granted_places.get().pk,
             "own_staff": proposed.director.pk,

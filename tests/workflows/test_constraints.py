@@ -79,6 +79,12 @@ ATTACKS = (
         "art6_4_one_plan_a_year", "grantedplaces", "granted_places",
         {"proposal_id": "NULL", "review_id": "{any_annualreview}"}, copies=True,
     ),
+    Attack("requirement_once", "requirement", "requirement", {"position": "99"}, copies=True),
+    Attack("requirement_position_once", "requirement", "requirement", {"title": "'x'"}, copies=True),
+    *(
+        Attack("requirement_says_how_much", "requirement", "requirement", columns)
+        for columns in ({"minimum": "NULL"}, {"minimum": "0"}, {"demand": "'all_of'"}, {"demand": "'other'"})
+    ),
     Attack("submission_number_once", "submission", "handed_in", {}, copies=True),
     Attack("submission_number_from_one", "submission", "handed_in", {"number": "0"}, copies=True),
     Attack("granted_places_in_range", "grantedplaces", "granted_places", {"places": "0"}),

@@ -82,6 +82,12 @@ ALWAYS_REFUSED: Mapping[tuple[str, str], tuple[str | Attack, ...]] = RECORD_ATTA
         "DELETE FROM workflows_course WHERE id = {frozen_course}",
         Attack("plan_is_open", "course", "frozen_course", {"code": "'X'", "position": "99"}, copies=True),
     ),
+    ("requirement", "plan_is_open"): (
+        "UPDATE workflows_requirement SET minimum = 1 WHERE id = {frozen_requirement}",
+        "UPDATE workflows_requirement SET plan_version_id = {frozen}, position = 99, title = 'x' WHERE id = {requirement}",
+        "DELETE FROM workflows_requirement WHERE id = {frozen_requirement}",
+    ),
+    ("requirement", "no_truncate"): ("TRUNCATE workflows_requirement CASCADE",),
     ("constructionstep", "proposal_is_open"): (
         "UPDATE workflows_constructionstep SET ends_on = ends_on + 1 WHERE id = {built}",
         "UPDATE workflows_constructionstep SET proposal_id = {approved}, position = 99, title = 'x' WHERE id = {building}",

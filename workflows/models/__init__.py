@@ -22,7 +22,7 @@ from workflows.models.people import (
     StaffMember,
     Student,
 )
-from workflows.models.plan import Course, PlanVersion
+from workflows.models.plan import Course, PlanVersion, Requirement
 from workflows.models.programme import Programme
 from workflows.models.proposal import Proposal
 from workflows.models.record import Record
@@ -61,6 +61,7 @@ __all__ = [
     "Programme",
     "Proposal",
     "Record",
+    "Requirement",
     "Review",
     "RowBefore",
     "RulebookEdition",

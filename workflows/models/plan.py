@@ -1,4 +1,4 @@
-"""Versions of training plans, and the courses of these."""
+"""Versions of training plans, with their courses and what they ask of students."""
 
 from __future__ import annotations
 
@@ -60,6 +60,88 @@ class PlanVersion(models.Model):
         return f"{self.programme} v{self.number}"
 
 
+def plan_is_open() -> Always:
+    """Answer the trigger that holds rows of a plan while its proposal is looked at, and for good once it is frozen."""
+    return Always(
+        name="plan_is_open",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        func="""
+                    IF EXISTS (
+                        SELECT FROM workflows_planversion
+                        WHERE frozen_at IS NOT NULL AND id IN (NEW.plan_version_id, OLD.plan_version_id)
+                    ) THEN
+                        RAISE EXCEPTION 'frozen: the training plan of this course is frozen'
+                            USING ERRCODE = 'check_violation';
+                    ELSIF EXISTS (
+                        SELECT FROM workflows_planversion AS version
+                        JOIN workflows_proposal AS proposal ON proposal.id = version.proposal_id
+                        WHERE version.id IN (NEW.plan_version_id, OLD.plan_version_id)
+                            AND proposal.state NOT IN ('draft', 'returned')
+                    ) THEN
+                        RAISE EXCEPTION 'plan_is_open: the proposal of this course is not open for changes'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN COALESCE(NEW, OLD);
+                """,
+    )
+
+
+LONGEST_REQUIREMENT = 60
+
+
+class Requirement(models.Model):
+    """What a training plan asks of students besides all required courses: all of some, or at least so much of them."""
+
+    class Demand(models.TextChoices):
+        ALL_OF = "all_of", _("all of its courses")
+        COURSES = "courses", _("at least so many courses")
+        CREDITS = "credits", _("at least so many credits")
+
+    plan_version = models.ForeignKey(
+        PlanVersion, models.CASCADE, related_name="requirements", verbose_name=_("training plan")
+    )
+    position = models.PositiveSmallIntegerField(_("position"))
+    title = models.CharField(
+        _("requirement"),
+        max_length=LONGEST_REQUIREMENT,
+        help_text=_("Courses name it as what they count towards."),
+    )
+    title_en = models.CharField(_("title in English"), max_length=120, blank=True)
+    demand = models.CharField(_("what is asked"), max_length=8, choices=Demand)
+    minimum = models.DecimalField(
+        _("at least"),
+        max_digits=4,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal("0.5")), MaxValueValidator(Decimal(100))],
+        help_text=_("So many courses or credits; nothing where all are asked."),
+    )
+
+    class Meta:
+        ordering = ("position",)
+        verbose_name = _("requirement")
+        verbose_name_plural = _("requirements")
+        constraints = (
+            models.UniqueConstraint(fields=("plan_version", "title"), name="requirement_once"),
+            models.UniqueConstraint(fields=("plan_version", "position"), name="requirement_position_once"),
+            models.CheckConstraint(
+                condition=models.Q(demand="all_of", minimum__isnull=True)
+                | (models.Q(demand__in=("courses", "credits"), minimum__isnull=False, minimum__gt=0)),
+                name="requirement_says_how_much",
+                violation_error_code="HOW_MUCH",
+                violation_error_message=_(
+                    "Say how many courses or credits are asked at least; nothing where all are asked."
+                ),
+            ),
+        )
+        triggers = (plan_is_open(), RefuseTruncate(name="no_truncate"))
+
+    def __str__(self) -> str:
+        return str(read_in(self, "title"))
+
+
 MOST_HOURS = 999
 
 
@@ -94,6 +176,12 @@ class Course(models.Model):
     )
     term = models.PositiveSmallIntegerField(_("term"), validators=[MinValueValidator(1), MaxValueValidator(8)])
     assessment = models.CharField(_("assessment"), max_length=12, choices=Assessment)
+    counts_towards = models.CharField(
+        _("counts towards"),
+        max_length=LONGEST_REQUIREMENT,
+        blank=True,
+        help_text=_("The requirement of the plan to which it belongs; empty where there is none."),
+    )
     teacher = models.ForeignKey(
         StaffMember, models.PROTECT, null=True, blank=True, related_name="teaches", verbose_name=_("teacher")
     )
@@ -110,29 +198,7 @@ class Course(models.Model):
             ),
         )
         triggers = (
-            Always(
-                name="plan_is_open",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-                func="""
-                    IF EXISTS (
-                        SELECT FROM workflows_planversion
-                        WHERE frozen_at IS NOT NULL AND id IN (NEW.plan_version_id, OLD.plan_version_id)
-                    ) THEN
-                        RAISE EXCEPTION 'frozen: the training plan of this course is frozen'
-                            USING ERRCODE = 'check_violation';
-                    ELSIF EXISTS (
-                        SELECT FROM workflows_planversion AS version
-                        JOIN workflows_proposal AS proposal ON proposal.id = version.proposal_id
-                        WHERE version.id IN (NEW.plan_version_id, OLD.plan_version_id)
-                            AND proposal.state NOT IN ('draft', 'returned')
-                    ) THEN
-                        RAISE EXCEPTION 'plan_is_open: the proposal of this course is not open for changes'
-                            USING ERRCODE = 'check_violation';
-                    END IF;
-                    RETURN COALESCE(NEW, OLD);
-                """,
-            ),
+            plan_is_open(),
             RefuseTruncate(name="no_truncate"),
             pgtrigger.Trigger(
                 name="totals",
@@ -162,7 +228,7 @@ COURSES = Part(
     "plan_version",
     (
         "code", "title", "title_en", "kind", "credits", "theory_hours", "practice_hours", "term", "assessment",
-        "teacher",
+        "counts_towards", "teacher",
     ),
     key="code",
     called="plan",
@@ -175,3 +241,19 @@ COURSES = Part(
     path="plan",
 )  # fmt: skip
 """The courses of the plan that a proposal puts forward."""
+
+REQUIREMENTS = Part(
+    Requirement,
+    "plan_version",
+    ("title", "title_en", "demand", "minimum"),
+    key="title",
+    called="requirements",
+    label=_("Write the plan's requirements"),
+    effect=_(
+        "Groups of courses of which students take all, or so many, or so many credits; each course says towards which "
+        "it counts. To take one out, tick it; to add one, fill in an empty row."
+    ),
+    most=20,
+    path="plan",
+)
+"""What the plan asks of students besides all required courses; a plan of required courses needs none."""

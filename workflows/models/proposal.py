@@ -19,7 +19,7 @@ from workflows.models.construction_step import CONSTRUCTION_STEPS
 from workflows.models.intake import MOST_PLACES
 from workflows.models.of_programme import MadeOfProgramme
 from workflows.models.people import Account
-from workflows.models.plan import COURSES
+from workflows.models.plan import COURSES, REQUIREMENTS
 from workflows.models.programme import AT_A_GATE, Decision, Programme
 from workflows.models.record import Record, Taking, asks, manner
 from workflows.models.texts import long_text
@@ -30,6 +30,7 @@ from workflows.rules.plans import (
     carries_enough_credits,
     every_course_has_a_syllabus,
     offers_enough_courses,
+    requirements_can_be_met,
     team_covers_every_course,
 )
 from workflows.rules.programmes import title_is_no_major
@@ -48,6 +49,7 @@ CONDITIONS = (
     partners_have_consented,
     offers_enough_courses,
     carries_enough_credits,
+    requirements_can_be_met,
     every_course_has_a_syllabus,
     team_covers_every_course,
     director_has_the_title,
@@ -159,7 +161,7 @@ class Proposal(MadeOfProgramme):
         ),
     )  # fmt: skip
 
-    made_of = {"courses": COURSES, "construction_steps": CONSTRUCTION_STEPS}
+    made_of = {"courses": COURSES, "requirements": REQUIREMENTS, "construction_steps": CONSTRUCTION_STEPS}
 
     class Meta(MadeOfProgramme.Meta):
         ordering = ("-pk",)

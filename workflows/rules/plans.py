@@ -8,7 +8,7 @@ from typing import Annotated, Self, TypeVar
 
 from pydantic import Field, model_validator
 
-from workflows.regulation.rule import NoParameters, Parameters, Whole, rule
+from workflows.regulation.rule import NoParameters, Parameters, Unsaid, Whole, rule
 from workflows.regulation.text import Wrong, said
 from workflows.regulation.text import marked as _
 from workflows.regulation.verdict import Verdict, cannot_tell, met_if
@@ -93,6 +93,47 @@ def every_course_has_a_syllabus(syllabi: Syllabi, p: NoParameters) -> Verdict:
     if syllabi.course_count == 0:
         return cannot_tell(courses=[])
     return met_if(not syllabi.courses_without_syllabus, courses=syllabi.courses_without_syllabus)
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """What a training plan asks of students, and what its courses offer towards it."""
+
+    title: str
+    least_courses: int
+    least_credits: Decimal
+    courses: int
+    credits: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Requirements:
+    """What a training plan asks of students, and the courses that count towards something which it does not ask."""
+
+    asked: tuple[Requirement, ...]
+    astray: tuple[str, ...]
+
+
+@rule(
+    "requirements",
+    "courses",
+    unless_said=Unsaid(
+        statement=Words(
+            zh="培养方案中有无法满足的修读要求，或课程计入了不存在的要求。",
+            en="The plan has a requirement that cannot be met, or a course counts towards one that it does not have.",
+        ),
+        remedy=Words(
+            zh="请增加计入该要求的课程、降低要求，或改正课程的“计入”。",
+            en="Let more courses count towards it, ask for less, or correct what the courses count towards.",
+        ),
+    ),
+)
+def requirements_can_be_met(plan: Requirements, p: NoParameters) -> Verdict:
+    """The plan's courses offer what it asks of students, and count towards nothing else."""
+    unmet = tuple(
+        one.title for one in plan.asked if one.courses < max(one.least_courses, 1) or one.credits < one.least_credits
+    )
+    return met_if(not unmet and not plan.astray, requirements=unmet, courses=plan.astray)
 
 
 def _within(value: Decimal | int, minimum: Decimal | int, maximum: Decimal | int | None) -> bool:

@@ -7,9 +7,15 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
+
+from django.db.models import Model
 
 from workflows import clock
-from workflows.models import Course, Intake, PlanVersion, Programme, Proposal
+from workflows.models import Course, Intake, PlanVersion, Programme, Proposal, Requirement
+from workflows.models.part import Part
+from workflows.models.plan import COURSES as COURSES_OF_A_PLAN
+from workflows.models.plan import REQUIREMENTS
 from workflows.models.told import told
 from workflows.regulation.edition import Edition
 from workflows.selectors.differences import Difference, differences, named
@@ -47,6 +53,24 @@ def courses_of(plans: Sequence[PlanVersion]) -> Mapping[int, list[Course]]:
     return courses
 
 
+def requirements_of(plans: Sequence[PlanVersion]) -> Mapping[int, list[Requirement]]:
+    """Answer what each plan asks of students besides all required courses, in its order (one query)."""
+    asked: dict[int, list[Requirement]] = defaultdict(list)
+    for requirement in Requirement.objects.filter(plan_version__in=[plan.pk for plan in plans]):
+        asked[requirement.plan_version_id].append(requirement)
+    return asked
+
+
+def courses_towards(requirements: Sequence[Requirement]) -> Mapping[int, list[Course]]:
+    """Answer the courses that count towards each requirement, in the plan's order (one query)."""
+    keys = {(one.plan_version_id, one.title): one.pk for one in requirements}
+    found: dict[int, list[Course]] = defaultdict(list)
+    for course in Course.objects.filter(plan_version__in={plan for plan, _ in keys}):
+        if (key := keys.get((course.plan_version_id, course.counts_towards))) is not None:
+            found[key].append(course)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class PlanDecision:
     """The school's decision by which a version of a plan holds."""
@@ -73,15 +97,21 @@ def differences_of_plans(plans: Sequence[PlanVersion]) -> Mapping[int, list[Diff
         for former in approved  # the last one of them is the one before
         if former.programme_id == plan.programme_id and former.number < plan.number
     }
-    courses = courses_of([*plans, *before.values()])
-    part = Proposal.made_of["courses"]
-    rows = {plan: [told(course, part.fields) for course in own] for plan, own in courses.items()}
-    return named(
-        {
-            plan: differences(Course._meta.get_field, {"courses": rows[former.pk]}, {"courses": rows.get(plan, [])})
-            for plan, former in before.items()
+    both = {plan.pk: plan for plan in (*plans, *before.values())}
+    courses, asked = courses_of([*both.values()]), requirements_of([*both.values()])
+    rows = {
+        plan: {
+            "courses": _told(COURSES_OF_A_PLAN, courses.get(plan, [])),
+            "requirements": _told(REQUIREMENTS, asked.get(plan, [])),
         }
-    )
+        for plan in both
+    }
+    found = {plan: differences(Course._meta.get_field, rows[former.pk], rows[plan]) for plan, former in before.items()}
+    return named(found)
+
+
+def _told(part: Part, rows: Sequence[Model]) -> list[dict[str, Any]]:
+    return [told(row, part.fields) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

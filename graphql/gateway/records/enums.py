@@ -221,6 +221,16 @@ Assessment = enum_of(
     "How a course is assessed.",
     {"EXAM": "By an exam (考试).", "COURSEWORK": "By coursework (考查)."},
 )
+Demand = enum_of(
+    models.Requirement.Demand,
+    "Demand",
+    "What a training plan asks of the courses of a requirement.",
+    {
+        "ALL_OF": "All of them.",
+        "COURSES": "At least so many of them.",
+        "CREDITS": "At least so many credits of them.",
+    },
+)
 StudyLevel = enum_of(
     Level,
     "StudyLevel",

@@ -22,6 +22,7 @@ _ROWS: tuple[type[Model], ...] = (
     models.College,
     models.PlanVersion,
     models.Course,
+    models.Requirement,
     models.ConstructionStep,
     models.Student,
     models.StaffMember,

@@ -11,7 +11,7 @@ from cms.selectors.records import pages_of_courses, pages_of_programmes
 from gateway.peers import load_for
 from gateway.records.differences import Difference, shown
 from gateway.records.edges import below
-from gateway.records.enums import Assessment, CourseKind, RecruitmentStatus
+from gateway.records.enums import Assessment, CourseKind, Demand, RecruitmentStatus
 from gateway.records.node import Node, RecordNode, record_type
 from gateway.records.people import College, StaffMember, college_of
 from gateway.records.scalars import Money, decimal_text, in_language
@@ -19,7 +19,15 @@ from workflows import clock, models
 from workflows.regulation.actor import Actor
 from workflows.selectors.colleges import staff_of
 from workflows.selectors.intakes import intakes_of
-from workflows.selectors.plans import approved_plans, courses_of, decisions_on_plans, differences_of_plans, fee_for
+from workflows.selectors.plans import (
+    approved_plans,
+    courses_of,
+    courses_towards,
+    decisions_on_plans,
+    differences_of_plans,
+    fee_for,
+    requirements_of,
+)
 from workflows.selectors.recruitment import recruitment_of
 
 if TYPE_CHECKING:
@@ -57,10 +65,40 @@ class Course(Node):
     practice_hours: int = strawberry.field(description="Hours of practice. Since 0.1.")
     term: int = strawberry.field(description="The term of the programme in which it is taught, from 1. Since 0.1.")
     assessment: Assessment = strawberry.field(description="How it is assessed. Since 0.1.")
+    counts_towards: str = strawberry.field(
+        description="The title of the plan's requirement to which it belongs; empty where there is none. Since 0.1."
+    )
     teacher: StaffMember | None = strawberry.field(resolver=_teacher, description="Who teaches it. Since 0.1.")
     syllabus: Annotated[SyllabusPage, strawberry.lazy("gateway.records.pages")] | None = strawberry.field(
         resolver=_syllabus, description="Its syllabus, where one is published. Since 0.1."
     )
+
+
+def _towards(root: strawberry.Parent[models.Requirement]) -> list[Course]:
+    return load_for(root, "courses", courses_towards) or []
+
+
+def _minimum(root: strawberry.Parent[models.Requirement]) -> str | None:
+    return None if root.minimum is None else decimal_text(root.minimum)
+
+
+@record_type(
+    models.Requirement,
+    description="What a training plan asks of students besides all required courses. Public with its programme.",
+)
+class Requirement(Node):
+    title: str = strawberry.field(resolver=_title, description="Its title in the reader's language. Since 0.1.")
+    demand: Demand = strawberry.field(
+        description="All of its courses, or so many of them, or so many credits. Since 0.1."
+    )
+    minimum: str | None = strawberry.field(
+        resolver=_minimum, description="How many courses or credits at least, exact; null where all. Since 0.1."
+    )
+    courses: list[Course] = strawberry.field(resolver=_towards, description="What counts towards it. Since 0.1.")
+
+
+def _requirements(root: strawberry.Parent[models.PlanVersion]) -> list[Requirement]:
+    return load_for(root, "requirements", requirements_of) or []
 
 
 def _courses(root: strawberry.Parent[models.PlanVersion]) -> list[Course]:
@@ -96,6 +134,10 @@ class PlanVersion(Node):
         resolver=_total_credits, description='The credits of all courses, exact, as a string: "13.5". Since 0.1.'
     )
     courses: list[Course] = strawberry.field(resolver=_courses, description="Its courses in their order. Since 0.1.")
+    requirements: list[Requirement] = strawberry.field(
+        resolver=_requirements,
+        description="What it asks besides all required courses; nothing where all are required. Since 0.1.",
+    )
     frozen_at: dt.datetime | None = strawberry.field(description="When it was approved and frozen. Since 0.1.")
     digest: str = strawberry.field(description="The sha256 of its courses, once frozen. Since 0.1.")
     approval: Approval | None = strawberry.field(

@@ -8,13 +8,16 @@ import pytest
 
 from tests.factories import CollegeFactory, Scenario, officer
 from tests.gateway.asking import Visitor
-from tests.gateway.recruiting import id_of
+from tests.gateway.recruiting import Recruiting, id_of
 from tests.workflows.drafts import start_of
 from tests.workflows.witness import nothing_changes
 from workflows.models import PlanVersion, Programme, Proposal
 from workflows.models.plan import COURSES
 from workflows.regulation.actor import ANYONE, Role
 from workflows.selectors.people import actor_of
+from workflows.services.drafts import begin
+from workflows.services.part_revisions import revise_part
+from workflows.services.parts import rows_as_told
 
 pytestmark = pytest.mark.django_db
 DRAFT = "query ($id: ID!) { node(id: $id) { ... on Proposal { plan { id totalCredits courses { id code } } } } }"
@@ -100,3 +103,29 @@ def test_more_courses_than_could_be_meant_are_refused_as_one(scenario: Scenario,
     courses = [course(scenario, number) for number in range(COURSES.most + 5)]
     refused = Visitor(scenario.officer).do("revise_plan", id=id_of(proposal), courses=courses)
     assert [(fault["path"], fault["code"]) for fault in refused["fieldErrors"]] == [(["courses"], "TOO_MANY")]
+
+
+def test_a_plan_says_what_it_asks_of_students(recruiting: Recruiting):
+    scenario = recruiting.scenario
+    maker = Visitor(actor_of(scenario.director.account))
+    begin(Proposal, {}, by=maker.actor, under=scenario.programme)
+    asked = {"title": "方向选修", "titleEn": "Electives", "demand": "CREDITS", "minimum": "4"}
+    written = maker.do("revise_requirements", id=id_of(scenario.proposal), requirements=[asked])
+    assert written["__typename"] == "Proposal"
+    rows = rows_as_told(COURSES, scenario.plan)
+    counting = [row | {"counts_towards": "方向选修" if place < 2 else ""} for place, row in enumerate(rows)]
+    revise_part(Proposal, scenario.proposal.pk, "courses", counting, by=maker.actor)
+    scenario.establish()
+    query = "query ($id: ID!) { node(id: $id) { ... on Programme { plan { requirements { title demand minimum courses { code countsTowards } } } } } }"
+    for language, title in (("zh-hans", "方向选修"), ("en", "Electives")):
+        told = (
+            Visitor(language=language).query(query, id=id_of(scenario.programme)).data["node"]["plan"]["requirements"]
+        )
+        assert told == [
+            {
+                "title": title,
+                "demand": "CREDITS",
+                "minimum": "4",
+                "courses": [{"code": row["code"], "countsTowards": "方向选修"} for row in rows[:2]],
+            }
+        ]

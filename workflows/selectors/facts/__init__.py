@@ -16,7 +16,7 @@ from workflows.regulation.edition import Edition
 from workflows.rules.annual_reviews import DecidedPlan, Report
 from workflows.rules.directors import DirectorFacts
 from workflows.rules.intakes import Announcement, Deciding, Places, RecruitedGroups, Undecided, Window
-from workflows.rules.plans import PlanFacts, Syllabi
+from workflows.rules.plans import PlanFacts, Requirements, Syllabi
 from workflows.rules.programmes import ProgrammeStanding, TitleFacts
 from workflows.rules.proposals import Dossier, FirstIntake, Opinions, Partnership, Writing
 from workflows.rules.students import ApplicationHistory, PresentStatus, Standing, StudySpan
@@ -30,6 +30,7 @@ GATHERERS: Mapping[tuple[type[Record], type], Gatherer] = {
     (Proposal, Dossier): proposals.dossiers,
     (Proposal, Partnership): proposals.partnerships,
     (Proposal, PlanFacts): proposals.plan_facts,
+    (Proposal, Requirements): proposals.requirements,
     (Proposal, Syllabi): proposals.syllabi,
     (Proposal, DirectorFacts): proposals.director_facts,
     (Proposal, FirstIntake): proposals.first_intakes,

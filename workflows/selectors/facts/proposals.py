@@ -7,8 +7,10 @@ What several of them read is fetched with the proposals, once: rows that are the
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
+from decimal import Decimal
 from functools import cache
 
 from django.conf import settings
@@ -18,6 +20,7 @@ from django.utils.module_loading import import_string
 from workflows.models import (
     Consent,
     Course,
+    PlanVersion,
     Programme,
     Proposal,
     Review,
@@ -26,7 +29,7 @@ from workflows.models import (
 )
 from workflows.regulation.edition import Edition
 from workflows.rules.directors import Degree, DirectorFacts, TitleLevel
-from workflows.rules.plans import PlanFacts, Syllabi
+from workflows.rules.plans import PlanFacts, Requirement, Requirements, Syllabi
 from workflows.rules.programmes import TitleFacts
 from workflows.rules.proposals import Dossier, FirstIntake, Opinions, Partnership, Writing
 
@@ -74,6 +77,30 @@ def plan_facts(proposals: Sequence[Proposal], at: dt.datetime, edition: Edition)
         )
         for proposal in proposals
     }
+
+
+def requirements(proposals: Sequence[Proposal], at: dt.datetime, edition: Edition) -> Mapping[int, Requirements]:
+    """Answer what each proposal's plan asks of students, and what its courses offer towards that."""
+    prefetch_related_objects(proposals, PLAN, "plan__requirements")
+    return {proposal.pk: _requirements(proposal.plan) for proposal in proposals}
+
+
+def _requirements(plan: PlanVersion) -> Requirements:
+    asked, courses = plan.requirements.all(), plan.courses.all()
+    towards = {one.title: [course for course in courses if course.counts_towards == one.title] for one in asked}
+    return Requirements(
+        tuple(
+            Requirement(
+                one.title,
+                math.ceil(one.minimum or 0) if one.demand == one.Demand.COURSES else 0,
+                (one.minimum or Decimal(0)) if one.demand == one.Demand.CREDITS else Decimal(0),
+                len(towards[one.title]),
+                sum((course.credits for course in towards[one.title]), Decimal(0)),
+            )
+            for one in asked
+        ),
+        tuple(course.title for course in courses if course.counts_towards and course.counts_towards not in towards),
+    )
 
 
 def syllabi(proposals: Sequence[Proposal], at: dt.datetime, edition: Edition) -> Mapping[int, Syllabi]:
