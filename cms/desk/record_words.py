@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cms.desk.changes import in_words
 from cms.desk.desks import Fact
 from cms.desk.words import said
+from workflows import reader
 from workflows.models import AnnualReview, Application, Course, Programme, Proposal, Record
 from workflows.models.people import LEVEL_LABELS
 from workflows.models.proposal import Comments
@@ -16,6 +17,7 @@ from workflows.models.reading import read_in
 from workflows.models.review import CRITERIA
 from workflows.regulation.actor import Actor
 from workflows.rules.students import standing_of_record
+from workflows.selectors.annual_reviews import Compared, compared_figures
 from workflows.selectors.proposals import given_opinions, opinions_on
 from workflows.selectors.rulebooks import clauses_of
 from workflows.selectors.students import phone_of
@@ -127,16 +129,18 @@ FIGURES = {
 
 
 def figures_in_words(review: AnnualReview) -> str:
-    """Answer the figures of the year, and those of the year before beside them, a line for each."""
-    before = AnnualReview.objects.filter(
-        programme=review.programme_id, academic_year=review.academic_year - 1, submitted_at__isnull=False
-    ).first()
-    lines = []
-    for name, label in FIGURES.items():
-        if name in review.figures:
-            beside = f" ({review.figures[name] - before.figures[name]:+})" if before and name in before.figures else ""
-            lines.append(f"{label}: {review.figures[name]}{beside}")
-    return "\n".join(lines) or said(None)
+    """Answer the figures of the year, with what they are read beside, a line for each."""
+    return "\n".join(map(_figure_in_words, compared_figures([review])[review.pk])) or said(None)
+
+
+def _figure_in_words(one: Compared) -> str:
+    beside = []
+    if one.before is not None:
+        beside.append(_("%(change)+d since the year before") % {"change": one.value - one.before})
+    if one.sisters is not None:
+        beside.append(_("median of the others: %(median)s") % {"median": said(one.sisters)})
+    told = f"{FIGURES[one.name]}: {one.value}"
+    return f"{told} ({reader.in_turn(map(str, beside))})" if beside else told
 
 
 def granted_in_words(programme: Programme) -> str:

@@ -32,6 +32,7 @@ NOT_IN_THIS_WORLD = {
     *(f"{name}.heroImage" for name in ("CollegePage", "HomePage", "StandardPage", "SyllabusPage")),
     *(f"HomePage.{name}" for name in ("parent", "ancestors")),
     *("PictureBlock.alt", "ReadingBlock.isbn", "MenuItem.children", "Document.fileSize", "Intake.waivers"),
+    "YearFigure.sisters",  # the median of three others at least
     "Application.waivers",  # no clause of the school's own edition about applications can be waived
     *("StandardPage.translations", "SyllabusPage.translations", "Decision.reason"),
 }

@@ -4,20 +4,39 @@ from __future__ import annotations
 
 import strawberry
 
+from gateway.peers import load_for
 from gateway.records.edges import above
 from gateway.records.node import RecordNode, record_type
 from gateway.records.programmes import Programme
+from gateway.records.scalars import decimal_text
 from workflows import models
+from workflows.selectors.annual_reviews import compared_figures
 
 
-@strawberry.type(description="A figure of a year, as the records had it when the report was submitted. Since 0.1.")
+@strawberry.type(description="A figure of a year, and what it is read beside. Since 0.1.")
 class YearFigure:
     name: str = strawberry.field(description="What is counted: places, applied, admitted … Since 0.1.")
     value: int = strawberry.field(description="How many. Since 0.1.")
+    before: int | None = strawberry.field(
+        description="How many the programme reported of the year before; null where it reported none. Since 0.1."
+    )
+    sisters: str | None = strawberry.field(
+        description="The median of what the school's other programmes reported of the year, exact; null where fewer "
+        "than three did. Since 0.1."
+    )
 
 
 def _figures(root: strawberry.Parent[models.AnnualReview]) -> list[YearFigure]:
-    return [YearFigure(name=name, value=value) for name, value in root.figures.items()]
+    found = load_for(root, "figures", compared_figures) or []
+    return [
+        YearFigure(
+            name=one.name,
+            value=one.value,
+            before=one.before,
+            sisters=None if one.sisters is None else decimal_text(one.sisters),
+        )
+        for one in found
+    ]
 
 
 @record_type(
@@ -32,5 +51,6 @@ def _figures(root: strawberry.Parent[models.AnnualReview]) -> list[YearFigure]:
 class AnnualReview(RecordNode):
     programme: Programme | None = above("programme", "The programme. Since 0.1.")
     figures: list[YearFigure] = strawberry.field(
-        resolver=_figures, description="The year in figures, frozen when the report was submitted. Since 0.1."
+        resolver=_figures,
+        description="The year in figures: as they are now while it is written, frozen when it is submitted. Since 0.1.",
     )

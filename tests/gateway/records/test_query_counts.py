@@ -34,7 +34,7 @@ PROPOSAL = f"""id state stateLabel firstPlaces comments {{ part text }} construc
 plan {{ totalCredits courses {{ code title teacher {{ name }} }} differences {{ kind }} }} candidates {{ id name }}
 submissions {{ number differences {{ kind fields {{ before now }} }} }} opinions {{ isFavourable remarks }} consents {{ state college {{ name }} {STEPS} }}
 reviews {{ state remarks expert {{ name }} {STEPS} }} {STEPS}"""
-ANNUAL_REVIEW = f"id state report granted figures {{ name value }} {STEPS}"
+ANNUAL_REVIEW = f"id state report granted figures {{ name value before sisters }} {STEPS}"
 LISTS = {
     "applications, to an officer": f"{{ applications(first: 100) {{ totalCount nodes {{ {APPLICATION} }} }} }}",
     "the inbox": f"{{ viewer {{ inbox(first: 100) {{ totalCount nodes {{ {APPLICATION} }} }} }} }}",
@@ -51,7 +51,7 @@ COUNTS = {
     "the inbox": 26,
     "programmes, to the office": 24,
     "proposals, to the office": 40,
-    "annual reviews, to the school": 11,
+    "annual reviews, to the school": 13,
     "colleges": 1,
     "intakes, to a student": 22,
 }

@@ -14,6 +14,7 @@ from tests.workflows.witness import nothing_changes, only_the_refusal_is_logged
 from workflows.models import Account, AnnualReview, GrantedPlaces, Intake, Programme, Proposal
 from workflows.regulation.actor import Role
 from workflows.regulation.finding import Need
+from workflows.selectors.annual_reviews import compared_figures
 from workflows.selectors.people import actor_of
 from workflows.services.door import take_step
 from workflows.services.drafts import begin, revise
@@ -176,3 +177,33 @@ def test_places_are_granted_as_a_number_that_can_be(scenario: Scenario, places: 
     with only_the_refusal_is_logged(), pytest.raises(InvalidInput) as refused:
         take_step(AnnualReview, review.pk, "go_on", by=scenario.approver, inputs=DECISION | {"places": places})
     assert [fault.path for fault in refused.value.faults] == [("places",)]
+
+
+def test_figures_are_those_of_the_records_while_a_report_is_written_and_frozen_with_it(scenario: Scenario):
+    intake = open_intake(scenario, places=10)
+    scenario.application("submitted", intake=intake)
+    start = start_of(scenario, AnnualReview)
+    review = start.take(given={**start.given, "academic_year": 2026})
+    assert told(review)["applied"] == (1, None, None)
+    scenario.application("submitted", intake=intake)
+    assert told(review)["applied"] == (2, None, None)
+    review = take_step(AnnualReview, review.pk, "submit", by=scenario.officer)
+    scenario.application("submitted", intake=intake)
+    assert told(review)["applied"] == (2, None, None)
+
+
+def test_figures_are_read_beside_the_year_before_and_the_median_of_three_others_at_least(scenario: Scenario):
+    intake = open_intake(scenario, places=20)
+    scenario.application("submitted", intake=intake)
+    submitted(scenario, academic_year=2026)
+    review = submitted(scenario, academic_year=2027)
+    for median in (None, None, 0, 0):
+        other = Scenario()
+        other.establish()
+        submitted(other, academic_year=2027)
+        assert (told(review)["applied"], told(review)["places"]) == ((0, 1, median), (0, 20, median))
+
+
+def told(review: AnnualReview) -> dict[str, tuple[int, int | None, object]]:
+    found = compared_figures([AnnualReview.objects.get(pk=review.pk)])[review.pk]
+    return {one.name: (one.value, one.before, one.sisters) for one in found}

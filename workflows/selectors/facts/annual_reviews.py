@@ -25,7 +25,7 @@ Year = tuple[int, int]
 
 def reports(reviews: Sequence[AnnualReview], at: dt.datetime, edition: Edition) -> Mapping[int, Report]:
     """Answer what each report says and the figures of its year (four queries)."""
-    figures = _figures({(review.programme_id, review.academic_year) for review in reviews})
+    figures = year_figures({(review.programme_id, review.academic_year) for review in reviews})
     return {
         review.pk: Report(
             has_report=bool(review.report.strip()),
@@ -37,8 +37,8 @@ def reports(reviews: Sequence[AnnualReview], at: dt.datetime, edition: Edition) 
     }
 
 
-def _figures(years: Collection[Year]) -> Mapping[Year, dict[str, int]]:
-    """Answer what the records say of each of these years."""
+def year_figures(years: Collection[Year]) -> Mapping[Year, dict[str, int]]:
+    """Answer what the records say of each of these years (four queries)."""
     found: dict[Year, dict[str, int]] = {year: dict.fromkeys(("places", *_COUNTED, "waivers"), 0) for year in years}
     of_intakes: dict[int, Year] = {}
     intakes = Intake.objects.filter(programme__in={programme for programme, _ in years})

@@ -1,0 +1,64 @@
+"""Annual reviews: a year's figures beside the year before, and beside the school's other programmes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from statistics import median
+
+from workflows.models import AnnualReview
+from workflows.selectors.facts.annual_reviews import year_figures
+
+Figures = Mapping[str, int]
+FEWEST_SISTERS = 3
+"""Of fewer other programmes a median would tell a reader what one of them reported."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A figure of a year, and what it is read beside."""
+
+    name: str
+    value: int
+    before: int | None
+    """What the same programme reported of the year before; None where it did not."""
+    sisters: Decimal | None
+    """The median of what other programmes reported of the same year; None where fewer than three did."""
+
+
+def compared_figures(reviews: Sequence[AnnualReview]) -> Mapping[int, list[Compared]]:
+    """
+    Answer each report's figures beside those of the year before and of other programmes (five queries at most).
+
+    While a report is being written, its figures are those of the records now; submitted, those that were frozen.
+    """
+    years = {year for review in reviews for year in (review.academic_year, review.academic_year - 1)}
+    submitted = AnnualReview.objects.filter(academic_year__in=years, submitted_at__isnull=False)
+    reported: dict[int, dict[int, Figures]] = defaultdict(dict)
+    for year, programme, figures in submitted.values_list("academic_year", "programme", "figures"):
+        reported[year][programme] = figures
+    written = {(one.programme_id, one.academic_year) for one in reviews if one.state in AnnualReview.WRITTEN}
+    now = year_figures(written) if written else {}
+    return {
+        review.pk: _compared(review, now.get((review.programme_id, review.academic_year), review.figures), reported)
+        for review in reviews
+    }
+
+
+def _compared(review: AnnualReview, own: Figures, reported: Mapping[int, Mapping[int, Figures]]) -> list[Compared]:
+    before = reported.get(review.academic_year - 1, {}).get(review.programme_id, {})
+    others = [
+        figures
+        for programme, figures in reported.get(review.academic_year, {}).items()
+        if programme != review.programme_id
+    ]
+    return [
+        Compared(name, value, before.get(name), _median([figures[name] for figures in others if name in figures]))
+        for name, value in own.items()
+    ]
+
+
+def _median(values: Sequence[int]) -> Decimal | None:
+    return Decimal(median(values)) if len(values) >= FEWEST_SISTERS else None
