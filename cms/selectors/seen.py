@@ -16,6 +16,7 @@ from workflows.models import (
     ConstructionStep,
     Course,
     Intake,
+    Notification,
     PlanVersion,
     Programme,
     Proposal,
@@ -29,6 +30,7 @@ from workflows.models import (
 from workflows.selectors.applications import visible_applications
 from workflows.selectors.handled import handled, own_staff
 from workflows.selectors.intakes import visible_intakes
+from workflows.selectors.notifications import own_notifications
 from workflows.selectors.people import visible_students
 from workflows.selectors.proposals import visible_consents, visible_proposals, visible_reviews
 from workflows.selectors.waivers import visible_waivers
@@ -128,4 +130,5 @@ _RULES: Mapping[type[Model], Callable[[Sight], QuerySet[Any]]] = {
     Waiver: lambda sight: visible_waivers(sight.actor),
     Student: lambda sight: visible_students(sight.actor),
     StaffMember: _staff,
+    Notification: lambda sight: own_notifications(sight.actor),
 }

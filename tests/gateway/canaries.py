@@ -50,9 +50,11 @@ from workflows.models.plan import REQUIREMENTS
 from workflows.models.record import kind_of
 from workflows.regulation.actor import ANYONE, Actor, Role
 from workflows.selectors.judging import steps_of
+from workflows.selectors.notifications import own_notifications
 from workflows.selectors.people import actor_of
 from workflows.services.door import take_step
 from workflows.services.drafts import begin, revise
+from workflows.services.notifications import mark_notification_read
 from workflows.services.part_revisions import revise_part
 from workflows.services.parts import write_rows
 from workflows.services.refusals import Refusal
@@ -96,7 +98,7 @@ CANARIES: Mapping[str, frozenset[str]] = {
     "canary-comment": SCHOOL,
     "canary-rejected": SCHOOL,
     "canary-submitted-before": SCHOOL,
-    "canary-expert": SCHOOL,
+    "canary-expert": SCHOOL | {"expert"},
     "canary-remarks": SCHOOL | {"expert"},
     "canary-confidential": SCHOOL | {"expert"},
     "canary-reviewed": SCHOOL | {"expert"},
@@ -239,6 +241,8 @@ class World:
             take_step(Intake, self.published.pk, step, by=scenario.officer)
         take_step(Intake, self.published.pk, "publish", by=scenario.aao, inputs={"list_number": "2026-1"})
         self._application(self.intake, self.told, "take_up", exception="canary-exception")
+        for notification in own_notifications(self.told)[:1]:
+            mark_notification_read(notification.pk, by=self.told)
 
     def _application(
         self, intake: Intake, by: Actor, *steps: str, statement: str = "", reason: str = "", exception: str = ""

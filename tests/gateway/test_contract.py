@@ -33,13 +33,19 @@ from gateway.documents import EXAMPLES, FOLDER, manifest
 from gateway.records.deeds import BEGINNINGS, MUTATIONS, PARTS, REVISIONS
 from gateway.schema import schema, sdl
 from tests.gateway.asking import document_named, document_names
-from workflows.models import RECORDS
+from workflows.models import RECORDS, Notification
 from workflows.selectors.judging import Step, steps_of
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOTS = {"Query", "Mutation"}
 REFUSALS = {"ValidationFailed", "StepNotAllowed", "NotPermitted", "VersionConflict", "NotFound"}
-DEEDS_THAT_ARE_NO_STEPS = {*PARTS.values(), *BEGINNINGS.values(), *REVISIONS.values(), "askForWaiver"}
+DEEDS_THAT_ARE_NO_STEPS = {
+    *PARTS.values(),
+    *BEGINNINGS.values(),
+    *REVISIONS.values(),
+    "askForWaiver",
+    "markNotificationRead",
+}
 STEPS_OF_THE_PORTAL = {("Application", "lapse"), ("Programme", "establish")}
 """Steps that nobody takes by hand: the portal's own account does, because of another."""
 BOUNDED = {
@@ -199,7 +205,7 @@ def test_every_connection_has_one_shape():
         }
         assert name in {f"{node}Connection", f"{node}Connection".replace("Hit", "").replace("Entry", "")}
 
-    kinds = ("Application", "Page", "Programme", "Search", "Sitemap", "ToDoItem")
+    kinds = ("Application", "Page", "Programme", "Search", "Sitemap", "ToDoItem", "Notification")
     assert set(connections) == {f"{kind}Connection" for kind in kinds}
 
 
@@ -253,7 +259,7 @@ def test_every_mutation_has_one_input_and_says_whose_duty_it_is():
 
 
 def test_every_mutation_answers_its_record_or_one_of_the_same_refusals():
-    records = {model.__name__ for model in RECORDS}
+    records = {model.__name__ for model in (*RECORDS, Notification)}
     for name, field in mutations().items():
         union = get_named_type(field.type)
         assert isinstance(union, GraphQLUnionType)

@@ -49,6 +49,10 @@ ALWAYS_REFUSED: Mapping[tuple[str, str], tuple[str | Attack, ...]] = RECORD_ATTA
         "DELETE FROM workflows_logentry WHERE id = {entry}",
     ),
     ("logentry", "no_truncate"): ("TRUNCATE workflows_logentry CASCADE",),
+    ("notification", "words_stay"): tuple(
+        f"UPDATE workflows_notification SET {change} WHERE id = {{notification}}"
+        for change in ("subject = 'x'", "body = 'x'", "sent_at = now()", "account_id = {key}")
+    ),
     ("note", "append_only"): (
         "UPDATE workflows_note SET text = 'x' WHERE id = {note}",
         "DELETE FROM workflows_note WHERE id = {note}",

@@ -12,6 +12,7 @@ from workflows.models.intake import Intake
 from workflows.models.invariants import InvariantViolation
 from workflows.models.log import LogEntry
 from workflows.models.note import Note
+from workflows.models.notification import Notification
 from workflows.models.people import (
     Account,
     College,
@@ -56,6 +57,7 @@ __all__ = [
     "MajorResult",
     "Membership",
     "Note",
+    "Notification",
     "OutboxMessage",
     "PlanVersion",
     "Programme",

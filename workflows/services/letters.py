@@ -1,4 +1,4 @@
-"""Letters to people: written with the step that causes them, delivered through the outbox."""
+"""Letters to people: written with the step that causes them, for their notifications and their mail."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from django.utils import translation
 from workflows.models import Application, Intake, Proposal, Review
 from workflows.models.proposal import Comments
 from workflows.models.record import Taking
-from workflows.services.outbox import send_later
+from workflows.services.notifications import notify
 
 
 def write_letter(account_id: int | None, name: str, **context: object) -> None:
     """
-    Put the letter ``name`` to somebody into the outbox, in Chinese.
+    Tell somebody the letter ``name``, in Chinese.
 
     The template's first line is the subject. Who has no account gets none.
     """
@@ -22,7 +22,7 @@ def write_letter(account_id: int | None, name: str, **context: object) -> None:
     with translation.override("zh-hans"):  # whatever language the officer reads who took the step
         text = render_to_string(f"workflows/letters/{name}.txt", context)
     subject, _, body = text.partition("\n")
-    send_later("mail", {"account": account_id, "subject": subject.strip(), "body": body.strip() + "\n"})
+    notify(account_id, subject.strip(), body.strip() + "\n")
 
 
 def _to_the_student(application: Application, name: str, **context: object) -> None:

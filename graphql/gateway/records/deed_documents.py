@@ -36,7 +36,9 @@ def _document(name: str, mutation: GraphQLField) -> str:
     record_type = result.types[0]
     record = record_type.name
     sentence = (mutation.description or "").partition(" For ")[0]
-    fields = "\n".join(f"  {line}" for line in (*_own_words(record_type), _STEPS))
+    has_steps = "steps" in record_type.fields
+    fields = "\n".join(f"  {line}" for line in (*_own_words(record_type), *([_STEPS] if has_steps else [])))
+    current = f"id ... on {record} {{ version state }}" if has_steps else "id"
     return f"""# {sentence}
 mutation {name[0].upper()}{name[1:]}($input: {mutation.args["input"].type}) {{
   {name}(input: $input) {{
@@ -57,7 +59,7 @@ fragment Refusal on UserError {{
   ... on ValidationFailed {{ fieldErrors {{ path message code }} }}
   ... on StepNotAllowed {{ findings {{ rule article strength verdict need isBlocking wording message facts remedy }} }}
   ... on NotPermitted {{ article }}
-  ... on VersionConflict {{ current {{ id ... on {record} {{ version state }} }} }}
+  ... on VersionConflict {{ current {{ {current} }} }}
 }}
 """
 

@@ -15,7 +15,7 @@ from django.utils.translation import override
 
 from cms.visibility import Sight
 from gateway.lookup import find_node
-from gateway.records import annual_reviews, intakes, proposals, query, waivers  # noqa: F401  what can be asked for has its type by now
+from gateway.records import annual_reviews, intakes, notifications, proposals, query, waivers  # noqa: F401  what can be asked for has its type by now
 from gateway.records.deeds import BEGINNINGS, MUTATIONS, PARTS, REVISIONS
 from gateway.records.inputs import BeginInput, PartInput, ReviseInput, StepInput, given_with, input_of, read_input
 from gateway.records.node import RECORD_TYPES
@@ -27,6 +27,7 @@ from workflows.models.record import Record
 from workflows.selectors.judging import steps_of
 from workflows.services.door import take_step
 from workflows.services.drafts import begin, revise
+from workflows.services.notifications import mark_notification_read
 from workflows.services.part_revisions import revise_part
 from workflows.services.refusals import InvalidInput, RecordMissing
 from workflows.services.waivers import ask_for_waiver
@@ -37,6 +38,11 @@ class AskForWaiverInput(BeginInput):
     id: strawberry.ID = strawberry.field(description="The record that needs it. Since 0.1.")
     rule: str = strawberry.field(description="The rule, as findings name it. Since 0.1.")
     reason: str = strawberry.field(description="Why it should be waived here. Since 0.1.")
+
+
+@strawberry.input(description="A notification that was read. Since 0.1.")
+class MarkNotificationReadInput:
+    id: strawberry.ID = strawberry.field(description="The notification. Since 0.1.")
 
 
 def result_of(record: type, name: str) -> Any:
@@ -175,7 +181,7 @@ def _named_as_given(form: type[forms.Form], *under: str) -> Iterator[None]:
 
 
 def _deed(
-    model: type[Record], name: str, input_type: type, do: Callable[[Any, Sight], Record], sentence: str, whose: str
+    model: type[Model], name: str, input_type: type, do: Callable[[Any, Sight], Model], sentence: str, whose: str
 ) -> Any:
     """Make a mutation: it does its deed, and answers the record or why it was not done."""
     if model not in RECORD_TYPES:
@@ -194,6 +200,10 @@ def _deed(
 def _ask_for_waiver(given: AskForWaiverInput, sight: Sight) -> models.Waiver:
     record = seen_record(given.id, sight, *models.RECORDS)
     return ask_for_waiver(record, given.rule, reason=given.reason, by=sight.actor, key=given.idempotency_key)
+
+
+def _mark_read(given: MarkNotificationReadInput, sight: Sight) -> models.Notification:
+    return mark_notification_read(seen_record(given.id, sight, models.Notification).pk, by=sight.actor)
 
 
 MADE: Mapping[str, Any] = {
@@ -217,6 +227,14 @@ class Deeds:
         "Ask the named office to let a record pass a softened clause (Art. 20): of a programme or an intake, for "
         "director and college; of an application, for the student and the college.",
         "those who make the record",
+    )
+    mark_notification_read = _deed(
+        models.Notification,
+        "markNotificationRead",
+        MarkNotificationReadInput,
+        _mark_read,
+        "Keep that a notification was read; done again, when it was read first stays.",
+        "whom it was written to",
     )
 
 

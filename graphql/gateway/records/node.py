@@ -26,6 +26,7 @@ _ROWS: tuple[type[Model], ...] = (
     models.ConstructionStep,
     models.Student,
     models.StaffMember,
+    models.Notification,
 )
 TYPE_NAMES: Mapping[type[Model], str] = {model: model.__name__ for model in _ROWS}
 """The type of each row of a record, by its class."""

@@ -14,12 +14,14 @@ from gateway.records.applications import Application
 from gateway.records.connections import After, Connection, First
 from gateway.records.enums import Role
 from gateway.records.node import Node
+from gateway.records.notifications import Notification
 from gateway.records.people import College, Student
 from workflows import clock
 from workflows.regulation.actor import Actor
 from workflows.selectors.applications import OLDEST_FIRST, applications_waiting_for
 from workflows.selectors.colleges import colleges_by_key
 from workflows.selectors.inbox import LONGEST_FIRST, to_do
+from workflows.selectors.notifications import NEWEST_FIRST, own_notifications, unread_notifications
 from workflows.selectors.paging import USUAL_PAGE, Page, page_of
 from workflows.selectors.people import student_of
 
@@ -79,6 +81,13 @@ class ToDoList:
     )
 
 
+def _notifications(
+    root: strawberry.Parent[Any], first: First = USUAL_PAGE, after: After = None
+) -> Connection[Notification]:
+    own = own_notifications(root.actor)
+    return connect(lambda: with_peers(page_of(own, order=NEWEST_FIRST, first=first, after=after)), after=after)
+
+
 def _to_do(root: strawberry.Parent[Any]) -> list[ToDoList]:
     return [
         ToDoList(rows=rows, title=capfirst(str(model._meta.verbose_name_plural)))
@@ -111,4 +120,10 @@ class Viewer:
         resolver=_to_do,
         description="Everything that waits for the viewer, kind by kind: at each gate, to decide, to complete, to "
         "consent to. Since 0.1.",
+    )
+    notifications: Connection[Notification] = strawberry.field(
+        resolver=_notifications, description="What the viewer was told, the newest first. Since 0.1."
+    )
+    unread_notifications: int = strawberry.field(
+        resolver=lambda root: unread_notifications(root.actor), description="How many are not read yet. Since 0.1."
     )
