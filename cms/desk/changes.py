@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db import models
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from cms.desk.words import said
 from workflows.models import LogEntry
@@ -45,7 +46,7 @@ def _side(entry: LogEntry, model: type[models.Model], side: str) -> Told:
 
 def _changes(one: Difference) -> Iterator[Change]:
     part = PARTS.get(one.part)
-    label = capfirst(str(part.model._meta.verbose_name_plural)) if part else ""
+    label = capfirst(str(part.model._meta.verbose_name_plural)) if part else capfirst(_("pages"))
     match one.kind:
         case Kind.REMOVED:
             yield Change(label, one.title, said(None))

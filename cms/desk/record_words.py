@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from cms.desk.changes import in_words
 from cms.desk.desks import Fact
 from cms.desk.words import said
+from cms.selectors.pins import differences_of_pages, pages_of_proposals
 from workflows import reader
 from workflows.models import AnnualReview, Application, Course, Programme, Proposal, Record
 from workflows.models.people import LEVEL_LABELS
@@ -108,12 +110,31 @@ def may_read_opinions(proposal: Proposal, actor: Actor) -> bool:
 def changes_since_submitted_before(proposal: Proposal) -> str:
     """Answer in what the latest submission differs from the one before it, a line for each; a dash for nothing."""
     latest = proposal.submissions.order_by("-number").first()
-    found = differences_of_submissions([latest]).get(latest.pk, []) if latest else []
+    if latest is None:
+        return said(None)
+    found = [
+        told for ask in (differences_of_submissions, differences_of_pages) for told in ask([latest]).get(latest.pk, [])
+    ]
     lines = (
         f"{change.label}: {change.before} → {change.now}" if change.before or change.now else change.label
         for change in in_words(found)
     )
     return "\n".join(lines) or said(None)
+
+
+def pages_in_words(proposal: Proposal) -> str:
+    """Answer the pages as they were submitted last, field by field; a dash where none was."""
+    pages = pages_of_proposals([proposal]).get(proposal.pk, [])
+    told = (
+        "\n".join(
+            (
+                f"【{capfirst(page.kind)} · {page.title} · {page.language}】",
+                *(f"{capfirst(str(field.verbose_name))}: {text}" for field, text in page.words if text),
+            )
+        )
+        for page in pages
+    )
+    return "\n\n".join(told) or said(None)
 
 
 FIGURES = {

@@ -21,6 +21,7 @@ from cms.desk.record_words import (
     may_be_called_by,
     may_read_opinions,
     opinions_in_words,
+    pages_in_words,
     standing_in_words,
 )
 from cms.desk.usual import somebody, usual_desk
@@ -133,6 +134,11 @@ PROPOSALS = Desk(
                 Fact("courses", _("courses"), words=courses_in_lines),
                 Fact("requirements", _("requirements"), words=lambda row: in_lines(row, "requirements")),
             ),
+        ),
+        Facts(
+            _("Pages as they were submitted"),
+            _("approved, they are published so"),
+            (Fact("pages", _("pages"), words=pages_in_words),),
         ),
         Facts(
             _("First intake"),

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.blocks import StreamValue
-from wagtail.models import Page
+from wagtail.models import Page, PagePermissionTester
 from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 
@@ -20,6 +20,14 @@ from cms.blocks.raw import text_of
 from cms.frontend import frontend_url
 from cms.models.media import PortalImage
 from cms.words import index_initials, index_text
+
+
+class PortalPermissionTester(PagePermissionTester):
+    """What a person may do with a page."""
+
+    def can_move_to(self, destination: Page | None) -> bool:
+        """Answer as Wagtail does; beside the root of all pages, where there is no page above, nothing is moved."""
+        return destination is not None and bool(super().can_move_to(destination))
 
 
 class PortalPage(Page):
@@ -60,6 +68,10 @@ class PortalPage(Page):
     def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
         """Answer the one template of previews: the frontend draws the pages that readers see."""
         return "cms/preview/page.html"
+
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        """Answer what a person may do here."""
+        return PortalPermissionTester(user, self)
 
     def pieces(self) -> Iterator[str]:
         """Answer the page's words piece by piece, in reading order and without tags; no query."""

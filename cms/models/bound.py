@@ -12,10 +12,10 @@ from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from wagtail.models import PagePermissionTester, Revision, Workflow
+from wagtail.models import Page, PagePermissionTester, Revision, Workflow
 
 from cms.forms import BoundPageForm
-from cms.models.base import PortalPage
+from cms.models.base import PortalPage, PortalPermissionTester
 from cms.models.pin import PinnedRevision
 from workflows.models import Programme
 
@@ -24,7 +24,7 @@ class PublishingRefused(ValidationError):
     """A page was not published: the school has not approved what it shows, or not in these words (Art. 4, 6(5))."""
 
 
-class BoundPermissionTester(PagePermissionTester):
+class BoundPermissionTester(PortalPermissionTester):
     """What a person may do with a page that shows a record: the record's state counts besides the person's groups."""
 
     def can_publish(self) -> bool:
@@ -32,8 +32,18 @@ class BoundPermissionTester(PagePermissionTester):
         return super().can_publish() and self.page.specific.refusal() is None
 
     def can_set_view_restrictions(self) -> bool:
-        """Answer as Wagtail does: keeping a page private publishes nothing."""
-        return super().can_publish()
+        """Answer as Wagtail does, since that publishes nothing; what is suspended or revoked stays for all to read."""
+        return super().can_publish() and not self.page.specific.is_ended()
+
+    def can_unpublish(self) -> bool:
+        """Answer whether the person may, and nothing public would vanish (Art. 8)."""
+        return super().can_unpublish() and not self.page.specific.is_shown_for_good()
+
+    def can_move_to(self, destination: Page | None) -> bool:
+        """Answer whether the person may, and the page belongs there: a record's page stays with its college's."""
+        if destination is None or not super().can_move_to(destination):
+            return False
+        return bool(self.page.specific.belongs_below(destination.specific))
 
 
 class BoundPage(PortalPage):
@@ -77,8 +87,24 @@ class BoundPage(PortalPage):
         """Answer whether the school has approved what this page shows of a programme."""
         return programme.is_public
 
+    def belongs_below(self, parent: Page) -> bool:
+        """Answer whether the page may stand below another one."""
+        raise NotImplementedError(f"{type(self).__name__} does not say where it belongs")
+
+    def is_ended(self) -> bool:
+        """Answer whether the programme is suspended or revoked: its page says so, and stays (Art. 8)."""
+        programme = self.programme_in_question()
+        return programme is not None and programme.is_public and programme.state != Programme.State.ESTABLISHED
+
+    def is_shown_for_good(self) -> bool:
+        """Answer whether the public may know of what it shows: then its address is for ever."""
+        programme = self.programme_in_question()
+        return programme is not None and self.is_approved(programme)
+
     def faults(self) -> dict[str, str]:
         """Answer what must be mended before the page is published, by field, in the reader's language."""
+        if self.expire_at:
+            return {"expire_at": _("The page of a programme does not expire (Art. 8): leave this empty.")}
         return {}
 
     def approved(self) -> PinnedRevision | None:

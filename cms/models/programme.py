@@ -94,8 +94,16 @@ class ProgrammePage(BoundPage):
         section = _section_of(self)
         if self.programme and section and section.college_id and section.college_id != self.programme.college_id:
             fault = gettext("This programme is led by another college: its page belongs into that college's section.")
-            return {"programme": fault}
-        return {}
+            return super().faults() | {"programme": fault}
+        return super().faults()
+
+    def belongs_below(self, parent: Page) -> bool:
+        """Answer whether that is the section of the college that leads the programme, in whichever language."""
+        programme = self.programme_in_question()
+        if programme is None or not isinstance(parent, CollegePage):
+            return programme is None
+        sections = CollegePage._default_manager.filter(translation_key=parent.translation_key)
+        return sections.filter(college=programme.college_id).exists()
 
     @classmethod
     def linkable(cls, parent: Page | None) -> models.QuerySet[Programme]:

@@ -62,7 +62,7 @@ class SyllabusPage(BoundPage):
 
     def faults(self) -> dict[str, str]:
         """Hold the syllabus below its own programme, and the parts of the mark to a hundred."""
-        faults = {}
+        faults = super().faults()
         above = _programme_above(self)
         if self.course and above is not None and self.course.plan_version.programme_id != above:
             faults["course"] = gettext("This course belongs to another programme.")
@@ -70,6 +70,12 @@ class SyllabusPage(BoundPage):
         if parts and sum(parts) != 100:
             faults["assessment"] = gettext("The parts of the mark make %(sum)s percent, not 100.") % {"sum": sum(parts)}
         return faults
+
+    def belongs_below(self, parent: Page) -> bool:
+        """Answer whether that is the page of the programme to whose plan the course belongs."""
+        programme = self.programme_in_question()
+        shown = parent.record_id() if isinstance(parent, ProgrammePage) else None
+        return programme is None or programme.pk == shown
 
     @classmethod
     def linkable(cls, parent: Page | None) -> models.QuerySet[Course]:

@@ -8,11 +8,25 @@ from cms.models import BoundPage, CollegePage, PinnedRevision, ProgrammePage, Sy
 from cms.models.pin import held_of
 from cms.services.pages import open_programme_page
 from workflows.models import OutboxMessage, Proposal, Submission
+from workflows.services.door import refuse
+from workflows.services.refusals import FieldFault
 
 
 def pin_pages(submission: Submission) -> None:
-    """Pin the latest drafts of a programme's page and of its courses' syllabi, in every language, as submitted."""
-    PinnedRevision.objects.bulk_create(_pin(submission, page) for page in _pages_of(submission.proposal))
+    """
+    Pin the latest drafts of a programme's page and of its courses' syllabi, in every language, as submitted.
+
+    :raises InvalidInput: a page could not be published as it is, with the page and what is to be mended
+    """
+    pages = [*_pages_of(submission.proposal)]
+    refuse(
+        [
+            FieldFault(("pages",), f"“{page.title}”: {fault}", "INVALID")
+            for page in pages
+            for fault in page.get_latest_revision_as_object().faults().values()
+        ]
+    )
+    PinnedRevision.objects.bulk_create(_pin(submission, page) for page in pages)
 
 
 def publish_approved(proposal: Proposal) -> None:

@@ -83,6 +83,7 @@ def test_the_demo_is_a_whole_college_with_pages_for_all_of_it(told: str) -> None
         "LogEntry": 409,
         "MajorResult": 49,
         "Membership": 51,
+        "Notification": 158,
         "OutboxMessage": 163,
         "PlanVersion": 6,
         "Programme": 6,

@@ -11,19 +11,22 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from cms.models import BoundPage, PinnedRevision, ProgrammePage, PublishingRefused, SyllabusPage
 from cms.models.pin import held_of
 from cms.services.pages import open_programme_page, open_syllabus_page
 from cms.services.pins import publish_approved
-from cms.services.sections import ensure_school_editors
+from cms.services.sections import ensure_school_editors, open_college_section
+from tests.cms.desk.asking import Officer, address_of
 from tests.cms.factories import Site, publish
 from tests.factories import AccountFactory, Scenario
+from tests.gateway.asking import Visitor
+from tests.gateway.recruiting import id_of
 from tests.workflows.ways import REASON
 from workflows import clock
-from workflows.models import OutboxMessage, Proposal
+from workflows.models import OutboxMessage, Programme, Proposal
 from workflows.models.plan import COURSES
 from workflows.selectors.people import actor_of
 from workflows.services.door import take_step
@@ -31,6 +34,7 @@ from workflows.services.drafts import begin
 from workflows.services.outbox import deliver_one
 from workflows.services.part_revisions import revise_part
 from workflows.services.parts import rows_as_told
+from workflows.services.refusals import InvalidInput
 
 IMMEDIATELY = "SET CONSTRAINTS ALL IMMEDIATE"
 JUDGED = {
@@ -50,7 +54,7 @@ def written(page: BoundPage, **fields: Any) -> BoundPage:
     draft = page.get_latest_revision_as_object()
     for name, value in fields.items():
         setattr(draft, name, json.dumps(value) if isinstance(value, list) else value)
-    draft.save_revision()
+    draft.save_revision(clean=False)  # as the page editor does
     return type(page).objects.get(pk=page.pk)
 
 
@@ -317,3 +321,112 @@ class TestWhatIsLive:
             answer = desk.post(reverse("wagtailadmin_pages:delete", args=[one.pk]), follow=True)
             assert (answer.status_code, "随申报书提交" in answer.content.decode()) == (200, True)
         assert Page.objects.filter(pk__in=(page.pk, syllabus.pk)).count() == 2
+
+    @pytest.mark.parametrize(
+        ("field", "value"),
+        [
+            ("title", '智能金融 data-block-key="包就业"'),
+            ("title", '智能金融 data-block-key="abcde"'),
+            ("objectives", [{"type": "objective", "value": {"text": '能独立完成一次航拍 data-block-key="abcde"'}}]),
+            ("positioning", '<p>面向低空产业。 data-block-key="abcde"</p>'),
+        ],
+    )
+    def test_words_that_look_like_the_editors_marks_are_words(
+        self, pages: tuple[ProgrammePage, SyllabusPage], field: str, value: Any
+    ):
+        page, _ = pages
+        revision = written(page, **{field: value}).get_latest_revision()
+        with pytest.raises(PublishingRefused):
+            revision.publish()
+        with pytest.raises(IntegrityError, match="art6_5"), transaction.atomic():
+            revision.as_object().save()
+            hold_now()
+
+    def test_a_draft_that_is_emptied_meanwhile_stands_against_no_gate(self, site: Site, syllabi_of_pages: None):
+        for course in site.scenario.plan.courses.all():
+            open_programme_page(site.scenario.programme)
+            syllabus = written(open_syllabus_page(course), **SYLLABUS)
+        site.scenario.take("submit")
+        written(syllabus, units=[])
+        assert site.scenario.take("endorse").state == "endorsed"
+
+    def test_a_page_that_could_not_be_published_is_not_submitted(self, site: Site):
+        page = written(open_programme_page(site.scenario.programme), expire_at=clock.now() + clock.dt.timedelta(days=3))
+        with pytest.raises(InvalidInput, match=page.title):
+            site.scenario.take("submit")
+        assert (site.scenario.proposal.state, PinnedRevision.objects.count()) == ("draft", 0)
+
+    def test_a_page_of_a_programme_does_not_vanish(
+        self, site: Site, pages: tuple[ProgrammePage, SyllabusPage], sign_in: Callable[[Any], Client]
+    ):
+        editor = AccountFactory()
+        editor.groups.add(ensure_school_editors())
+        desk = sign_in(editor)
+        given = {"decision_number": "会议纪要 9"}
+        programme = site.scenario.proposal.programme
+        take_step(Programme, programme.pk, "suspend", by=site.scenario.approver, reason=REASON, inputs=given)
+        for page in pages:
+            desk.post(reverse("wagtailadmin_pages:unpublish", args=[page.pk]))
+            desk.post(f"{reverse('wagtail_bulk_action', args=['wagtailcore', 'page', 'unpublish'])}?id={page.pk}")
+            desk.post(
+                reverse("wagtailadmin_pages:set_privacy", args=[page.pk]),
+                {"view_restrictions-restriction_type": "login", "restriction_type": "login"},
+            )
+            with pytest.raises(PublishingRefused):
+                written(page, expire_at=clock.now() + clock.dt.timedelta(days=3)).get_latest_revision().publish()
+        assert Page.objects.filter(pk__in=[page.pk for page in pages], live=True, expired=False).count() == 2
+        assert not PageViewRestriction.objects.exists()
+
+    def test_a_page_stays_in_the_section_of_its_college(
+        self, site: Site, pages: tuple[ProgrammePage, SyllabusPage], sign_in: Callable[[Any], Client]
+    ):
+        editor = AccountFactory()
+        editor.groups.add(ensure_school_editors())
+        elsewhere = Scenario()
+        section = open_college_section(elsewhere.college, site.home)
+        other = open_programme_page(elsewhere.programme)
+        desk = sign_in(editor)
+        for page, target in ((pages[0], section), (pages[1], other)):
+            before = page.path
+            desk.post(reverse("wagtailadmin_pages:move_confirm", args=[page.pk, target.pk]))
+            assert Page.objects.get(pk=page.pk).path == before
+            assert page.permissions_for_user(editor).can_move_to(page.get_parent())
+
+    @pytest.mark.parametrize("action", ["delete", "move"])
+    def test_the_admins_own_interface_answers_with_a_reason(
+        self, pages: tuple[ProgrammePage, SyllabusPage], sign_in: Callable[[Any], Client], action: str
+    ):
+        editor = AccountFactory()
+        editor.groups.add(ensure_school_editors())
+        address = reverse("wagtailadmin_api:pages:action", args=[pages[1].pk, action])
+        answer = sign_in(editor).post(address, {"destination_page_id": 1}, content_type="application/json")
+        assert 400 <= answer.status_code < 500
+        assert Page.objects.filter(pk=pages[1].pk).exists()
+
+    def test_who_judges_reads_the_pages_and_what_came_back_changed_in_them(self, site: Site):
+        page, syllabus = submitted(site)
+        take_step(Proposal, site.scenario.proposal.pk, "send_back", by=site.scenario.officer, reason=REASON)
+        written(page, positioning="<p>第二稿。</p>")
+        other = [{"type": "unit", "value": {"title": "起飞", "hours": "40", "text": ""}}]
+        written(syllabus, units=other)
+        proposal = site.scenario.take("submit")
+        asked = """query ($id: ID!) { node(id: $id) { ... on Proposal { pages { title words { name text } }
+            submissions { number differences { part title fields { name before now } } } } } }"""
+        told = Visitor(site.scenario.approver).query(asked, id=id_of(proposal)).data["node"]
+        words = {one["name"]: one["text"] for one in told["pages"][0]["words"]}
+        assert (words["positioning"], words["objectives"]) == ("第二稿。", "能独立完成一次航拍")
+        assert told["submissions"][1]["differences"] == [
+            {
+                "part": "pages",
+                "title": page.title,
+                "fields": [{"name": "positioning", "before": "面向低空产业。", "now": "第二稿。"}],
+            },
+            {
+                "part": "pages",
+                "title": syllabus.title,
+                "fields": [{"name": "units", "before": "4 · 起飞", "now": "40 · 起飞"}],
+            },
+        ]
+        shown = Officer(site.scenario.officer).look(address_of(proposal))
+        assert "第二稿。" in shown
+        assert "面向低空产业。" not in shown  # of a long text only that it changed

@@ -98,6 +98,7 @@ CANARIES: Mapping[str, frozenset[str]] = {
     "canary-comment": SCHOOL,
     "canary-rejected": SCHOOL,
     "canary-submitted-before": SCHOOL,
+    "canary-submitted-page": SCHOOL,
     "canary-expert": SCHOOL | {"expert"},
     "canary-remarks": SCHOOL | {"expert"},
     "canary-confidential": SCHOOL | {"expert"},
@@ -283,6 +284,10 @@ class World:
 
     def _submit_again(self, scenario: Scenario) -> None:
         """Let a proposal come back without some words that it had when it was submitted first."""
+        open_college_section(scenario.college, self.site.home)
+        page = open_programme_page(scenario.programme)
+        page.team = "<p>canary-submitted-page</p>"
+        page.save_revision()
         for partners in ("canary-submitted-before", ""):
             revise(Proposal, scenario.proposal.pk, {"partners": partners}, by=scenario.officer)
             scenario.take("submit")

@@ -34,7 +34,7 @@ NOT_IN_THIS_WORLD = {
     *("PictureBlock.alt", "ReadingBlock.isbn", "MenuItem.children", "Document.fileSize", "Intake.waivers"),
     "YearFigure.sisters",  # the median of three others at least
     "Application.waivers",  # no clause of the school's own edition about applications can be waived
-    *("StandardPage.translations", "SyllabusPage.translations", "Decision.reason"),
+    *("StandardPage.translations", "SyllabusPage.translations", "Decision.reason", "Decision.meaning"),
 }
 """Fields that nobody sees filled here: words that editors left out, and what is rare."""
 

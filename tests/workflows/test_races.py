@@ -26,7 +26,7 @@ from tests.workflows.crowds import (
     violated,
 )
 from tests.workflows.ways import DECLARED, OPINION, REASON, named_expert
-from workflows.models import Application, Intake, LogEntry, OutboxMessage, Proposal, Review
+from workflows.models import Application, Intake, LogEntry, OutboxMessage, Programme, Proposal, Review
 from workflows.models.attachment import private_files
 from workflows.regulation.actor import Actor, Role
 from workflows.selectors.handled import attachments_on
@@ -216,6 +216,25 @@ def test_an_intake_is_cancelled_while_students_start_and_nobody_is_left_behind()
         assert set(outcomes(together(deeds))) <= {"Application", "Intake", "InvalidInput"}
         assert Intake.objects.get(pk=intake.pk).state == "cancelled"
         assert left_behind(intake) == 0
+
+
+def test_nobody_applies_from_the_instant_of_a_suspension_on():
+    for _ in range(3):
+        scenario = Scenario()
+        intake = scenario.open_intake(places=30)
+        drafts = [(by, begin(Application, {}, by=by, under=intake)) for by in (student() for _ in range(12))]
+        submits = [partial(take_step, Application, draft.pk, "submit", by=by) for by, draft in drafts]
+        inputs = {"decision_number": "会议纪要 9"}
+        suspend = partial(
+            take_step, Programme, scenario.programme.pk, "suspend", by=scenario.approver, reason=REASON, inputs=inputs
+        )
+        results = together([*submits[:6], suspend, *submits[6:]])
+        assert set(outcomes(results)) <= {"Application", "Programme", "StepRefused"}
+        taken = LogEntry.objects.filter(outcome="taken")
+        suspended = taken.get(kind="programme", record_id=scenario.programme.pk, step="suspend")
+        submitted = taken.filter(kind="application", step="submit", record_id__in=[one.pk for _, one in drafts])
+        assert submitted.count() == outcomes(results)["Application"]
+        assert not submitted.filter(pk__gt=suspended.pk).exists()
 
 
 def test_a_letter_is_written_once_for_each_submission_that_won():

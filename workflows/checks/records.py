@@ -9,6 +9,7 @@ from typing import Any
 from django.core.checks import CheckMessage, Error
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.db.models.constants import LOOKUP_SEP
 from django_fsm import FSMField, Transition
 
 from workflows.models import Record
@@ -65,7 +66,7 @@ def steps_without_manners(records: Models) -> list[CheckMessage]:
         if not isinstance(manner, Manner):
             hint = "Give @transition a custom=manner(_('label'), …)."
             found.append(Error(f"{model.__name__}.{name} has no manner.", hint=hint, obj=model, id="workflows.E003"))
-        elif strangers := sorted(set(manner.locks) - set(model.parents)):
+        elif strangers := sorted(name for name in manner.locks if name.partition(LOOKUP_SEP)[0] not in model.parents):
             fault = f"{model.__name__}.{name} locks {', '.join(strangers)}, which it would never do."
             hint = f"Lock one of the record's parents ({', '.join(model.parents) or 'none'}), or declare the parent."
             found.append(Error(fault, hint=hint, obj=model, id="workflows.E004"))

@@ -26,6 +26,7 @@ from workflows.models.texts import long_text
 from workflows.models.triggers import Always, Refuse, RefuseTruncate
 from workflows.regulation.actor import Actor
 from workflows.rules.annual_reviews import Report, annual_report_is_filed
+from workflows.rules.programmes import programme_is_not_revoked
 
 
 class Continuation(Decision):
@@ -172,7 +173,7 @@ class AnnualReview(MadeOfProgramme):
         source=[State.DRAFT, State.RETURNED],
         target=State.SUBMITTED,
         permission=duties.college_officer,
-        conditions=asks(annual_report_is_filed),
+        conditions=asks(annual_report_is_filed, programme_is_not_revoked),
         custom=manner(
             _("Submit the report"),
             effect=_("The figures of the year are frozen, and the school decides on the next year."),
@@ -208,7 +209,7 @@ class AnnualReview(MadeOfProgramme):
         source=State.SUBMITTED,
         target=State.CONTINUED,
         permission=duties.school_approver,
-        conditions=asks(),
+        conditions=asks(programme_is_not_revoked),
         custom=manner(
             _("Continue"),
             effect=_("Intakes of the next year can be opened, for as many places as are granted and no more."),

@@ -241,7 +241,7 @@ class Application(Record):
             effect=_(
                 "The student's standing of this moment is kept as evidence, and the application counts for the period."
             ),
-            locks=("student", "intake"),
+            locks=("intake__programme", "student", "intake"),  # no programme is suspended meanwhile (Art. 8)
             fixes_edition=True,
         ),
     )

@@ -152,6 +152,11 @@ class Programme(MadeRecord):
             raise ValidationError({NON_FIELD_ERRORS: ValidationError(message, "UNDER_REVIEW")})
 
     @property
+    def meaning(self) -> str:
+        """Answer what its state means to who was admitted, in the language of the moment; empty where it recruits."""
+        return str(_MEANINGS.get(self.state, ""))
+
+    @property
     def is_public(self) -> bool:
         """Answer whether the public may know of it."""
         return self.state in self.PUBLIC_STATES
@@ -226,3 +231,15 @@ class Programme(MadeRecord):
         self.decision_number = taking.inputs["decision_number"]
         self.decided_on = taking.day
         self.decision_reason = taking.reason
+
+
+_MEANINGS = {
+    Programme.State.SUSPENDED: _(
+        "It takes no applications for now. Who was admitted studies to the end, by the same plan, and receives the "
+        "certificate."
+    ),
+    Programme.State.REVOKED: _(
+        "It never recruits again. Who was admitted studies to the end, by the same plan, and receives the certificate."
+    ),
+}
+"""What is told of a programme that does not recruit (Art. 8)."""

@@ -33,7 +33,7 @@ from workflows.rules.plans import (
     requirements_can_be_met,
     team_covers_every_course,
 )
-from workflows.rules.programmes import title_is_no_major
+from workflows.rules.programmes import programme_is_not_revoked, title_is_no_major
 from workflows.rules.proposals import (
     experts_are_in_favour,
     first_intake_is_planned,
@@ -43,6 +43,7 @@ from workflows.rules.proposals import (
 )
 
 CONDITIONS = (
+    programme_is_not_revoked,
     title_is_no_major,
     proposal_states_its_aims,
     proposal_rests_on_research,
@@ -276,7 +277,6 @@ class Proposal(MadeOfProgramme):
         """Hand the proposal to the lead college (Art. 4)."""
         self.submitted_at, self.submitted_by_id = taking.at, taking.by.account_id
         self.add_hand(taking.by)
-        self.comments = {}
 
     @transition(
         field=state,

@@ -24,6 +24,7 @@ class ProgrammeStanding:
     title: str
     state: str
     is_established: bool
+    is_revoked: bool
 
 
 @rule("title")
@@ -43,3 +44,18 @@ def title_is_no_major(programme: TitleFacts, p: NoParameters) -> Verdict:
 def programme_recruits(programme: ProgrammeStanding, p: NoParameters) -> Verdict:
     """The programme is established and neither suspended nor revoked."""
     return met_if(programme.is_established, programme=programme.title, state=programme.state)
+
+
+@rule(
+    "programme",
+    unless_said=Unsaid(
+        statement=Words(
+            zh="“{programme}”已撤销，不再办理。",
+            en="“{programme}” has been revoked: nothing of it is decided any more.",
+        ),
+        remedy=Words(zh="请撤回或不予通过。", en="Withdraw it, or turn it down."),
+    ),
+)
+def programme_is_not_revoked(programme: ProgrammeStanding, p: NoParameters) -> Verdict:
+    """The programme has not been revoked."""
+    return met_if(not programme.is_revoked, programme=programme.title)

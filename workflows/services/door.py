@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.models.constants import LOOKUP_SEP
 from django.utils.translation import gettext as _
 
 from workflows import clock
@@ -321,11 +322,20 @@ def _cleaned(step: Step, request: Request) -> Mapping[str, Any]:
 
 def lock_parents(model: type[Record], pks: Iterable[int], locks: Sequence[str]) -> None:
     """Lock the parents of many records that a step names, each kind in the order of its keys, as ``_locked`` of one."""
-    for name in model.parents:
-        if name in locks:
-            parent: Any = model._meta.get_field(name).related_model
-            keys = model._default_manager.filter(pk__in=pks).values(f"{name}_id")
-            list(parent._default_manager.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").values("pk"))
+    for name, parent in _parents(model, locks).items():
+        keys = model._default_manager.filter(pk__in=pks).values(f"{name}_id")
+        list(parent._default_manager.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").values("pk"))
+
+
+def _parents(model: type[Record], locks: Sequence[str]) -> dict[str, Any]:
+    """Answer the kinds of row that are locked by the relations that lead there: the farthest first."""
+    found: dict[str, Any] = {}
+    for name in (*(name for name in locks if LOOKUP_SEP in name), *(name for name in model.parents if name in locks)):
+        kind: Any = model
+        for relation in name.split(LOOKUP_SEP):
+            kind = kind._meta.get_field(relation).related_model
+        found[name] = kind
+    return found
 
 
 def _locked(model: type[R], pk: int, locks: Sequence[str]) -> R:
@@ -335,12 +345,11 @@ def _locked(model: type[R], pk: int, locks: Sequence[str]) -> R:
     Parents before children and always in the order in which the record declares them: two steps that meet
     wait for each other and never deadlock. The lock leaves foreign keys of others free (NO KEY).
     """
-    parents = [name for name in model.parents if name in locks]
+    parents = _parents(model, locks)
     keys = model._default_manager.filter(pk=pk).values(*(f"{name}_id" for name in parents)).first()
     if keys is None:
         raise RecordMissing
-    for name in parents:
-        parent: Any = model._meta.get_field(name).related_model
+    for name, parent in parents.items():
         parent._default_manager.select_for_update(no_key=True).get(pk=keys[f"{name}_id"])
     return model._default_manager.select_for_update(no_key=True, of=("self",)).get(pk=pk)
 

@@ -162,6 +162,9 @@ class Decision:
     number: str = strawberry.field(description="Its number in the minutes. Since 0.1.")
     decided_on: dt.date = strawberry.field(description="Its day. Since 0.1.")
     reason: str = strawberry.field(description="Its reason, where one is given. Since 0.1.")
+    meaning: str = strawberry.field(
+        description="What it means to current students, in the reader's language; empty where it recruits. Since 0.1."
+    )
 
 
 def _director(root: strawberry.Parent[models.Programme]) -> StaffMember | None:
@@ -201,7 +204,9 @@ def _recruitment(root: strawberry.Parent[models.Programme], info: strawberry.Inf
 def _decision(root: strawberry.Parent[models.Programme]) -> Decision | None:
     if root.decided_on is None:
         return None
-    return Decision(number=root.decision_number, decided_on=root.decided_on, reason=root.decision_reason)
+    return Decision(
+        number=root.decision_number, decided_on=root.decided_on, reason=root.decision_reason, meaning=root.meaning
+    )
 
 
 def _page(root: strawberry.Parent[models.Programme], info: strawberry.Info) -> Any:

@@ -6,7 +6,10 @@ import datetime as dt
 from typing import Annotated
 
 import strawberry
+from django.utils.text import capfirst
+from strawberry.utils.str_converters import to_camel_case
 
+from cms.selectors.pins import differences_of_pages, pages_of_proposals
 from cms.selectors.seen import seen_through
 from gateway.peers import load_for
 from gateway.records.differences import Difference, shown
@@ -62,7 +65,39 @@ def _comments(root: strawberry.Parent[models.Proposal]) -> list[Comment]:
 
 
 def _differences(root: strawberry.Parent[models.Submission]) -> list[Difference]:
-    return load_for(root, "differences", lambda rows: shown(differences_of_submissions(rows))) or []
+    records = load_for(root, "differences", lambda rows: shown(differences_of_submissions(rows))) or []
+    pages = load_for(root, "differences of pages", lambda rows: shown(differences_of_pages(rows))) or []
+    return [*records, *pages]
+
+
+@strawberry.type(description="A field of a page that is judged, in plain text. Since 0.1.")
+class PageWords:
+    name: str = strawberry.field(description="The field, as the page's type names it. Since 0.1.")
+    label: str = strawberry.field(description="What it is called in the reader's language. Since 0.1.")
+    text: str = strawberry.field(description="What it says. Since 0.1.")
+
+
+@strawberry.type(description="A page as it was submitted with a proposal: approved, it is published so. Since 0.1.")
+class PageAsSubmitted:
+    title: str = strawberry.field(description="Its title. Since 0.1.")
+    kind: str = strawberry.field(description="What kind of page it is, in the reader's language. Since 0.1.")
+    locale: str = strawberry.field(description="Its language. Since 0.1.")
+    words: list[PageWords] = strawberry.field(description="What is judged of it. Since 0.1.")
+
+
+def _pages(root: strawberry.Parent[models.Proposal]) -> list[PageAsSubmitted]:
+    return [
+        PageAsSubmitted(
+            title=page.title,
+            kind=page.kind,
+            locale=page.language,
+            words=[
+                PageWords(name=to_camel_case(field.name), label=capfirst(str(field.verbose_name)), text=text)
+                for field, text in page.words
+            ],
+        )
+        for page in load_for(root, "submitted pages", pages_of_proposals) or ()
+    ]
 
 
 @strawberry.type(description="A proposal as it was submitted at one time; it never changes. Since 0.1.")
@@ -157,6 +192,10 @@ class Proposal(RecordNode):
         resolver=_submissions,
         description="How often it was submitted, the first time first, each with what differs from the one before: for "
         "those who work on it and for the school. Since 0.1.",
+    )
+    pages: list[PageAsSubmitted] = strawberry.field(
+        resolver=_pages,
+        description="The programme's page and its syllabi as they were submitted last, in every language. Since 0.1.",
     )
     comments: list[Comment] = strawberry.field(
         resolver=_comments, description="What is to be mended, where it was returned. Since 0.1."

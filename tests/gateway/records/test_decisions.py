@@ -189,3 +189,13 @@ def test_who_may_stop_a_programme_reads_beforehand_what_follows(recruiting: Recr
         steps = Visitor(reader).query(asked, id=id_of(recruiting.scenario.programme)).data["node"]["steps"]
         told[name] = {step["name"]: step["foreseen"] for step in steps}
     assert [len(lines) for lines in (told["approver"]["suspend"], told["officer"]["suspend"])] == [3, 0]
+
+
+def test_a_suspended_programme_says_what_that_means_to_its_students(recruiting: Recruiting):
+    programme, inputs = recruiting.scenario.programme, {"decision_number": "会议纪要 9"}
+    asked = "query ($id: ID!) { node(id: $id) { ... on Programme { decision { number meaning } } } }"
+    before = Visitor().query(asked, id=id_of(programme)).data["node"]["decision"]
+    take_step(type(programme), programme.pk, "suspend", by=recruiting.scenario.approver, reason="停招", inputs=inputs)
+    after = Visitor().query(asked, id=id_of(programme)).data["node"]["decision"]
+    assert (before["meaning"], after["number"]) == ("", "会议纪要 9")
+    assert "修读至结束" in after["meaning"]

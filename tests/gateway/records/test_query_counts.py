@@ -50,8 +50,8 @@ COUNTS = {
     "applications, to an officer": 26,
     "the inbox": 26,
     "programmes, to the office": 24,
-    "proposals, to the office": 40,
-    "annual reviews, to the school": 13,
+    "proposals, to the office": 42,
+    "annual reviews, to the school": 17,
     "colleges": 1,
     "intakes, to a student": 22,
 }

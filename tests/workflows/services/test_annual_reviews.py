@@ -125,7 +125,7 @@ def test_a_report_says_all_that_is_asked(scenario: Scenario):
     review = start.take(given={"academic_year": 2026})
     with only_the_refusal_is_logged(), pytest.raises(StepRefused) as refused:
         take_step(AnnualReview, review.pk, "submit", by=scenario.officer)
-    (finding,) = refused.value.findings
+    (finding,) = [one for one in refused.value.findings if one.blocks]
     assert (finding.rule, finding.facts["missing"]) == (
         "annual_report_is_filed", ["report", "next_places", "next_recruits"],
     )  # fmt: skip
@@ -207,3 +207,19 @@ def test_figures_are_read_beside_the_year_before_and_the_median_of_three_others_
 def told(review: AnnualReview) -> dict[str, tuple[int, int | None, object]]:
     found = compared_figures([AnnualReview.objects.get(pk=review.pk)])[review.pk]
     return {one.name: (one.value, one.before, one.sisters) for one in found}
+
+
+def test_nothing_is_decided_on_a_programme_that_was_revoked_meanwhile(scenario: Scenario):
+    review = submitted(scenario, academic_year=2026)
+    begin(Proposal, {}, by=actor_of(scenario.director.account), under=scenario.programme)
+    scenario.take("submit", "endorse", "accept", "conclude")
+    given = {"decision_number": "会议纪要 9"}
+    take_step(Programme, scenario.programme.pk, "revoke", by=scenario.approver, reason=REASON, inputs=given)
+    for model, pk, step, inputs in (
+        (Proposal, scenario.proposal.pk, "establish", given),
+        (AnnualReview, review.pk, "go_on", given | {"places": 40}),
+    ):
+        with only_the_refusal_is_logged(), pytest.raises(StepRefused) as refused:
+            take_step(model, pk, step, by=scenario.approver, reason=REASON, inputs=inputs)
+        assert [one.rule for one in refused.value.findings if one.blocks] == ["programme_is_not_revoked"]
+    assert take_step(Proposal, scenario.proposal.pk, "reject", by=scenario.approver, reason=REASON).state == "rejected"

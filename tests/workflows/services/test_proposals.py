@@ -186,7 +186,7 @@ def test_it_is_returned_from_every_gate_with_comments_and_passes_every_gate_anew
     assert (returned.state, returned.comments) == ("returned", {"courses": "第 3 门课学时偏少"})
     assert (returned.endorsed_by, returned.accepted_by, returned.reviewed_by) == (None, None, None)
     scenario.take(*TO_THE_SCHOOL, "establish")
-    assert (scenario.proposal.state, scenario.proposal.comments) == ("established", {})
+    assert (scenario.proposal.state, scenario.proposal.comments) == ("established", {"courses": "第 3 门课学时偏少"})
 
 
 def test_while_it_is_looked_at_nothing_of_it_changes(scenario: Scenario):

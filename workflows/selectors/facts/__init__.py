@@ -36,6 +36,8 @@ GATHERERS: Mapping[tuple[type[Record], type], Gatherer] = {
     (Proposal, FirstIntake): proposals.first_intakes,
     (Proposal, Opinions): proposals.opinions,
     (Intake, ProgrammeStanding): intakes.programme_standing,
+    (Proposal, ProgrammeStanding): intakes.programme_standing,
+    (AnnualReview, ProgrammeStanding): intakes.programme_standing,
     (Intake, Announcement): intakes.announcement,
     (Consent, Writing): proposals.writing,
     (AnnualReview, Report): annual_reviews.reports,

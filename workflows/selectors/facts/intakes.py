@@ -7,21 +7,24 @@ from collections.abc import Mapping, Sequence
 
 from django.db.models import Count
 
-from workflows.models import Application, Intake, Programme
+from workflows.models import AnnualReview, Application, Intake, Programme, Proposal
 from workflows.regulation.edition import Edition
 from workflows.rules.intakes import Announcement, Undecided
 from workflows.rules.programmes import ProgrammeStanding
 
 
-def programme_standing(intakes: Sequence[Intake], at: dt.datetime, edition: Edition) -> Mapping[int, ProgrammeStanding]:
-    """Answer whether each intake's programme recruits (one query)."""
-    programmes = Programme.objects.in_bulk({intake.programme_id for intake in intakes})
-    return {intake.pk: standing_of(programmes[intake.programme_id]) for intake in intakes}
+def programme_standing(
+    records: Sequence[Intake | Proposal | AnnualReview], at: dt.datetime, edition: Edition
+) -> Mapping[int, ProgrammeStanding]:
+    """Answer how the programme of each record stands (one query)."""
+    programmes = Programme.objects.in_bulk({record.programme_id for record in records})
+    return {record.pk: standing_of(programmes[record.programme_id]) for record in records}
 
 
 def standing_of(programme: Programme) -> ProgrammeStanding:
     """Answer whether a programme recruits."""
-    return ProgrammeStanding(programme.title, programme.state, programme.state == Programme.State.ESTABLISHED)
+    state, states = programme.state, Programme.State
+    return ProgrammeStanding(programme.title, state, state == states.ESTABLISHED, state == states.REVOKED)
 
 
 def announcement(intakes: Sequence[Intake], at: dt.datetime, edition: Edition) -> Mapping[int, Announcement]:
