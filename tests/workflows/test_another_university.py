@@ -270,6 +270,7 @@ class TestTheReader:
             "team_covers_every_course",
             "director_has_the_title",
             "requirements_can_be_met",  # holds unsaid
+            "programme_is_not_revoked",  # as this one
         }
 
     def test_finds_in_the_log_the_reason_that_settled_a_usual_clause(self) -> None:

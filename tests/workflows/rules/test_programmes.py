@@ -3,7 +3,13 @@
 import pytest
 
 from workflows.regulation.rule import NoParameters
-from workflows.rules.programmes import ProgrammeStanding, TitleFacts, programme_recruits, title_is_no_major
+from workflows.rules.programmes import (
+    ProgrammeStanding,
+    TitleFacts,
+    programme_is_not_revoked,
+    programme_recruits,
+    title_is_no_major,
+)
 
 MAJORS = frozenset({"软件工程", "会计学"})
 
@@ -23,6 +29,13 @@ def test_where_no_major_is_known_any_title_is_free() -> None:
 
 @pytest.mark.parametrize(("state", "established"), [("established", True), ("suspended", False), ("revoked", False)])
 def test_only_an_established_programme_recruits(state: str, established: bool) -> None:
-    verdict = programme_recruits(ProgrammeStanding("智能金融", state, established), NoParameters())
+    verdict = programme_recruits(ProgrammeStanding("智能金融", state, established, state == "revoked"), NoParameters())
     assert verdict.outcome == ("met" if established else "not_met")
     assert verdict.facts == {"programme": "智能金融", "state": state}
+
+
+@pytest.mark.parametrize(("state", "outcome"), [("established", "met"), ("suspended", "met"), ("revoked", "not_met")])
+def test_nothing_is_decided_on_a_programme_that_was_revoked(state: str, outcome: str) -> None:
+    standing = ProgrammeStanding("智能金融", state, state == "established", state == "revoked")
+    verdict = programme_is_not_revoked(standing, NoParameters())
+    assert (verdict.outcome, verdict.facts) == (outcome, {"programme": "智能金融"})

@@ -60,7 +60,7 @@ def test_who_makes_a_proposal_learns_what_stands_against_it(scenario):
     assert offered(broken.proposal, scenario.officer)["submit"].findings == ()
     passed.take("submit")
     endorse = offered(passed.proposal, actor_of(passed.director.account))["endorse"]
-    assert (endorse.has_duty, endorse.is_open, len(endorse.findings)) == (False, False, 12)
+    assert (endorse.has_duty, endorse.is_open, len(endorse.findings)) == (False, False, 13)
 
 
 def test_who_has_the_duty_learns_every_finding(scenario):
