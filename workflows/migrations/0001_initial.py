@@ -7,13 +7,13 @@ import django.contrib.postgres.fields
 import django.core.serializers.json
 import django.db.models.deletion
 import django.utils.timezone
-import django_fsm
 import pgtrigger.compiler
 import pgtrigger.migrations
 import uuid
 import workflows.regulation.actor
 from decimal import Decimal
 from django.conf import settings
+import workflows.models.state_field
 from django.db import migrations, models
 
 
@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
                 ('subject_id', models.PositiveBigIntegerField(editable=False, verbose_name='record')),
                 ('rule', models.CharField(editable=False, max_length=60, verbose_name='rule')),
                 ('reason', models.TextField(error_messages={'blank': 'Give a reason: it is kept with the decision.'}, validators=[django.core.validators.MaxLengthValidator(2000)], verbose_name='reason')),
-                ('state', django_fsm.FSMField(choices=[('requested', 'requested'), ('granted', 'granted'), ('refused', 'refused')], default='requested', max_length=50, protected=True, verbose_name='state')),
+                ('state', workflows.models.state_field.StateField(choices=[('requested', 'requested'), ('granted', 'granted'), ('refused', 'refused')], default='requested', max_length=50, protected=True, verbose_name='state')),
                 ('decided_by_role', models.CharField(choices=[('programme_director', 'programme director'), ('teacher', 'teacher'), ('college_officer', 'college officer'), ('aao_officer', 'Academic Affairs Office'), ('expert', 'expert'), ('school_approver', 'school approver'), ('bursar', 'bursar')], editable=False, max_length=20, verbose_name='decided by the office')),
                 ('decided_at', models.DateTimeField(editable=False, null=True, verbose_name='decided at')),
                 ('decision_reason', models.TextField(blank=True, editable=False, verbose_name='reason of the decision')),
@@ -313,7 +313,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=80, verbose_name='title')),
                 ('title_en', models.CharField(blank=True, max_length=160, verbose_name='title in English')),
                 ('pinyin', models.CharField(db_index=True, editable=False, max_length=400, verbose_name='pinyin')),
-                ('state', django_fsm.FSMField(choices=[('proposed', 'proposed'), ('established', 'established'), ('suspended', 'suspended'), ('revoked', 'revoked')], default='proposed', max_length=50, protected=True, verbose_name='state')),
+                ('state', workflows.models.state_field.StateField(choices=[('proposed', 'proposed'), ('established', 'established'), ('suspended', 'suspended'), ('revoked', 'revoked')], default='proposed', max_length=50, protected=True, verbose_name='state')),
                 ('decision_number', models.CharField(blank=True, editable=False, max_length=60, verbose_name='number of the decision')),
                 ('decided_on', models.DateField(blank=True, editable=False, null=True, verbose_name='decided on')),
                 ('decision_reason', models.TextField(blank=True, editable=False, verbose_name='reason of the decision')),
@@ -341,7 +341,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(editable=False, verbose_name='created at')),
                 ('changed_at', models.DateTimeField(editable=False, verbose_name='changed at')),
                 ('academic_year', models.PositiveSmallIntegerField(verbose_name='academic year, by its first calendar year')),
-                ('state', django_fsm.FSMField(choices=[('planned', 'planned'), ('open', 'open'), ('closed', 'closed'), ('selected', 'selected'), ('published', 'list published'), ('cancelled', 'cancelled')], default='planned', max_length=50, protected=True, verbose_name='state')),
+                ('state', workflows.models.state_field.StateField(choices=[('planned', 'planned'), ('open', 'open'), ('closed', 'closed'), ('selected', 'selected'), ('published', 'list published'), ('cancelled', 'cancelled')], default='planned', max_length=50, protected=True, verbose_name='state')),
                 ('places', models.PositiveSmallIntegerField(verbose_name='places')),
                 ('places_taken', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='places taken')),
                 ('opens_at', models.DateTimeField(blank=True, null=True, verbose_name='opens at')),
@@ -375,7 +375,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('created_at', models.DateTimeField(editable=False, verbose_name='created at')),
                 ('changed_at', models.DateTimeField(editable=False, verbose_name='changed at')),
-                ('state', django_fsm.FSMField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('under_review', 'under review'), ('returned', 'returned'), ('admitted', 'admitted'), ('waitlisted', 'waitlisted'), ('declined', 'declined'), ('withdrawn', 'withdrawn'), ('lapsed', 'lapsed')], db_index=True, default='draft', max_length=50, protected=True, verbose_name='state')),
+                ('state', workflows.models.state_field.StateField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('under_review', 'under review'), ('returned', 'returned'), ('admitted', 'admitted'), ('waitlisted', 'waitlisted'), ('declined', 'declined'), ('withdrawn', 'withdrawn'), ('lapsed', 'lapsed')], db_index=True, default='draft', max_length=50, protected=True, verbose_name='state')),
                 ('statement', models.TextField(blank=True, max_length=2000, validators=[django.core.validators.MaxLengthValidator(2000)], verbose_name='statement')),
                 ('submitted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='submitted at')),
                 ('standing', models.JSONField(blank=True, editable=False, null=True, verbose_name='standing at submission')),

@@ -4,9 +4,9 @@ import datetime
 import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.deletion
-import django_fsm
 import pgtrigger.compiler
 import pgtrigger.migrations
+import workflows.models.state_field
 import workflows.models.triggers
 from django.conf import settings
 from django.db import migrations, models
@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                 ('changed_at', models.DateTimeField(editable=False, verbose_name='changed at')),
                 ('decided_at', models.DateTimeField(editable=False, null=True, verbose_name='decided at')),
                 ('decision_reason', models.TextField(blank=True, editable=False, verbose_name='reason of the decision')),
-                ('state', django_fsm.FSMField(choices=[('asked', 'asked for'), ('given', 'given'), ('refused', 'not given'), ('dropped', 'no longer needed')], default='asked', max_length=50, protected=True, verbose_name='state')),
+                ('state', workflows.models.state_field.StateField(choices=[('asked', 'asked for'), ('given', 'given'), ('refused', 'not given'), ('dropped', 'no longer needed')], default='asked', max_length=50, protected=True, verbose_name='state')),
             ],
             options={
                 'verbose_name': 'consent of a college',
@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(editable=False, verbose_name='created at')),
                 ('changed_at', models.DateTimeField(editable=False, verbose_name='changed at')),
                 ('made_by', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), db_default=[], default=list, editable=False, size=None, verbose_name='made by')),
-                ('state', django_fsm.FSMField(choices=[('draft', 'being written'), ('submitted', 'submitted to the college'), ('endorsed', 'endorsed by the college'), ('in_review', 'in expert review'), ('reviewed', 'reviewed'), ('established', 'approved by the school'), ('returned', 'returned for revision'), ('rejected', 'rejected'), ('withdrawn', 'withdrawn')], default='draft', max_length=50, protected=True, verbose_name='state')),
+                ('state', workflows.models.state_field.StateField(choices=[('draft', 'being written'), ('submitted', 'submitted to the college'), ('endorsed', 'endorsed by the college'), ('in_review', 'in expert review'), ('reviewed', 'reviewed'), ('established', 'approved by the school'), ('returned', 'returned for revision'), ('rejected', 'rejected'), ('withdrawn', 'withdrawn')], default='draft', max_length=50, protected=True, verbose_name='state')),
                 ('positioning', models.TextField(blank=True, help_text='What the programme is for, and for whom (Art. 6(1)).', validators=[django.core.validators.MaxLengthValidator(4000)], verbose_name='positioning')),
                 ('objectives', models.TextField(blank=True, help_text='What its students can do at the end (Art. 6(1)).', validators=[django.core.validators.MaxLengthValidator(4000)], verbose_name='objectives')),
                 ('demand_research', models.TextField(blank=True, help_text='Whom was asked, and what it showed (Art. 4); put the files beside it.', validators=[django.core.validators.MaxLengthValidator(4000)], verbose_name='research into demand')),

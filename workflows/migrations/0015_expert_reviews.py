@@ -2,9 +2,9 @@
 
 import django.core.validators
 import django.db.models.deletion
-import django_fsm
 import pgtrigger.compiler
 import pgtrigger.migrations
+import workflows.models.state_field
 import workflows.models.triggers
 from django.conf import settings
 from django.db import migrations, models
@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('created_at', models.DateTimeField(editable=False, verbose_name='created at')),
                 ('changed_at', models.DateTimeField(editable=False, verbose_name='changed at')),
-                ('state', django_fsm.FSMField(choices=[('invited', 'invited'), ('accepted', 'declared to be independent'), ('given', 'opinion given'), ('recused', 'recused'), ('released', 'released')], default='invited', max_length=50, protected=True, verbose_name='state')),
+                ('state', workflows.models.state_field.StateField(choices=[('invited', 'invited'), ('accepted', 'declared to be independent'), ('given', 'opinion given'), ('recused', 'recused'), ('released', 'released')], default='invited', max_length=50, protected=True, verbose_name='state')),
                 ('round', models.PositiveSmallIntegerField(editable=False, verbose_name='round of review')),
                 ('declared_at', models.DateTimeField(editable=False, null=True, verbose_name='declared at')),
                 ('given_at', models.DateTimeField(editable=False, null=True, verbose_name='given at')),

@@ -4,9 +4,9 @@ import django.contrib.postgres.fields
 import django.core.serializers.json
 import django.core.validators
 import django.db.models.deletion
-import django_fsm
 import pgtrigger.compiler
 import pgtrigger.migrations
+import workflows.models.state_field
 import workflows.models.triggers
 from django.conf import settings
 from django.db import migrations, models
@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('changed_at', models.DateTimeField(editable=False, verbose_name='changed at')),
                 ('made_by', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), db_default=[], default=list, editable=False, size=None, verbose_name='made by')),
                 ('academic_year', models.PositiveSmallIntegerField(help_text='2025 for 2025-2026; the plan is for the year after.', validators=[django.core.validators.MinValueValidator(2000), django.core.validators.MaxValueValidator(2099)], verbose_name='academic year under review, by its first calendar year')),
-                ('state', django_fsm.FSMField(choices=[('draft', 'report being written'), ('submitted', 'report submitted'), ('returned', 'returned for revision'), ('continued', 'goes on'), ('suspended', 'suspension decided'), ('revoked', 'revocation decided')], default='draft', max_length=50, protected=True, verbose_name='state')),
+                ('state', workflows.models.state_field.StateField(choices=[('draft', 'report being written'), ('submitted', 'report submitted'), ('returned', 'returned for revision'), ('continued', 'goes on'), ('suspended', 'suspension decided'), ('revoked', 'revocation decided')], default='draft', max_length=50, protected=True, verbose_name='state')),
                 ('report', models.TextField(blank=True, help_text='How the year went: teaching, results, what students say (Art. 6(4)).', validators=[django.core.validators.MaxLengthValidator(4000)], verbose_name='teaching quality')),
                 ('feedback', models.TextField(blank=True, help_text='And what follows for the courses (Art. 8).', validators=[django.core.validators.MaxLengthValidator(4000)], verbose_name='feedback from employers and partners')),
                 ('next_places', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(2000)], verbose_name='places planned for the next year')),

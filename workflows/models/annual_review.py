@@ -12,7 +12,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from workflows.models import duties
 from workflows.models.beginning import FIRST_YEAR, LAST_YEAR, Beginning, Revision
@@ -22,6 +22,7 @@ from workflows.models.people import Account
 from workflows.models.programme import Decision, Programme
 from workflows.models.proposal import Proposal
 from workflows.models.record import Record, Taking, asks, manner
+from workflows.models.state_field import StateField
 from workflows.models.texts import long_text
 from workflows.models.triggers import Always, Refuse, RefuseTruncate
 from workflows.regulation.actor import Actor
@@ -58,7 +59,7 @@ class AnnualReview(MadeOfProgramme):
         validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR - 1)],
         help_text=_("2025 for 2025-2026; the plan is for the year after."),
     )
-    state = FSMField(_("state"), default=State.DRAFT, choices=State.choices, protected=True)
+    state = StateField(_("state"), default=State.DRAFT, choices=State.choices, protected=True)
     reported_by = models.ForeignKey(
         Account, models.PROTECT, editable=False, related_name="+", verbose_name=_("reported by")
     )

@@ -9,13 +9,14 @@ import pgtrigger
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from workflows.models import duties
 from workflows.models.beginning import Beginning, Revision
 from workflows.models.intake import Intake
 from workflows.models.people import Student
 from workflows.models.record import Record, Taking, asks, manner
+from workflows.models.state_field import StateField
 from workflows.models.triggers import Always
 from workflows.regulation.actor import Actor
 from workflows.rules.intakes import (
@@ -97,7 +98,7 @@ class Application(Record):
     intake = models.ForeignKey(
         Intake, models.PROTECT, editable=False, related_name="applications", verbose_name=_("intake")
     )
-    state = FSMField(_("state"), default=State.DRAFT, choices=State.choices, protected=True, db_index=True)
+    state = StateField(_("state"), default=State.DRAFT, choices=State.choices, protected=True, db_index=True)
     statement = models.TextField(
         _("statement"),
         blank=True,

@@ -8,7 +8,7 @@ import pgtrigger
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from workflows.models import duties
 from workflows.models.beginning import Beginning
@@ -16,6 +16,7 @@ from workflows.models.decided import DecidedRecord
 from workflows.models.people import College
 from workflows.models.proposal import Proposal
 from workflows.models.record import Taking, asks, manner
+from workflows.models.state_field import StateField
 from workflows.models.triggers import Always
 from workflows.regulation.actor import Actor
 from workflows.rules.proposals import proposal_is_being_written
@@ -36,7 +37,7 @@ class Consent(DecidedRecord):
     college = models.ForeignKey(
         College, models.PROTECT, related_name="consents", verbose_name=_("college that takes part")
     )
-    state = FSMField(_("state"), default=State.ASKED, choices=State.choices, protected=True)
+    state = StateField(_("state"), default=State.ASKED, choices=State.choices, protected=True)
 
     college_path = "college"
     programme_path = "proposal__programme"

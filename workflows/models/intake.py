@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from workflows import clock
 from workflows.models import duties
@@ -19,6 +19,7 @@ from workflows.models.people import Account, College
 from workflows.models.plan import PlanVersion
 from workflows.models.programme import Programme
 from workflows.models.record import Record, Taking, asks, manner
+from workflows.models.state_field import StateField
 from workflows.models.triggers import Always, Refuse
 from workflows.regulation.actor import Actor
 from workflows.rules.annual_reviews import intake_has_a_decided_plan
@@ -62,7 +63,7 @@ class Intake(OfProgramme, Record):
         _("academic year, by its first calendar year"),
         validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)],
     )
-    state = FSMField(_("state"), default=State.PLANNED, choices=State.choices, protected=True)
+    state = StateField(_("state"), default=State.PLANNED, choices=State.choices, protected=True)
     planned_by = models.ForeignKey(
         Account, models.PROTECT, editable=False, related_name="+", verbose_name=_("planned by")
     )

@@ -8,7 +8,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from workflows.models import duties
 from workflows.models.beginning import Beginning, Revision
@@ -16,6 +16,7 @@ from workflows.models.hands import MadeRecord
 from workflows.models.people import Account, College, StaffMember
 from workflows.models.reading import read_in
 from workflows.models.record import Record, Taking, asks, manner
+from workflows.models.state_field import StateField
 from workflows.models.triggers import Always
 from workflows.pinyin import sort_key
 from workflows.regulation.actor import Actor
@@ -61,7 +62,7 @@ class Programme(MadeRecord):
     title_en = models.CharField(_("title in English"), max_length=160, blank=True)
     pinyin = models.CharField(_("pinyin"), max_length=400, editable=False, db_index=True)
     director = models.ForeignKey(StaffMember, models.PROTECT, related_name="directs", verbose_name=_("director"))
-    state = FSMField(_("state"), default=State.PROPOSED, choices=State.choices, protected=True)
+    state = StateField(_("state"), default=State.PROPOSED, choices=State.choices, protected=True)
     proposed_by = models.ForeignKey(
         Account, models.PROTECT, editable=False, related_name="+", verbose_name=_("proposed by")
     )

@@ -10,7 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from workflows import clock
 from workflows.models import duties
@@ -22,6 +22,7 @@ from workflows.models.people import Account
 from workflows.models.plan import COURSES, REQUIREMENTS
 from workflows.models.programme import AT_A_GATE, Decision, Programme
 from workflows.models.record import Record, Taking, asks, manner
+from workflows.models.state_field import StateField
 from workflows.models.texts import long_text
 from workflows.models.triggers import Always
 from workflows.regulation.actor import Actor
@@ -109,7 +110,7 @@ class Proposal(MadeOfProgramme):
     OPEN = WRITTEN | {*AT_A_GATE}
     """States that are not its last one."""
 
-    state = FSMField(_("state"), default=State.DRAFT, choices=State.choices, protected=True)
+    state = StateField(_("state"), default=State.DRAFT, choices=State.choices, protected=True)
     proposed_by = models.ForeignKey(
         Account, models.PROTECT, editable=False, related_name="+", verbose_name=_("proposed by")
     )

@@ -11,13 +11,14 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from workflows.models import duties
 from workflows.models.beginning import Beginning, LinesField
 from workflows.models.people import Account, StaffMember
 from workflows.models.proposal import Proposal
 from workflows.models.record import Record, Taking, asks, manner
+from workflows.models.state_field import StateField
 from workflows.models.triggers import Always
 from workflows.regulation.actor import Actor, Role
 
@@ -107,7 +108,7 @@ class Review(Record):
         limit_choices_to={"account__memberships__role": Role.EXPERT.value},
         help_text=_("Experts of the proposing college and members of the team are refused."),
     )
-    state = FSMField(_("state"), default=State.INVITED, choices=State.choices, protected=True)
+    state = StateField(_("state"), default=State.INVITED, choices=State.choices, protected=True)
     round = models.PositiveSmallIntegerField(_("round of review"), editable=False)
     named_by = models.ForeignKey(Account, models.PROTECT, editable=False, related_name="+", verbose_name=_("named by"))
     declared_at = models.DateTimeField(_("declared at"), null=True, editable=False)

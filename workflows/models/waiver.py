@@ -6,12 +6,13 @@ import pgtrigger
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from workflows.models import duties
 from workflows.models.decided import DecidedRecord
 from workflows.models.people import ROLE_LABELS, College
 from workflows.models.record import Taking, asks, manner
+from workflows.models.state_field import StateField
 from workflows.models.triggers import Always
 
 
@@ -32,7 +33,7 @@ class Waiver(DecidedRecord):
         validators=[MaxLengthValidator(2000)],
         error_messages={"blank": _("Give a reason: it is kept with the decision.")},
     )
-    state = FSMField(_("state"), default=State.REQUESTED, choices=State.choices, protected=True)
+    state = StateField(_("state"), default=State.REQUESTED, choices=State.choices, protected=True)
     decided_by_role = models.CharField(
         _("decided by the office"),
         max_length=20,
