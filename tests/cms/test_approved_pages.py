@@ -92,7 +92,7 @@ def hold_now() -> None:
         cursor.execute(IMMEDIATELY)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 class TestThroughTheOutbox:
     """Publishing is a message of the decision's transaction."""
 

@@ -151,15 +151,6 @@ def test_an_update_of_many_is_refused_by_the_database(page: BoundPage):
     assert_still_a_draft(page)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_statement_typed_by_hand_is_refused_when_it_commits():
-    page = Site().draft()
-
-    with pytest.raises(IntegrityError, match="art4"), connection.cursor() as cursor:
-        cursor.execute("UPDATE wagtailcore_page SET live = true WHERE id = %s", [page.pk])
-    assert_still_a_draft(page)
-
-
 def test_a_live_page_cannot_be_given_a_proposal_or_lose_its_programme(site: Site):
     page = site.programme_page()
 

@@ -6,12 +6,14 @@ A module's scenario is made in a transaction around all of its tests; each of th
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
@@ -60,6 +62,23 @@ def syllabi_of_pages(settings: Any) -> None:
     settings.SYLLABUS_PORT = "cms.selectors.syllabi.courses_with_syllabus"
 
 
+def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
+    """
+    Refuse a module that makes rows once for all of its tests and has others that commit: they would wait for each other.
+
+    :raises pytest.UsageError: naming the modules
+    """
+    around = {item.path for item in items if "around_the_module" in getattr(item, "fixturenames", ())}
+    commit = {item.path for item in items if _commits(item)}
+    if both := sorted(map(str, around & commit)):
+        raise pytest.UsageError(f"tests that commit need a module of their own: {', '.join(both)}")
+
+
+def _commits(item: pytest.Item) -> bool:
+    mark = item.get_closest_marker("django_db")
+    return bool(mark and mark.kwargs.get("transaction")) or "transactional_db" in getattr(item, "fixturenames", ())
+
+
 @pytest.fixture(scope="module")
 def around_the_module(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Begin a transaction around the tests of a module, an hour before they play."""
@@ -77,7 +96,16 @@ def scenario_of_the_module(around_the_module: None) -> Scenario:
     return scenario
 
 
+@pytest.fixture(scope="module")
+def site_of_the_module(around_the_module: None) -> Site:
+    """Open a site once, of which tests take copies."""
+    site = Site()
+    connection.check_constraints()
+    return site
+
+
 @pytest.fixture
-def site(db: None) -> Site:
-    """Open a site with the section of one college and its proposed programme."""
-    return Site()
+def site(site_of_the_module: Site, db: None) -> Iterator[Site]:
+    """Answer a site with the section of one college and its proposed programme; what tests add to it goes with them."""
+    yield copy.deepcopy(site_of_the_module)
+    cache.clear()  # Wagtail keeps where sites begin
