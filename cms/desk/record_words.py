@@ -24,6 +24,7 @@ from workflows.selectors.proposals import given_opinions, opinions_on
 from workflows.selectors.rulebooks import clauses_of
 from workflows.selectors.students import phone_of
 from workflows.selectors.submissions import differences_of_submissions
+from workflows.selectors.waivers import matter_of
 
 
 def may_be_called_by(application: Application, actor: Actor) -> bool:
@@ -56,6 +57,11 @@ def clause_in_words(waiver: Any) -> str:
     if clause is None:
         return str(waiver.rule)
     return str(_("Art. %(article)s “%(wording)s”") % {"article": clause.article, "wording": clause.wording})
+
+
+def matter_in_words(waiver: Any) -> str:
+    """Answer what is to be waived, as the rule found it when it was asked for; a dash where that was not kept."""
+    return matter_of(waiver, clauses_of(waiver.in_force).get(waiver.rule), reader.language()) or said(None)
 
 
 def course_in_words(course: Course) -> str:

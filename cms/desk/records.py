@@ -18,6 +18,7 @@ from cms.desk.record_words import (
     figures_in_words,
     granted_in_words,
     in_lines,
+    matter_in_words,
     may_be_called_by,
     may_read_opinions,
     opinions_in_words,
@@ -279,7 +280,8 @@ WAIVERS = Desk(
             _("Request"),
             _("from those who make the record"),
             (
-                Fact("rule", words=clause_in_words), Fact("subject_kind", words=kind_in_words),
+                Fact("rule", words=clause_in_words), Fact("facts", words=matter_in_words),
+                Fact("subject_kind", words=kind_in_words),
                 Fact("subject_title", _("record"), leads_to=lambda waiver: (waiver.subject_kind, waiver.subject_id)),
                 Fact("college__name", _("college")),
                 somebody("asked_by"), Fact("reason"),

@@ -173,7 +173,7 @@ ATTACKS = (
         )
     ),
     # Waivers
-    Attack("waiver_once_per_rule", "waiver", "asked", copies=True),
+    Attack("waiver_once_per_finding", "waiver", "asked", copies=True),
     Attack("waiver_decided_by_somebody", "waiver", "granted", {"decided_by_id": "NULL"}),
     Attack("waiver_decided_by_somebody", "waiver", "granted", {"decided_at": "NULL"}),
     Attack("waiver_decided_by_somebody", "waiver", "asked", {"decided_at": "now()"}),

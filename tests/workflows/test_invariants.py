@@ -83,7 +83,7 @@ BREACHES = {
     "art12_1_limits_are_the_editions": "UPDATE workflows_application SET period_limit = 5 WHERE id = {submitted}",
     "art9_decided_at_its_time": "UPDATE workflows_application SET decided_at = NULL WHERE id = {admitted}",
     "art20_decided_by_another": "UPDATE workflows_waiver SET decided_by_id = asked_by_id WHERE id = {granted}",
-    "art20_one_waiver_per_rule": "UPDATE workflows_waiver SET subject_id = (SELECT subject_id FROM workflows_waiver"
+    "art20_one_waiver_per_finding": "UPDATE workflows_waiver SET subject_id = (SELECT subject_id FROM workflows_waiver"
     " WHERE id = {granted}) WHERE id = {asked}",
     "art20_waiver_speaks_of_a_record": "UPDATE workflows_waiver SET subject_id = 4711 WHERE id = {asked}",
     "outbox_lease_is_whole": OUTBOX.format(columns="lease", attempts=1, values="gen_random_uuid()"),
@@ -107,7 +107,7 @@ def rows_that_nothing_holds(rows: Rows) -> Iterator[Rows]:
                     WHERE conrelid::regclass::text ^@ 'workflows_' AND contype IN ('c', 'u') LOOP
                     EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', c.t, c.conname);
                 END LOOP;
-                DROP INDEX art12_one_application_per_intake, waiver_once_per_rule;
+                DROP INDEX art12_one_application_per_intake, waiver_once_per_finding;
             END $$
             """.replace("{", "{{"),
         )

@@ -37,11 +37,25 @@ ALWAYS_REFUSED: Mapping[tuple[str, str], tuple[str | Attack, ...]] = RECORD_ATTA
         "UPDATE workflows_application SET standing = '{{}}' WHERE id = {returned}",
     ),
     ("waiver", "art20_not_of_their_own"): (
-        (
-            "UPDATE workflows_waiver SET subject_kind = 'application', subject_id = {submitted}, decided_by_id ="
-            " (SELECT account_id FROM workflows_student AS student JOIN workflows_application AS application"
-            " ON application.student_id = student.id WHERE application.id = {submitted}) WHERE id = {granted}"
+        Attack(
+            "art20_not_of_their_own",
+            "waiver",
+            "granted",
+            {
+                "subject_kind": "'application'",
+                "subject_id": "(SELECT min(id) FROM workflows_application)",
+                "decided_by_id": "(SELECT account_id FROM workflows_student AS student JOIN workflows_application AS"
+                " application ON application.student_id = student.id ORDER BY application.id LIMIT 1)",
+            },
+            copies=True,
         ),
+    ),
+    ("waiver", "art20_as_asked"): (
+        """UPDATE workflows_waiver SET facts = '{{"credits": "140"}}' WHERE id = {granted}""",
+        "UPDATE workflows_waiver SET facts = NULL WHERE id = {asked}",
+        "UPDATE workflows_waiver SET rule = 'director_has_the_title' WHERE id = {asked}",
+        "UPDATE workflows_waiver SET reason = 'x' WHERE id = {granted}",
+        "UPDATE workflows_waiver SET subject_id = subject_id + 1 WHERE id = {granted}",
     ),
     ("logentry", "append_only"): (
         "UPDATE workflows_logentry SET reason = '' WHERE id = {entry}",

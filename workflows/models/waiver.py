@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pgtrigger
 from django.core.validators import MaxLengthValidator
 from django.db import models
+from django.db.models.functions import MD5, Cast
 from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
@@ -13,7 +16,8 @@ from workflows.models.decided import DecidedRecord
 from workflows.models.people import ROLE_LABELS, College
 from workflows.models.record import Taking, asks, manner
 from workflows.models.state_field import StateField
-from workflows.models.triggers import Always
+from workflows.models.triggers import Always, Refuse
+from workflows.regulation.verdict import Fact
 
 
 class Waiver(DecidedRecord):
@@ -33,6 +37,11 @@ class Waiver(DecidedRecord):
         validators=[MaxLengthValidator(2000)],
         error_messages={"blank": _("Give a reason: it is kept with the decision.")},
     )
+    facts = models.JSONField(_("what it is for"), null=True, editable=False)
+    """
+    What the rule found when it was asked for: it helps the record while that is so, and no longer. None in one that
+    was asked for before these were kept: it helps whatever the record becomes.
+    """
     state = StateField(_("state"), default=State.REQUESTED, choices=State.choices, protected=True)
     decided_by_role = models.CharField(
         _("decided by the office"),
@@ -52,12 +61,16 @@ class Waiver(DecidedRecord):
         constraints = (
             *DecidedRecord.Meta.constraints,
             models.UniqueConstraint(
-                fields=("subject_kind", "subject_id", "rule"),
+                "subject_kind",
+                "subject_id",
+                "rule",
+                MD5(Cast("facts", models.TextField())),
                 condition=models.Q(state__in=("requested", "granted")),
-                name="waiver_once_per_rule",
+                name="waiver_once_per_finding",
+                nulls_distinct=False,
                 violation_error_code="ASKED_ALREADY",
                 violation_error_message=_(
-                    "A waiver of this rule was asked for already, and is granted or not yet decided."
+                    "A waiver of this rule was asked for already for this very case, and is granted or not yet decided."
                 ),
             ),
             models.CheckConstraint(
@@ -69,6 +82,11 @@ class Waiver(DecidedRecord):
         )
         triggers = (  # type: ignore[assignment]  # more than every record has
             *DecidedRecord.Meta.triggers,
+            Refuse(
+                name="art20_as_asked",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("subject_kind", "subject_id", "college", "rule", "reason", "facts"),
+            ),
             Always(
                 name="art20_not_of_their_own",
                 when=pgtrigger.Before,
@@ -91,6 +109,10 @@ class Waiver(DecidedRecord):
     def __str__(self) -> str:
         return f"{self.rule}: {self.subject_kind} {self.subject_id}"
 
+    def is_for(self, facts: Mapping[str, Fact]) -> bool:
+        """Answer whether it is for a record of which its rule finds these facts."""
+        return self.facts is None or self.facts == facts
+
     @transition(
         field=state,
         source=State.REQUESTED,
@@ -99,13 +121,16 @@ class Waiver(DecidedRecord):
         conditions=asks(),
         custom=manner(
             _("Grant"),
-            effect=_("This record passes this clause, and no other record does. It is shown at every later step."),
+            effect=_(
+                "This record passes this clause as long as what it is for stays as it was, and no other record does. "
+                "It is shown at every later step."
+            ),
             is_decision=True,
             needs_reason=True,
         ),
     )
     def grant(self, taking: Taking) -> None:
-        """Let this record pass this clause, and no other (Art. 20)."""
+        """Let this record pass this clause as long as it stays what it was asked for, and no other (Art. 20)."""
         self.decide(taking)
 
     @transition(

@@ -169,13 +169,16 @@ def _facts(
     return {kind: GATHERERS[model, kind](records, at, rulebook.edition) for kind in types}
 
 
-def _granted_waivers(records: Sequence[Record], steps: Sequence[Step]) -> dict[tuple[int, str], int]:
+def _granted_waivers(records: Sequence[Record], steps: Sequence[Step]) -> Mapping[tuple[int, str], list[Waiver]]:
+    found: dict[tuple[int, str], list[Waiver]] = defaultdict(list)
     if not any(step.rules for step in steps):
-        return {}
+        return found
     granted = Waiver.objects.filter(
         subject_kind=kind_of(records[0]), subject_id__in=[r.pk for r in records], state=Waiver.State.GRANTED
     )
-    return {(subject, rule): pk for subject, rule, pk in granted.values_list("subject_id", "rule", "pk")}
+    for waiver in granted.only("subject_id", "rule", "facts"):
+        found[waiver.subject_id, waiver.rule].append(waiver)
+    return found
 
 
 def _judgement(
@@ -183,7 +186,7 @@ def _judgement(
     step: Step,
     rulebook: Rulebook,
     facts: Mapping[type, Mapping[int, object]],
-    waivers: Mapping[tuple[int, str], int],
+    waivers: Mapping[tuple[int, str], Sequence[Waiver]],
     at: dt.datetime,
     reason: str,
 ) -> Judgement:
@@ -196,15 +199,16 @@ def _judgement(
         finding = finding_of(
             bound.clause, verdict.outcome, verdict.facts, is_decision=step.manner.is_decision, terms=rule.terms
         )
-        findings.append(_settled(finding, waivers.get((record.pk, rule.name)), reason))
+        findings.append(_settled(finding, waivers.get((record.pk, rule.name), ()), reason))
     return Judgement(tuple(findings), own_facts, rulebook, at)
 
 
-def _settled(finding: Finding, waiver_id: int | None, reason: str) -> Finding:
+def _settled(finding: Finding, waivers: Sequence[Waiver], reason: str) -> Finding:
     if finding.verdict is Outcome.MET:
         return finding
-    if waiver_id is not None and finding.strength is Strength.IN_PRINCIPLE:
-        return replace(finding, settled_by=Settlement.WAIVER, waiver_id=waiver_id)
+    waiver = next((one for one in waivers if one.is_for(finding.facts)), None)
+    if waiver is not None and finding.strength is Strength.IN_PRINCIPLE:
+        return replace(finding, settled_by=Settlement.WAIVER, waiver_id=waiver.pk)
     is_settled_by_reason = finding.strength is Strength.USUAL or (
         finding.verdict is Outcome.CANNOT_TELL and finding.is_decision
     )

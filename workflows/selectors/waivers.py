@@ -14,6 +14,10 @@ from workflows.models import RECORDS, Programme, Waiver
 from workflows.models.duties import about_oneself, rows_of_the_waiving_office
 from workflows.models.record import Record, kind_of
 from workflows.regulation.actor import Actor
+from workflows.regulation.edition import Clause
+from workflows.regulation.finding import finding_of
+from workflows.regulation.verdict import Outcome
+from workflows.rules import CATALOGUE
 
 
 def visible_waivers(actor: Actor) -> QuerySet[Waiver]:
@@ -79,3 +83,17 @@ def waivers_granted(*, since: dt.date, actor: Actor) -> Mapping[str, int]:
     begin = dt.datetime.combine(since, dt.time(), clock.SCHOOL_ZONE)
     granted = visible_waivers(actor).filter(state=Waiver.State.GRANTED, decided_at__gte=begin)
     return dict(granted.order_by().values_list("rule").annotate(Count("pk")))
+
+
+def matter_of(waiver: Waiver, clause: Clause | None, language: str) -> str:
+    """
+    Answer what the rule found when a waiver was asked for, in the words of its clause.
+
+    Nothing where the edition has no clause for the rule, and for waivers from before facts were kept.
+
+    :param language: of the reader, as a tag
+    """
+    if clause is None or waiver.facts is None:
+        return ""
+    terms = CATALOGUE[waiver.rule].terms
+    return finding_of(clause, Outcome.NOT_MET, waiver.facts, is_decision=True, terms=terms).message(language)

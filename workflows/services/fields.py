@@ -91,7 +91,8 @@ def collision(error: IntegrityError) -> FieldFault | None:
 def _fault_of(constraint: models.BaseConstraint, model: type[models.Model]) -> FieldFault:
     """Answer a constraint's own words, at the last of the columns that it names: that one is most likely wrong."""
     condition = getattr(constraint, "condition", None)
-    fields = getattr(constraint, "fields", ()) or [*_named_in(condition)]
+    expressed = [_name_of(one) for one in getattr(constraint, "expressions", ()) if isinstance(one, models.F)]
+    fields = getattr(constraint, "fields", ()) or expressed or [*_named_in(condition)]
     path = tuple(str(model._meta.get_field(field).attname) for field in fields[-1:])  # type: ignore[union-attr]  # of a column
     return FieldFault(path, str(constraint.violation_error_message), constraint.violation_error_code or "INVALID")
 
@@ -105,4 +106,8 @@ def _named_in(condition: Any) -> Iterator[str]:
             case (str(lookup), value):
                 yield lookup.partition(LOOKUP_SEP)[0]
                 if isinstance(value, models.F):
-                    yield str(cast("Any", value).name)
+                    yield _name_of(value)
+
+
+def _name_of(column: models.F) -> str:
+    return str(cast("Any", column).name)

@@ -9,7 +9,7 @@ from workflows.models import Record, Waiver
 from workflows.models.record import kind_of
 from workflows.regulation.actor import Actor
 from workflows.regulation.strength import Strength
-from workflows.regulation.verdict import Outcome
+from workflows.regulation.verdict import Fact, Outcome
 from workflows.selectors.judging import judge, steps_of
 from workflows.selectors.rulebooks import NoEditionInForce, edition_in_force
 from workflows.services.door import Made, Request, keep_new, tidied
@@ -20,11 +20,14 @@ def ask_for_waiver(record: Record, rule: str, *, reason: str, by: Actor, key: st
     """
     Ask the office that the clause names to let this record pass one clause that binds in principle.
 
+    What the rule finds now is kept with it: the waiver helps while the rule finds the same. When the record changes in
+    this, another is asked for.
+
     :raises RecordMissing: the record has gone
     :raises NotPermitted: the actor neither makes this record nor is the one whom it concerns
     :raises InvalidInput: the clause is not softened, or no step of such a record asks its rule, so that nobody can
-        waive it; or the record meets it; or it was asked for already; or there is no reason; or the key was used for
-        another request
+        waive it; or the record meets it; or it was asked for already, with the same facts; or there is no reason; or
+        the key was used for another request
     :raises Busy: the database could not settle who comes first
     """
     asked = tidied(Request(inputs={"rule": rule, "reason": reason}, key=key))
@@ -34,6 +37,7 @@ def ask_for_waiver(record: Record, rule: str, *, reason: str, by: Actor, key: st
         if askers is None:
             raise InvalidInput([_not_waivable()])
         admit(askers, held, by)
+        office = _office_that_waives(held, asked.inputs["rule"])
         waiver = Waiver(
             subject_kind=kind_of(held),
             subject_id=held.pk,
@@ -41,11 +45,9 @@ def ask_for_waiver(record: Record, rule: str, *, reason: str, by: Actor, key: st
             rule=asked.inputs["rule"],
             reason=asked.inputs["reason"],
             asked_by_id=by.signed_in_as,
-            decided_by_role=_office_that_waives(held, asked.inputs["rule"]),
+            facts=_facts_against(held, asked.inputs["rule"]),
+            decided_by_role=office,
         )
-        if _holds(held, waiver.rule):
-            message = _("The record meets this clause: there is nothing to waive.")
-            raise InvalidInput([FieldFault(("rule",), message, "HOLDS_ALREADY")])
         return waiver, {}
 
     return keep_new(Waiver, asked, make, by=by, above=record)
@@ -68,12 +70,19 @@ def _office_that_waives(record: Record, rule: str) -> str:
     return bound.clause.waived_by
 
 
-def _holds(record: Record, rule: str) -> bool:
-    """Answer whether the clause stands against no step of the record's, whichever asks it."""
-    asking = [step for step in steps_of(type(record)).values() if any(one.name == rule for one in step.rules)]
-    judged = (judge([record], step, at=clock.now())[record.pk] for step in asking)
-    verdicts = {found.verdict for one in judged for found in one.findings if found.rule == rule}
-    return verdicts == {Outcome.MET}
+def _facts_against(record: Record, rule: str) -> dict[str, Fact]:
+    """
+    Answer what a rule finds against the steps of a record, whichever asks it.
+
+    :raises InvalidInput: it stands against none
+    """
+    for step in steps_of(type(record)).values():
+        if any(one.name == rule for one in step.rules):
+            for found in judge([record], step, at=clock.now())[record.pk].findings:
+                if found.rule == rule and found.verdict is not Outcome.MET:
+                    return found.facts
+    message = _("The record meets this clause: there is nothing to waive.")
+    raise InvalidInput([FieldFault(("rule",), message, "HOLDS_ALREADY")])
 
 
 def _not_waivable() -> FieldFault:

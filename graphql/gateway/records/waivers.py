@@ -11,7 +11,12 @@ from gateway.peers import load_for
 from gateway.records.enums import Role
 from gateway.records.node import RecordNode, record_type
 from workflows import models
-from workflows.selectors.waivers import waivers_of
+from workflows.selectors.waivers import matter_of, waivers_of
+
+
+def _matter(root: strawberry.Parent[models.Waiver], info: strawberry.Info) -> str | None:
+    bound = info.context.rulebook.clauses.get(root.rule)
+    return matter_of(root, bound and bound.clause, info.context.language) or None
 
 
 @record_type(
@@ -21,6 +26,12 @@ from workflows.selectors.waivers import waivers_of
 )
 class Waiver(RecordNode):
     rule: str = strawberry.field(description="The rule, as findings name it. Since 0.1.")
+    matter: str | None = strawberry.field(
+        resolver=_matter,
+        description="What it is for, in the reader's language: what the rule found when it was asked for. It helps "
+        "while the rule finds the same; null in waivers from before this was kept, which help whatever the record "
+        "becomes. Since 0.1.",
+    )
     reason: str = strawberry.field(description="Why it was asked for. Since 0.1.")
     decided_by_role: Role = strawberry.field(description="The office that decides. Since 0.1.")
     decided_at: dt.datetime | None = strawberry.field(description="When it was decided. Since 0.1.")

@@ -112,3 +112,18 @@ def test_nobody_handles_or_decides_what_was_asked_for_an_application_of_her_own(
     refused = Visitor(actor_of(account)).do("grant_waiver", id=asked["id"], reason="同意")
     assert (refused["__typename"], Waiver.objects.get().state) == ("NotPermitted", "requested")
     assert Visitor(officer(Role.AAO_OFFICER)).do("grant_waiver", id=asked["id"], reason="同意")["state"] == "GRANTED"
+
+
+def test_a_waiver_says_what_it_was_asked_for_although_the_record_changes(db: None):
+    scenario = Scenario()
+    scenario.write_plan(courses(6, "3", teacher=scenario.director))
+    director = Visitor(actor_of(scenario.director.account))
+    asked = director.do("ask_for_waiver", id=id_of(scenario.proposal), rule="carries_enough_credits", reason="校企合作")
+    assert asked["matter"] == "培养方案共 18 学分，原则上为 12 至 16 学分。"
+
+    scenario.write_plan(courses(6, "4", teacher=scenario.director))
+    granted = Visitor(scenario.aao).do("grant_waiver", id=asked["id"], reason="同意")
+    assert granted["matter"] == asked["matter"]
+    waivers = "query($id: ID!) { node(id: $id) { ... on Proposal { waivers { matter state } } } }"
+    read = director.query(waivers, id=id_of(scenario.proposal)).data["node"]
+    assert read["waivers"] == [{"matter": asked["matter"], "state": "GRANTED"}]

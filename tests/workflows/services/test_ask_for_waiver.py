@@ -64,6 +64,34 @@ def test_a_waiver_of_one_clause_does_not_help_another():
     assert [finding.rule for finding in refused.value.findings if finding.blocks] == ["director_has_the_title"]
 
 
+def test_a_waiver_helps_while_the_record_is_what_it_was_asked_for():
+    scenario = Scenario()
+    granted = asked_waiver(scenario)
+    take_step(Waiver, granted.pk, "grant", by=scenario.aao, reason=REASON)
+    assert granted.facts == {"credits": "17.5", "minimum": "12", "maximum": "16"}
+
+    scenario.write_plan(courses(7, "20", teacher=scenario.director))
+    with only_the_refusal_is_logged(), pytest.raises(StepRefused) as refused:
+        scenario.establish()
+    assert {f.rule: f.need for f in refused.value.findings if f.blocks} == {"carries_enough_credits": Need.WAIVER}
+
+    another = ask_for_waiver(
+        scenario.proposal, "carries_enough_credits", reason="又添内容", by=actor_of(scenario.director.account)
+    )
+    assert another.facts == {"credits": "140", "minimum": "12", "maximum": "16"}
+    scenario.write_plan(courses(7, "2.5", teacher=scenario.director))
+    scenario.establish()  # as the first one was asked for
+    entry = LogEntry.objects.get(kind="proposal", step="establish", outcome="taken")
+    assert [finding["waiver"] for finding in entry.findings if finding["waiver"]] == [granted.pk]
+
+
+def test_a_waiver_from_before_facts_were_kept_helps_as_it_did():
+    scenario = Scenario()
+    granted = asked_waiver(scenario)
+    granted.facts = None
+    assert granted.is_for({"credits": "17.5"})
+
+
 def test_a_waiver_of_one_programme_does_not_help_another():
     scenario, other = Scenario(), Scenario(courses_count=7, credits="2.5")
     take_step(Waiver, asked_waiver(scenario).pk, "grant", by=scenario.aao, reason=REASON)
