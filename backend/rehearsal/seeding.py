@@ -146,7 +146,7 @@ def _staff(cast: Cast, chance: Random, part: str, role: Role, college: College |
 def _school_offices(cast: Cast, chance: Random) -> None:
     _staff(cast, chance, "aao_officer", Role.AAO_OFFICER, None)
     _staff(cast, chance, "school_approver", Role.SCHOOL_APPROVER, None)
-    for number in range(1, 4):
+    for number in range(1, 5):
         _staff(cast, chance, f"expert_{number}", Role.EXPERT, None, department="校外单位")
 
 

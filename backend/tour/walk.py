@@ -55,14 +55,17 @@ class Walk(SettingUp):
             ("the decision shows, and the mail has it", self.decision_shows),
             ("the school suspends the other programme; nobody can apply there", self.suspend),
             ("a director's unfinished proposal gets every reason at once", self.unfinished_proposal),
+            ("another's plan has credits beyond the usual; the office waives it for this plan", self.waive),
             ("a proposal that meets every rule is submitted; its maker does not endorse it", self.submit_proposal),
             ("the college endorses it, the Academic Affairs Office accepts it", self.accept_proposal),
-            ("nobody of the team is an expert; three experts are named and declare", self.name_experts),
+            ("nobody of the team is an expert; one of four recuses herself, three declare", self.name_experts),
             ("they judge, each for themselves; the director reads nothing yet", self.give_opinions),
             ("the review is concluded; the director reads opinions without names", self.conclude_review),
             ("the school approves: the programme is established, its plan frozen", self.approve_proposal),
+            ("its page and syllabi are published as they were submitted", self.published_as_approved),
             ("an intake opens for the places that were granted, and for no more", self.granted_places),
             ("the college reports on the year, and the school grants places for the next", self.annual_review),
+            ("the school suspends it, and reads before what follows", self.suspend_what_was_established),
         )
 
     def visitor(self, part: str) -> Visitor:
