@@ -172,6 +172,8 @@ RULEBOOK_FILE = Path(os.environ.get("PORTAL_RULEBOOK", BASE_DIR / "rulebooks" / 
 SYLLABUS_PORT = "cms.selectors.syllabi.courses_with_syllabus"
 # Who pins the pages that are submitted with a proposal.
 PINNING_PORT = "cms.services.pins.pin_pages"
+# The words that the office wrote over those of letters.
+LETTERS_PORT = "cms.selectors.letters.words_of_the_office"
 # Who delivers what leaves the house, by topic; the names are resolved when the portal starts.
 OUTBOX_COURIERS = {
     "mail": "workflows.services.mail.send",

@@ -15,6 +15,7 @@ PUBLISHED_WITHIN = 30
 class SettingUp:
     """Two colleges' people, the school's offices and three experts on their way from a proposal to its first report."""
 
+    public: Visitor
     cast: dict[str, Any]
     found: dict[str, Any]
 

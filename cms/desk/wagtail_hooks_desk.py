@@ -9,6 +9,7 @@ from django.urls import URLPattern, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.snippets.models import register_snippet
 
 from cms.desk import edition_upload
 from cms.desk.exports import NAME as EXPORTS
@@ -16,6 +17,7 @@ from cms.desk.exports import Exports, ExportsMenuItem
 from cms.desk.help import NAME as HELP
 from cms.desk.help import HelpForOffice
 from cms.desk.inbox import InboxPanel
+from cms.desk.letters import LetterViewSet
 from cms.desk.records import DESKS
 from cms.desk.rulebook import NAME as RULEBOOK
 from cms.desk.rulebook import RulebookPage
@@ -24,6 +26,9 @@ from cms.desk.viewset import DeskViewSet, OfficeMenuItem
 
 FIRST_IN_THE_MENU = 20
 """Before pages, which Wagtail puts at 100."""
+
+
+register_snippet(LetterViewSet)
 
 
 @hooks.register("register_admin_viewset")

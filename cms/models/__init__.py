@@ -7,6 +7,7 @@ from cms.models.bound import BoundPage, PublishingRefused
 from cms.models.college import CollegePage
 from cms.models.help import HelpPage, TourSeen
 from cms.models.home import HomePage
+from cms.models.letter import LetterWords
 from cms.models.media import PortalDocument, PortalImage, PortalRendition
 from cms.models.pin import PinnedRevision
 from cms.models.programme import ProgrammePage
@@ -26,6 +27,7 @@ __all__ = [
     "CollegePage",
     "HelpPage",
     "HomePage",
+    "LetterWords",
     "PinnedRevision",
     "PortalDocument",
     "PortalImage",

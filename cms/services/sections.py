@@ -19,7 +19,7 @@ from wagtail.models import (
     get_root_collection_id,
 )
 
-from cms.models import CollegePage, HelpPage, HomePage, SiteSettings
+from cms.models import CollegePage, HelpPage, HomePage, LetterWords, SiteSettings
 from cms.models.media import MEDIA_PERMISSIONS_OF
 from cms.services.pages import publish_translation
 from workflows.models import College
@@ -107,9 +107,10 @@ def _entry_permissions() -> list[Permission]:
 
 
 def _site_permissions() -> list[Permission]:
-    """Answer what lets the Academic Affairs Office keep settings, menus and redirects."""
+    """Answer what lets the Academic Affairs Office keep settings, menus, redirects and letters."""
     redirects = Permission.objects.filter(content_type__app_label="wagtailredirects")
-    return [*redirects, *_permissions(SiteSettings, ("change_sitesettings",))]
+    letters = _permissions(LetterWords, ("change_letterwords",))
+    return [*redirects, *letters, *_permissions(SiteSettings, ("change_sitesettings",))]
 
 
 def _permissions(model: type[models.Model], codenames: Iterable[str]) -> list[Permission]:

@@ -12,12 +12,13 @@ from wagtail.models import Locale, Page, Site
 from cms.addresses import default_language
 from cms.frontend import frontend_url
 from cms.models import HomePage
+from cms.services.letters import ensure_letters
 from cms.services.pages import publish_translation
 
 
 def open_site(*, title: str, title_en: str = "") -> HomePage:
     """
-    Open the site with a home page in each language, and answer the one in the school's own.
+    Open the site with a home page in each language, and the letters, and answer the home page in the school's own.
 
     Opened already, it is answered as it is. The pages are live and empty.
     """
@@ -28,6 +29,7 @@ def open_site(*, title: str, title_en: str = "") -> HomePage:
         for language, _ in settings.WAGTAIL_CONTENT_LANGUAGES:
             if not home.has_translation(locale := _locale(language)):
                 publish_translation(home, locale, title_en or title)
+        ensure_letters()
     return home
 
 

@@ -11,11 +11,13 @@ from workflows.models.triggers import Refuse
 
 
 class Notification(models.Model):
-    """A letter to somebody, in the words in which it was mailed; only that it was read changes."""
+    """A letter to somebody, in the words of both languages in which it was mailed; only that it was read changes."""
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="notifications", verbose_name=_("account"))
     subject = models.CharField(_("subject"), max_length=200)
     body = models.TextField(_("text"))
+    subject_en = models.CharField(_("subject in English"), max_length=200, blank=True, db_default="")
+    body_en = models.TextField(_("text in English"), blank=True, db_default="")
     sent_at = models.DateTimeField(_("sent at"))
     read_at = models.DateTimeField(_("read at"), null=True)
 
@@ -30,7 +32,7 @@ class Notification(models.Model):
         triggers = (
             Refuse(
                 name="words_stay",
-                operation=pgtrigger.UpdateOf("account_id", "subject", "body", "sent_at"),
+                operation=pgtrigger.UpdateOf("account_id", "subject", "body", "subject_en", "body_en", "sent_at"),
             ),
         )
 

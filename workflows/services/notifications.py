@@ -5,15 +5,30 @@ from __future__ import annotations
 from workflows import clock
 from workflows.models import Notification
 from workflows.regulation.actor import Actor
+from workflows.selectors.letters import LetterText
 from workflows.selectors.notifications import own_notifications
 from workflows.services.outbox import send_later
 from workflows.services.refusals import RecordMissing
 
+BETWEEN_LANGUAGES = "\n\n———\n\n"
 
-def notify(account_id: int, subject: str, body: str) -> Notification:
-    """Tell somebody where they sign in, and by mail through the outbox, in the caller's transaction."""
-    send_later("mail", {"account": account_id, "subject": subject, "body": body})
-    return Notification.objects.create(account_id=account_id, subject=subject, body=body, sent_at=clock.now())
+
+def notify(account_id: int, told: LetterText, told_in_english: LetterText) -> Notification:
+    """
+    Tell somebody where they sign in, and by mail through the outbox, in the caller's transaction.
+
+    They read the one in their language; the mail has both, the English one below where there is one.
+    """
+    body = BETWEEN_LANGUAGES.join(text for text in (told.body, told_in_english.body) if text)
+    send_later("mail", {"account": account_id, "subject": told.subject, "body": f"{body}\n"})
+    return Notification.objects.create(
+        account_id=account_id,
+        subject=told.subject,
+        body=told.body,
+        subject_en=told_in_english.subject,
+        body_en=told_in_english.body,
+        sent_at=clock.now(),
+    )
 
 
 def mark_notification_read(pk: int, *, by: Actor) -> Notification:

@@ -27,16 +27,24 @@ def test_what_is_mailed_is_read_where_one_signs_in(told: Notification):
     reader = Visitor(actor_of(told.account))
     viewer = reader.query(OWN).data["viewer"]
     mailed = OutboxMessage.objects.get(payload__account=told.account_id).payload
+    assert mailed["body"] == f"{told.body}\n\n———\n\n{told.body_en}\n"
     assert (viewer["unreadNotifications"], viewer["notifications"]["totalCount"]) == (1, 1)
     assert viewer["notifications"]["nodes"] == [
         {
             "id": id_of(told),
             "subject": mailed["subject"],
-            "body": mailed["body"],
+            "body": told.body,
             "sentAt": told.sent_at.isoformat(),
             "readAt": None,
         }
     ]
+
+
+def test_it_is_read_in_the_readers_language(told: Notification):
+    reader = Visitor(actor_of(told.account), language="en")
+    (node,) = reader.query(OWN).data["viewer"]["notifications"]["nodes"]
+    assert node["subject"].startswith("Application submitted: Intelligent Finance")
+    assert "Once the college has reviewed it" in node["body"]
 
 
 def test_that_it_was_read_is_kept_once(told: Notification):
