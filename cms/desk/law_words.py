@@ -15,6 +15,7 @@ from workflows.models.people import ROLE_LABELS
 from workflows.regulation.comparison import Change
 from workflows.regulation.decisions import open_decisions
 from workflows.regulation.edition import own_figure
+from workflows.regulation.lights import Light
 from workflows.regulation.loader import BoundClause, Rulebook
 from workflows.regulation.strength import STRENGTHS
 from workflows.regulation.words import NOTHING, Figure, Words, figure_of
@@ -35,6 +36,7 @@ KEY_LABELS: dict[str, str | Promise] = {
     "not_executable": gettext_lazy("why nothing of it is executed"),
     "currency": gettext_lazy("currency"),
     "assumptions": gettext_lazy("assumed until the school confirms it (†)"),
+    "lights": gettext_lazy("lights of annual reviews"),
 }
 """What the keys of an edition are called that are no figures."""
 LANGUAGES = {"zh": "中文", "en": "English"}
@@ -160,10 +162,19 @@ def _said(change: Change, value: Any) -> str:
             return str(ROLE_LABELS[value])
         case "assumptions":
             return "；".join(_assumption(one) for one in value)
+        case "lights":
+            return "；".join(light_in_words(Light(**one)) for one in value)
         case "to_confirm":
             return reader.listed(_figure(change.rule, name).label.in_language(reader.language()) for name in value)
     is_named = change.key.rpartition(".")[2] in {*KEY_LABELS, *LANGUAGES}
     return str(value) if is_named else _figure(change.rule, change.key).said(value, reader.language())
+
+
+def light_in_words(light: Light) -> str:
+    """Answer a light with its article."""
+    return " ".join(
+        [_("Art. %(article)s") % {"article": light.article}, light.statement.in_language(reader.language())]
+    )
 
 
 def _assumption(told: dict[str, Any]) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.desk.changes import in_words
 from cms.desk.desks import Fact
+from cms.desk.law_words import light_in_words
 from cms.desk.words import said
 from cms.selectors.pins import differences_of_pages, pages_of_proposals
 from workflows import reader
@@ -19,7 +20,7 @@ from workflows.models.reading import read_in
 from workflows.models.review import CRITERIA
 from workflows.regulation.actor import Actor
 from workflows.rules.students import standing_of_record
-from workflows.selectors.annual_reviews import Compared, compared_figures
+from workflows.selectors.annual_reviews import Compared, compared_figures, lit_on
 from workflows.selectors.proposals import given_opinions, opinions_on
 from workflows.selectors.rulebooks import clauses_of
 from workflows.selectors.students import phone_of
@@ -158,6 +159,11 @@ FIGURES = {
 def figures_in_words(review: AnnualReview) -> str:
     """Answer the figures of the year, with what they are read beside, a line for each."""
     return "\n".join(map(_figure_in_words, compared_figures([review])[review.pk])) or said(None)
+
+
+def lights_in_words(review: AnnualReview) -> str:
+    """Answer the thresholds that the year's figures have crossed, a line for each; a dash for none."""
+    return "\n".join(map(light_in_words, lit_on([review])[review.pk])) or said(None)
 
 
 def _figure_in_words(one: Compared) -> str:

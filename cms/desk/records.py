@@ -18,6 +18,7 @@ from cms.desk.record_words import (
     figures_in_words,
     granted_in_words,
     in_lines,
+    lights_in_words,
     matter_in_words,
     may_be_called_by,
     may_read_opinions,
@@ -371,6 +372,11 @@ ANNUAL_REVIEWS = usual_desk(
             ),
         ),
         Facts(_("Figures"), _("from the records, frozen when submitted"), (Fact("figures", words=figures_in_words),)),
+        Facts(
+            _("Lights"),
+            _("thresholds that the school has published; they only propose"),
+            (Fact("pk", _("crossed"), words=lights_in_words),),
+        ),
         Facts(
             _("Decision"),
             _("from the school's minutes"),

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(editable=False, max_length=60, unique=True, verbose_name='letter')),
-                ('subject', models.CharField(blank=True, max_length=150, verbose_name='subject')),
+                ('subject', models.CharField(blank=True, max_length=150, verbose_name='subject line')),
                 ('body', models.TextField(blank=True, max_length=5000, verbose_name='text')),
                 ('subject_en', models.CharField(blank=True, max_length=150, verbose_name='subject in English')),
                 ('body_en', models.TextField(blank=True, max_length=5000, verbose_name='text in English')),

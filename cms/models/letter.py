@@ -25,7 +25,7 @@ class LetterWords(PreviewableMixin, RevisionMixin, models.Model):
     """
 
     name = models.CharField(_("letter"), max_length=60, unique=True, editable=False)
-    subject = models.CharField(_("subject"), max_length=150, blank=True)
+    subject = models.CharField(_("subject line"), max_length=150, blank=True)
     body = models.TextField(_("text"), max_length=5000, blank=True)
     subject_en = models.CharField(_("subject in English"), max_length=150, blank=True)
     body_en = models.TextField(_("text in English"), max_length=5000, blank=True)

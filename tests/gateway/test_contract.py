@@ -49,7 +49,7 @@ DEEDS_THAT_ARE_NO_STEPS = {
 STEPS_OF_THE_PORTAL = {("Application", "lapse"), ("Programme", "establish")}
 """Steps that nobody takes by hand: the portal's own account does, because of another."""
 BOUNDED = {
-    "Breadcrumb", "Page", "Block", "CallToActionBlock", "ObjectiveBlock", "UnitBlock", "AssessmentBlock",
+    "Breadcrumb", "Page", "Block", "CallToActionBlock", "Light", "ObjectiveBlock", "UnitBlock", "AssessmentBlock",
     "ReadingBlock", "MenuItem", "Alternate", "ImageSource", "TextPiece", "SearchFacet", "College", "Article", "Clause",
     "Course", "Requirement", "Intake", "Waiver", "Proposal", "AnnualReview", "YearFigure", "Consent", "Review", "Opinion", "StaffMember", "ConstructionStep", "Comment", "Submission", "PageAsSubmitted", "PageWords", "Difference", "FieldDifference", "ToDoList", "Step", "Finding", "LogEntry", "FieldError", "Office",
     "QuestionItem", "CareerItem", "PartnerItem", "GalleryItem", "LinkItem", "StepItem", "String", "Int",

@@ -14,7 +14,8 @@ from workflows.checks.records import Models, steps_in
 from workflows.models import Record, RulebookEdition
 from workflows.models.duties import Duty
 from workflows.models.record import Asks
-from workflows.regulation.edition import Edition, number_of
+from workflows.regulation.article_number import number_of
+from workflows.regulation.edition import Edition
 from workflows.regulation.faults import RulebookRefused
 from workflows.regulation.loader import digest_of, read_rulebook
 from workflows.regulation.rule import Rule

@@ -11,14 +11,14 @@ from typing import Annotated, Literal, Self, TypeVar
 from pydantic import AfterValidator, BaseModel, Field, model_validator
 
 from workflows.regulation.actor import Role
+from workflows.regulation.article_number import ArticleNumber, number_of
 from workflows.regulation.calendar import Calendar
+from workflows.regulation.lights import Light
 from workflows.regulation.strength import Strength, strength_of
 from workflows.regulation.text import Said, Wrong, said
 from workflows.regulation.text import marked as _
 from workflows.regulation.words import Figure, Part, UnitOfCount, Words, figure_of
 
-ARTICLE_PATTERN = r"^[1-9][0-9]?(\([1-9][0-9]?\))?$"
-ArticleNumber = Annotated[str, Field(pattern=ARTICLE_PATTERN, description=_("12 or 12(1)"))]
 OpenFigure = Literal[
     "effective_from", "academic_year_starts", "second_semester_starts", "amount_per_credit", "pass_mark"
 ]
@@ -125,6 +125,7 @@ class Edition(Part):
     articles: tuple[Article, ...]
     clauses: tuple[Clause, ...]
     assumptions: tuple[Assumption, ...] = ()
+    lights: tuple[Light, ...] = ()
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
@@ -132,6 +133,7 @@ class Edition(Part):
             ("tuition", self.tuition.article),
             *((clause.rule, clause.article) for clause in self.clauses),
             *(("assumption", assumption.article) for assumption in self.assumptions),
+            *(("light", light.article) for light in self.lights),
         ]
         if faults := [*faults_of_numbering(self.articles, cited), *faults_of_binding(self.articles, self.clauses)]:
             raise Wrong(*faults)
@@ -181,11 +183,6 @@ def own_figure(name: str) -> Figure:
     part, _, key = name.rpartition(".")
     models: list[type[BaseModel]] = [Tuition] if part else [Edition, Calendar, Tuition]
     return figure_of(next((model for model in models if key in model.model_fields), Edition), key)
-
-
-def number_of(article: str) -> int:
-    """Answer an article without its paragraph: 12 of 12(1)."""
-    return int(article.partition("(")[0])
 
 
 def _twice(values: Iterable[Value]) -> list[Value]:

@@ -14,8 +14,13 @@ from pydantic_core import ErrorDetails
 from workflows.regulation.text import Said, Wrong, said
 from workflows.regulation.text import marked as _
 
-TABLES = {"articles": "article", "clauses": "clause", "assumptions": "assumption"}
-"""How the file writes the lists of an edition: ``[[article]]``, ``[[clause]]``, ``[[assumption]]``."""
+TABLES = {"articles": "article", "clauses": "clause", "assumptions": "assumption", "lights": "light"}
+"""How the file writes the lists of an edition: ``[[article]]``, ``[[clause]]``, ``[[assumption]]``, ``[[light]]``."""
+_PARTS = {
+    "articles": _("article %(position)s"),
+    "assumptions": _("assumption %(position)s"),
+    "lights": _("light %(position)s"),
+}
 LONGEST_VALUE = 40
 """Characters of a wrong value that a fault repeats."""
 _DAY = _("input should be a day as YYYY-MM-DD, not %(value)s")
@@ -106,8 +111,7 @@ def place_of(loc: Sequence[int | str], raw: Mapping[str, Any]) -> Said | str:
     position = int(index) + 1
     if head == "clauses":
         return inside(place_of_clause(position, row.get("rule") if isinstance(row, dict) else None), *inner)
-    part = _("article %(position)s") if head == "articles" else _("assumption %(position)s")
-    return inside(said(part, position=position), *inner)
+    return inside(said(_PARTS[str(head)], position=position), *inner)
 
 
 def _matters(fault: ErrorDetails, model: type[BaseModel]) -> Sequence[Said]:

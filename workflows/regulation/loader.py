@@ -170,8 +170,7 @@ def _arranged(raw: Mapping[str, Any]) -> dict[str, Any]:
     """The file writes ``[[clause]]`` and ``[[article]]`` and puts a rule's figures beside the clause's own keys."""
     arranged = {key: value for key, value in raw.items() if key not in {*TABLES.keys(), *TABLES.values()}}
     clauses = raw.get("clause", [])
-    arranged["articles"] = raw.get("article", [])
-    arranged["assumptions"] = raw.get("assumption", [])
+    arranged |= {name: raw.get(table, []) for name, table in TABLES.items() if name != "clauses"}
     arranged["clauses"] = [_clause(clause) for clause in clauses] if isinstance(clauses, list) else clauses
     return arranged
 

@@ -1,4 +1,4 @@
-"""Annual reviews: a year's figures beside the year before, and beside the school's other programmes."""
+"""Annual reviews: a year's figures, what they are read beside, and the lights that shine on them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from statistics import median
 
+from workflows import clock
 from workflows.models import AnnualReview
+from workflows.regulation.lights import Light
 from workflows.selectors.facts.annual_reviews import year_figures
+from workflows.selectors.rulebooks import edition_in_force, lights_of
 
 Figures = Mapping[str, int]
 FEWEST_SISTERS = 3
@@ -28,23 +31,41 @@ class Compared:
     """The median of what other programmes reported of the same year; None where fewer than three did."""
 
 
-def compared_figures(reviews: Sequence[AnnualReview]) -> Mapping[int, list[Compared]]:
+def figures_of(reviews: Sequence[AnnualReview]) -> Mapping[int, Figures]:
     """
-    Answer each report's figures beside those of the year before and of other programmes (five queries at most).
+    Answer each report's figures (four queries, where one is being written).
 
     While a report is being written, its figures are those of the records now; submitted, those that were frozen.
     """
+    written = {(one.programme_id, one.academic_year) for one in reviews if one.state in AnnualReview.WRITTEN}
+    now = year_figures(written) if written else {}
+    return {review.pk: now.get((review.programme_id, review.academic_year), review.figures) for review in reviews}
+
+
+def lit_on(reviews: Sequence[AnnualReview]) -> Mapping[int, list[Light]]:
+    """
+    Answer which lights of its edition, or of the one in force, shine on each report (Art. 8): they only propose.
+
+    Four queries more, where a report is being written.
+    """
+    figures, in_force = figures_of(reviews), None
+    lit = {}
+    for review in reviews:
+        if (edition_id := review.edition_id) is None:
+            edition_id = in_force = in_force or edition_in_force(on=clock.today()).pk
+        lit[review.pk] = [light for light in lights_of(edition_id) if light.shines_on(figures[review.pk])]
+    return lit
+
+
+def compared_figures(reviews: Sequence[AnnualReview]) -> Mapping[int, list[Compared]]:
+    """Answer each report's figures beside those of the year before and of other programmes (five queries at most)."""
     years = {year for review in reviews for year in (review.academic_year, review.academic_year - 1)}
     submitted = AnnualReview.objects.filter(academic_year__in=years, submitted_at__isnull=False)
     reported: dict[int, dict[int, Figures]] = defaultdict(dict)
     for year, programme, figures in submitted.values_list("academic_year", "programme", "figures"):
         reported[year][programme] = figures
-    written = {(one.programme_id, one.academic_year) for one in reviews if one.state in AnnualReview.WRITTEN}
-    now = year_figures(written) if written else {}
-    return {
-        review.pk: _compared(review, now.get((review.programme_id, review.academic_year), review.figures), reported)
-        for review in reviews
-    }
+    own = figures_of(reviews)
+    return {review.pk: _compared(review, own[review.pk], reported) for review in reviews}
 
 
 def _compared(review: AnnualReview, own: Figures, reported: Mapping[int, Mapping[int, Figures]]) -> list[Compared]:

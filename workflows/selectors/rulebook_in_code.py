@@ -13,7 +13,8 @@ from django.apps import apps
 
 from workflows.models import RECORDS, duties
 from workflows.models.duties import Duty
-from workflows.regulation.edition import Article, Clause, Edition, Tuition, number_of
+from workflows.regulation.article_number import number_of
+from workflows.regulation.edition import Article, Clause, Edition, Tuition
 from workflows.regulation.loader import BoundClause, Rulebook
 from workflows.regulation.rule import Rule
 from workflows.rules.unbuilt import CITED_DOCUMENT, UNBUILT, Unbuilt

@@ -10,6 +10,8 @@ from django.db.models import QuerySet
 
 from workflows.models import RulebookEdition
 from workflows.regulation.edition import Clause
+from workflows.regulation.lights import Light
+from workflows.regulation.loader import Rulebook
 from workflows.selectors.rows import Rows
 
 _EDITIONS = Rows(RulebookEdition, without=("content",))
@@ -42,8 +44,17 @@ def editions_loaded() -> QuerySet[RulebookEdition]:
     return RulebookEdition.objects.select_related("loaded_by").order_by("-effective_from")
 
 
-@lru_cache(maxsize=64)
 def clauses_of(edition_id: int) -> Mapping[str, Clause]:
-    """Answer the clauses of a loaded edition by their rules; an edition never changes, so that they are kept."""
-    rulebook = RulebookEdition.objects.get(pk=edition_id).rulebook
-    return {rule: bound.clause for rule, bound in rulebook.clauses.items()}
+    """Answer the clauses of a loaded edition by their rules."""
+    return {rule: bound.clause for rule, bound in _rulebook_of(edition_id).clauses.items()}
+
+
+def lights_of(edition_id: int) -> tuple[Light, ...]:
+    """Answer the lights that a loaded edition has for annual reviews."""
+    return _rulebook_of(edition_id).edition.lights
+
+
+@lru_cache(maxsize=64)
+def _rulebook_of(edition_id: int) -> Rulebook:
+    """Answer a loaded edition; it never changes, so that it is kept."""
+    return RulebookEdition.objects.get(pk=edition_id).rulebook

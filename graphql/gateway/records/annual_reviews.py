@@ -8,9 +8,10 @@ from gateway.peers import load_for
 from gateway.records.edges import above
 from gateway.records.node import RecordNode, record_type
 from gateway.records.programmes import Programme
+from gateway.records.rulebook import Light, lights_in
 from gateway.records.scalars import decimal_text
 from workflows import models
-from workflows.selectors.annual_reviews import compared_figures
+from workflows.selectors.annual_reviews import compared_figures, lit_on
 
 
 @strawberry.type(description="A figure of a year, and what it is read beside. Since 0.1.")
@@ -39,6 +40,10 @@ def _figures(root: strawberry.Parent[models.AnnualReview]) -> list[YearFigure]:
     ]
 
 
+def _lights(root: strawberry.Parent[models.AnnualReview], info: strawberry.Info) -> list[Light]:
+    return lights_in(load_for(root, "lights", lit_on) or (), info.context.language)
+
+
 @record_type(
     models.AnnualReview,
     description="What a college reports of one academic year of a programme, with its plan for the next one, and what "
@@ -49,6 +54,11 @@ def _figures(root: strawberry.Parent[models.AnnualReview]) -> list[YearFigure]:
     ),
 )  # fmt: skip
 class AnnualReview(RecordNode):
+    lights: list[Light] = strawberry.field(
+        resolver=_lights,
+        description="The school's thresholds that the year's figures have crossed (Art. 8). They propose, and decide "
+        "nothing. Since 0.1.",
+    )
     programme: Programme | None = above("programme", "The programme. Since 0.1.")
     figures: list[YearFigure] = strawberry.field(
         resolver=_figures,

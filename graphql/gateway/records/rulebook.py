@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import cast
 
 import strawberry
@@ -10,6 +11,7 @@ from strawberry.scalars import JSON
 
 from gateway.records.enums import Strength
 from workflows.regulation.edition import Article as LawArticle
+from workflows.regulation.lights import Light as LawLight
 from workflows.regulation.loader import BoundClause
 from workflows.regulation.loader import Rulebook as LawRulebook
 
@@ -31,12 +33,26 @@ class Article:
     clauses: list[Clause] = strawberry.field(description="The rules bound to it. Since 0.1.")
 
 
+@strawberry.type(description="A threshold of a programme's year that the school publishes. Since 0.1.")
+class Light:
+    article: str = strawberry.field(description="The article for which it is published. Since 0.1.")
+    message: str = strawberry.field(description="What is the matter, in the reader's language. Since 0.1.")
+
+
+def lights_in(lights: Iterable[LawLight], language: str) -> list[Light]:
+    """Answer lights in the reader's language."""
+    return [Light(article=one.article, message=one.statement.in_language(language)) for one in lights]
+
+
 @strawberry.type(description="The edition of the rulebook that is in force today (Art. 20). Public. Since 0.1.")
 class Rulebook:
     document_number: str = strawberry.field(description="The number of the document. Since 0.1.")
     title: str = strawberry.field(description="Its title in the reader's language. Since 0.1.")
     effective_from: dt.date = strawberry.field(description="From which day it is in force. Since 0.1.")
     articles: list[Article] = strawberry.field(description="Its articles. Since 0.1.")
+    lights: list[Light] = strawberry.field(
+        description="The thresholds beside which the figures of a year are read (Art. 8). Since 0.1."
+    )
 
 
 def rulebook(info: strawberry.Info) -> Rulebook:
@@ -49,6 +65,7 @@ def rulebook(info: strawberry.Info) -> Rulebook:
         title=edition.title.in_language(language),
         effective_from=edition.effective_from,
         articles=[_article(article, rulebook, language) for article in edition.articles],
+        lights=lights_in(edition.lights, language),
     )
 
 

@@ -1,9 +1,11 @@
 """The law at hand: editions, articles, figures, what they guard, and what the school has still to confirm."""
 
 import re
+import typing
 
 import pytest
 
+from cms.desk.record_words import FIGURES
 from tests.cms.desk.asking import Officer
 from tests.cms.factories import Site
 from tests.factories import Scenario, edition, officer, student
@@ -11,6 +13,7 @@ from tests.workflows.regulation.editions import RIVERSIDE
 from tests.workflows.ways import asked_waiver
 from workflows.models import RulebookEdition, Waiver
 from workflows.regulation.actor import Role
+from workflows.regulation.lights import YearFigure
 from workflows.services.door import take_step
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +31,13 @@ def test_every_office_reads_each_article_with_its_figures_and_steps(site: Site, 
     assert "不满足时提示：培养方案有 … 门课程，规定为 6 至 7 门。" in words
     assert "minimum = " not in words
     assert "学院同意、受理评审、批准" in words[words.index("原则上控制在") :][:200]
+
+
+def test_the_thresholds_of_a_year_are_public_at_the_desk_and_every_figure_has_a_name(site: Site):
+    words = Officer(site.scenario.officer).look(ADDRESS)
+    assert "年度审议的提示灯" in words
+    assert "第8条 录取人数不到名额的一半" in words
+    assert set(typing.get_args(YearFigure)) == set(FIGURES)
 
 
 def test_waivers_of_this_year_are_counted_where_they_are_waived(site: Site):

@@ -52,7 +52,7 @@ def test_an_unknown_key_is_refused_with_the_keys_that_there_are() -> None:
     assert faults_of(tables) == [
         (
             "efective_from: unknown key; the keys here are "
-            "document_number, title, effective_from, to_confirm, calendar, tuition, pass_mark, article, clause, assumption"
+            "document_number, title, effective_from, to_confirm, calendar, tuition, pass_mark, article, clause, assumption, light"
         )
     ]
 
@@ -292,7 +292,7 @@ def test_what_the_schools_own_edition_leaves_open_is_listed_with_what_is_assumed
     assert figures == [
         "effective_from", "pass_mark", "experts", "in_favour", "out_of", "unclear_years", "counts",
     ]  # fmt: skip
-    assert assumed == ["11", "12(1)", "13(3)", "14", "16", "17", "17", "17", "18"]
+    assert assumed == ["8", "11", "12(1)", "13(3)", "14", "16", "17", "17", "17", "18"]
 
 
 def test_an_assumption_of_an_article_that_is_not_there_is_named() -> None:

@@ -14,7 +14,7 @@ from tests.workflows.witness import nothing_changes, only_the_refusal_is_logged
 from workflows.models import Account, AnnualReview, GrantedPlaces, Intake, Programme, Proposal
 from workflows.regulation.actor import Role
 from workflows.regulation.finding import Need
-from workflows.selectors.annual_reviews import compared_figures
+from workflows.selectors.annual_reviews import compared_figures, lit_on
 from workflows.selectors.people import actor_of
 from workflows.services.door import take_step
 from workflows.services.drafts import begin, revise
@@ -190,6 +190,22 @@ def test_figures_are_those_of_the_records_while_a_report_is_written_and_frozen_w
     review = take_step(AnnualReview, review.pk, "submit", by=scenario.officer)
     scenario.application("submitted", intake=intake)
     assert told(review)["applied"] == (2, None, None)
+
+
+def test_lights_shine_on_a_year_of_few_and_go_out_with_more(scenario: Scenario):
+    intake = open_intake(scenario, places=4)
+    start = start_of(scenario, AnnualReview)
+    review = start.take(given={**start.given, "academic_year": 2026})
+    seen = []
+    for _ in range(2):
+        scenario.application("admitted", intake=intake, by=student(), reason=REASON)
+        seen.append([light.statement.zh for light in lit_on([review])[review.pk]])
+    assert seen == [["报名人数不到名额的一半", "录取人数不到名额的一半"], []]
+
+    review = take_step(AnnualReview, review.pk, "submit", by=scenario.officer)
+    for _ in range(2):  # the report keeps its figures, and with them its lights
+        scenario.application("withdrawn", intake=intake, by=student(), reason=REASON)
+    assert lit_on([review])[review.pk] == []
 
 
 def test_figures_are_read_beside_the_year_before_and_the_median_of_three_others_at_least(scenario: Scenario):
