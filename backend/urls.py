@@ -10,6 +10,8 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from backend import signing_in
+from cms.addresses import REVIEW_BY_LINK
+from cms.review_by_link import ReviewByLink
 from cms.second_factor import screens as second_factor
 from gateway.view import GraphQLView
 
@@ -24,6 +26,7 @@ urlpatterns = [
     path("graphql/", GraphQLView.as_view(), name="graphql"),
     path("admin/", include(second_factor.addresses())),
     path("admin/", include(wagtailadmin_urls)),
+    path("review/<str:token>/", ReviewByLink.as_view(), name=REVIEW_BY_LINK),
     path("documents/", include(wagtaildocs_urls)),
     path("_allauth/", include(signing_in.addresses())),
     *(PICTURES if settings.DEMO else ()),

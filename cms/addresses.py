@@ -7,10 +7,13 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from django.conf import settings
+from django.urls import reverse
 from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.models import Page, Site
 
 from cms.frontend import frontend_url
+from workflows.models import ReviewLink
+from workflows.selectors.review_links import token_of
 
 
 class Root(NamedTuple):
@@ -59,3 +62,12 @@ def url_paths_for(path: str, roots: Iterable[Root]) -> list[str]:
             rest = wanted[len(prefix) :].strip("/")
             found.append(f"{root.root_path}{rest}/" if rest else root.root_path)
     return found
+
+
+REVIEW_BY_LINK = "review_by_link"
+"""The name of the address of a review that is opened by a link."""
+
+
+def review_address(link: ReviewLink) -> str:
+    """Answer the full address of a link for a review: whoever has it is let in."""
+    return settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse(REVIEW_BY_LINK, args=[token_of(link)])

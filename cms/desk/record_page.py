@@ -102,7 +102,7 @@ class RecordPage(RecordScreen):
             **super().get_context_data(**kwargs),
             "state": record.get_state_display(),
             "public_label": public_label(record),
-            "groups": list(_facts(self.desk, record, self.actor)),
+            "groups": list(facts_of(self.desk, record, self.actor)),
             "steps": shown_steps(self.desk, record, self.actor),
             "offers": list(offers_on_page(record, self.actor)),
             "picture": picture_of(self.desk.model),
@@ -157,7 +157,8 @@ def shown_findings(
     return tuple(sorted(shown, key=lambda one: not one.finding.blocks))
 
 
-def _facts(desk: Desk[Any], record: Record, actor: Actor) -> Iterator[Mapping[str, Any]]:
+def facts_of(desk: Desk[Any], record: Record, actor: Actor) -> Iterator[Mapping[str, Any]]:
+    """Answer the facts of a record that an actor may read, group by group, with the records to which they lead."""
     addresses = _addresses(desk, record, actor)
     for group in desk.facts:
         rows = [

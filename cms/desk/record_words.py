@@ -7,13 +7,14 @@ from typing import Any
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from cms.addresses import review_address
 from cms.desk.changes import in_words
 from cms.desk.desks import Fact
 from cms.desk.law_words import light_in_words
 from cms.desk.words import said
 from cms.selectors.pins import differences_of_pages, pages_of_proposals
 from workflows import reader
-from workflows.models import AnnualReview, Application, Course, Programme, Proposal, Record
+from workflows.models import AnnualReview, Application, Course, Programme, Proposal, Record, ReviewLink
 from workflows.models.people import LEVEL_LABELS
 from workflows.models.proposal import Comments
 from workflows.models.reading import read_in
@@ -58,6 +59,11 @@ def clause_in_words(waiver: Any) -> str:
     if clause is None:
         return str(waiver.rule)
     return str(_("Art. %(article)s “%(wording)s”") % {"article": clause.article, "wording": clause.wording})
+
+
+def address_in_words(link: ReviewLink) -> str:
+    """Answer where a link leads while it opens something; a dash afterwards."""
+    return review_address(link) if link.is_good() else said(None)
 
 
 def matter_in_words(waiver: Any) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.desk.desks import Desk, Fact, Facts
 from cms.desk.record_words import (
+    address_in_words,
     changes_since_submitted_before,
     clause_in_words,
     comments_in_words,
@@ -37,6 +38,7 @@ from workflows.models import (
     Proposal,
     Record,
     Review,
+    ReviewLink,
     Waiver,
 )
 from workflows.models.reading import read_in
@@ -49,6 +51,7 @@ from workflows.selectors.proposals import (
     visible_reviews,
     works_on,
 )
+from workflows.selectors.review_links import visible_review_links
 from workflows.selectors.rulebooks import editions_in_force
 from workflows.selectors.waivers import handled_waivers, of_its_programme
 
@@ -307,6 +310,24 @@ CONSENTS = usual_desk(
     narrowed=lambda actor: visible_consents(actor) if actor.offices else Consent.objects.none(),
 )
 
+REVIEW_LINKS = usual_desk(
+    ReviewLink,
+    icon="link",
+    narrowed=visible_review_links,
+    facts=(
+        Facts(
+            _("Link for a review"),
+            _("from the Academic Affairs Office"),
+            (
+                Fact("review__expert__name", _("expert"), leads_to=lambda link: ("review", link.review_id)),
+                Fact("review__proposal__programme__title", _("programme")),
+                Fact("expires_on"), somebody("issued_by"),
+                Fact("pk", _("address, for this expert alone"), words=address_in_words),
+            ),
+        ),
+    ),
+)  # fmt: skip
+
 REVIEWS = Desk(
     Review,
     icon="edit",
@@ -391,7 +412,7 @@ ANNUAL_REVIEWS = usual_desk(
 
 DESKS: Mapping[str, Desk[Any]] = {
     desk.kind: desk
-    for desk in (PROGRAMMES, PROPOSALS, CONSENTS, REVIEWS, ANNUAL_REVIEWS, INTAKES, APPLICATIONS, WAIVERS)
+    for desk in (PROGRAMMES, PROPOSALS, CONSENTS, REVIEWS, REVIEW_LINKS, ANNUAL_REVIEWS, INTAKES, APPLICATIONS, WAIVERS)
 }
 """Every desk by its kind of record, in the order of the menu."""
 

@@ -23,6 +23,7 @@ from workflows.models import (
     Record,
     Requirement,
     Review,
+    ReviewLink,
     StaffMember,
     Student,
     Waiver,
@@ -33,6 +34,7 @@ from workflows.selectors.intakes import visible_intakes
 from workflows.selectors.notifications import own_notifications
 from workflows.selectors.people import visible_students
 from workflows.selectors.proposals import visible_consents, visible_proposals, visible_reviews
+from workflows.selectors.review_links import visible_review_links
 from workflows.selectors.waivers import visible_waivers
 
 
@@ -121,6 +123,7 @@ _RULES: Mapping[type[Model], Callable[[Sight], QuerySet[Any]]] = {
     Requirement: lambda sight: Requirement.objects.filter(plan_version__in=_plans(sight).values("pk")),
     Proposal: lambda sight: visible_proposals(sight.actor),
     Review: lambda sight: visible_reviews(sight.actor),
+    ReviewLink: lambda sight: visible_review_links(sight.actor),
     Consent: lambda sight: visible_consents(sight.actor),
     ConstructionStep: lambda sight: ConstructionStep.objects.filter(
         proposal__in=visible_proposals(sight.actor).values("pk")

@@ -41,6 +41,7 @@ from workflows.models import (
     Proposal,
     Record,
     Review,
+    ReviewLink,
     StaffMember,
     Student,
     Waiver,
@@ -76,9 +77,8 @@ SCHOOL = frozenset({"aao", "approver"})
 MAKERS = SCHOOL | {"officer", "director"}
 OTHER_MAKERS = SCHOOL | {"other officer", "other director"}
 
-OF_THE_HOUSE = [
-    model for model in models.RECORDS if model.begins and model not in (Programme, Review, Intake, Application)
-]
+APART = (Programme, Review, ReviewLink, Intake, Application)
+OF_THE_HOUSE = [model for model in models.RECORDS if model.begins and model not in APART]
 """Kinds of record that concern nobody but those who make programmes and those who oversee them."""
 
 
@@ -305,6 +305,7 @@ class World:
             scenario.officer = officer(Role.COLLEGE_OFFICER, scenario.college)
             scenario.take("submit", "endorse", "accept")
             named = begin(Review, {"expert": self.expert.pk}, by=scenario.aao, under=scenario.proposal)
+            begin(ReviewLink, {"expires_on": clock.today()}, by=scenario.aao, under=named)
             opinion = OPINION | {"remarks": "canary-remarks", "confidential": "canary-confidential"}
             for step, inputs in (DECLARED, ("give", opinion)) if number == 0 else ():
                 take_step(Review, named.pk, step, by=actor_of(self.expert.account), inputs=inputs)

@@ -51,7 +51,7 @@ STEPS_OF_THE_PORTAL = {("Application", "lapse"), ("Programme", "establish")}
 BOUNDED = {
     "Breadcrumb", "Page", "Block", "CallToActionBlock", "Light", "ObjectiveBlock", "UnitBlock", "AssessmentBlock",
     "ReadingBlock", "MenuItem", "Alternate", "ImageSource", "TextPiece", "SearchFacet", "College", "Article", "Clause",
-    "Course", "Requirement", "Intake", "Waiver", "Proposal", "AnnualReview", "YearFigure", "Consent", "Review", "Opinion", "StaffMember", "ConstructionStep", "Comment", "Submission", "PageAsSubmitted", "PageWords", "Difference", "FieldDifference", "ToDoList", "Step", "Finding", "LogEntry", "FieldError", "Office",
+    "Course", "Requirement", "Intake", "Waiver", "Proposal", "AnnualReview", "YearFigure", "Consent", "Review", "ReviewLink", "Opinion", "StaffMember", "ConstructionStep", "Comment", "Submission", "PageAsSubmitted", "PageWords", "Difference", "FieldDifference", "ToDoList", "Step", "Finding", "LogEntry", "FieldError", "Office",
     "QuestionItem", "CareerItem", "PartnerItem", "GalleryItem", "LinkItem", "StepItem", "String", "Int",
 }  # fmt: skip
 """What is listed whole: the parts of one page, one plan, one record or one answer, and the school's dozen colleges."""

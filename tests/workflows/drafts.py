@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,7 @@ from workflows.models import (
     Proposal,
     Record,
     Review,
+    ReviewLink,
     StaffMember,
 )
 from workflows.models.record import kind_of
@@ -121,6 +123,11 @@ def _review(scenario: Scenario) -> Start:
     return Start(Review, scenario.aao, {"expert": expert().pk}, scenario.proposal)
 
 
+def _review_link(scenario: Scenario) -> Start:
+    start = _review(scenario)
+    return Start(ReviewLink, scenario.aao, {"expires_on": clock.today() + dt.timedelta(days=14)}, start.take())
+
+
 def _annual_review(scenario: Scenario) -> Start:
     given = {
         "academic_year": 2026, "report": "教学平稳", "feedback": "企业满意", "next_places": 40, "next_recruits": "扩大招生",
@@ -133,6 +140,7 @@ STARTS: Mapping[type[Record], Callable[[Scenario], Start]] = {
     Proposal: _proposal,
     Consent: _consent,
     Review: _review,
+    ReviewLink: _review_link,
     AnnualReview: _annual_review,
     Intake: _intake,
     Application: _application,

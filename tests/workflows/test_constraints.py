@@ -174,6 +174,7 @@ ATTACKS = (
     ),
     # Waivers
     Attack("waiver_once_per_finding", "waiver", "asked", copies=True),
+    Attack("art4_one_live_link", "reviewlink", "any_reviewlink", copies=True),
     Attack("waiver_decided_by_somebody", "waiver", "granted", {"decided_by_id": "NULL"}),
     Attack("waiver_decided_by_somebody", "waiver", "granted", {"decided_at": "NULL"}),
     Attack("waiver_decided_by_somebody", "waiver", "asked", {"decided_at": "now()"}),

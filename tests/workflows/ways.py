@@ -21,6 +21,7 @@ from workflows.models import (
     Proposal,
     Record,
     Review,
+    ReviewLink,
     Waiver,
 )
 from workflows.models.record import kind_of
@@ -185,6 +186,10 @@ def _review(step: str, *before: tuple[str, dict[str, Any]], **how: Any) -> Calla
     return way
 
 
+def _revoked_link(scenario: Scenario) -> Way:
+    return Way(start_of(scenario, ReviewLink).take(), "revoke", scenario.aao)
+
+
 CONTINUED = DECISION | {"places": 30}
 
 
@@ -218,6 +223,7 @@ _WAYS: Mapping[tuple[type[Record], str], Callable[[Scenario], Way]] = {
     (Review, "recuse"): _review("recuse", reason=REASON),
     (Review, "give"): _review("give", DECLARED, inputs=OPINION),
     (Review, "release"): _review("release", DECLARED, reason=REASON),
+    (ReviewLink, "revoke"): _revoked_link,
     (AnnualReview, "submit"): _annual_review("submit", whose="officer"),
     (AnnualReview, "send_back"): _annual_review("send_back", reason=REASON),
     (AnnualReview, "go_on"): _annual_review("go_on", inputs=CONTINUED),

@@ -28,11 +28,22 @@ from workflows.models.programme import Programme
 from workflows.models.proposal import Proposal
 from workflows.models.record import Record
 from workflows.models.review import Review
+from workflows.models.review_link import ReviewLink
 from workflows.models.rulebook import RulebookEdition
 from workflows.models.submission import Submission
 from workflows.models.waiver import Waiver
 
-RECORDS: tuple[type[Record], ...] = (Programme, Proposal, Consent, Review, AnnualReview, Intake, Application, Waiver)
+RECORDS: tuple[type[Record], ...] = (
+    Programme,
+    Proposal,
+    Consent,
+    Review,
+    ReviewLink,
+    AnnualReview,
+    Intake,
+    Application,
+    Waiver,
+)
 """Every kind of record, parents before children: the order in which rows are locked."""
 
 __all__ = [
@@ -65,6 +76,7 @@ __all__ = [
     "Record",
     "Requirement",
     "Review",
+    "ReviewLink",
     "RowBefore",
     "RulebookEdition",
     "StaffMember",

@@ -9,6 +9,7 @@ import strawberry
 from django.utils.text import capfirst
 from strawberry.utils.str_converters import to_camel_case
 
+from cms.addresses import review_address
 from cms.selectors.pins import differences_of_pages, pages_of_proposals
 from cms.selectors.seen import seen_through
 from gateway.peers import load_for
@@ -23,6 +24,7 @@ from workflows import models
 from workflows.models.review import CRITERIA
 from workflows.selectors.plans import plans_of_proposals
 from workflows.selectors.proposals import candidates_for, construction_steps_of, opinions_on
+from workflows.selectors.review_links import good_links
 from workflows.selectors.submissions import differences_of_submissions, submissions_of
 
 
@@ -139,6 +141,23 @@ class Opinion:
     remarks: str = strawberry.field(description="What the expert says. Since 0.1.")
 
 
+def _address(root: strawberry.Parent[models.ReviewLink]) -> str | None:
+    return review_address(root) if load_for(root, "good links", good_links) else None
+
+
+@record_type(
+    models.ReviewLink,
+    description="A link by which an expert who cannot sign in takes part in one review (Art. 4). For the Academic "
+    "Affairs Office, which issues and revokes it.",
+    shows=("expires_on",),
+)
+class ReviewLink(RecordNode):
+    address: str | None = strawberry.field(
+        resolver=_address,
+        description="Its full address, to be sent to this expert alone; null once it opens nothing. Since 0.1.",
+    )
+
+
 @record_type(
     models.Review,
     description="One expert's part in the review of a proposal (Art. 4). Seen, with the expert's name, by that expert "
@@ -153,6 +172,9 @@ class Review(RecordNode):
     expert: StaffMember | None = above("expert", "The expert. Since 0.1.")
     proposal: Annotated[Proposal, strawberry.lazy("gateway.records.proposals")] | None = above(
         "proposal", "What is reviewed; null before the expert has declared to be independent. Since 0.1."
+    )
+    links: list[ReviewLink] = below(
+        models.ReviewLink, "review", "Links that were issued for it, for the Office. Since 0.1."
     )
     programme: Programme | None = strawberry.field(
         resolver=_programme_reviewed, description="The programme that it is about. Since 0.1."

@@ -169,7 +169,7 @@ def test_inputs_of_the_step_are_asked_for(site: Site):
     [
         ({}, 302), ({"rows": "x"}, 302), ({"rows": "1"}, 302), ({"rows": "1:2:3"}, 302), ({"rows": "-1:2"}, 302),
         ({"rows": "9" * 30 + ":1"}, 302), ({"rows": "9" * 5000 + ":1"}, 302), ({"rows": "1:\x00"}, 302),
-        ({"rows": ",".join(f"{n}:1" for n in range(300))}, 302), ({"rows": "1:1", "passing": "²:1"}, 302),
+        ({"rows": ",".join(f"{n}:1" for n in range(300))}, 302), ({"rows": "999999999:1", "passing": "²:1"}, 302),
         ({"rows": "OWN", "key": ""}, 200), ({"rows": "OWN", "key": "k" * 65}, 200),
         ({"rows": "OWN", "key": "k", "take": ""}, 200), ({"rows": "OWN", "key": "k", "take": "", "passing": "1:x"}, 422),
         ({"rows": "OWN", "key": "k", "reason": "a\x00"}, 422),

@@ -17,7 +17,7 @@ from tests.gateway.asking import Visitor
 from tests.gateway.recruiting import faults, id_of
 from tests.workflows.ways import Way, way_to
 from tests.workflows.witness import nothing_changes, only_the_refusal_is_logged
-from workflows.models import Application, LogEntry, Review
+from workflows.models import Application, LogEntry, Review, ReviewLink
 from workflows.models.record import Record, kind_of
 from workflows.regulation.actor import Actor, Role
 from workflows.selectors.disclosure import version_seen_by
@@ -71,6 +71,10 @@ def who_sees_it_and_may_not(scenario: Scenario, way: Way) -> Actor:
     return scenario.officer if way.by == scenario.aao else scenario.aao
 
 
+SEEN_BY_NOBODY_ELSE = {(Application, "submit"), (ReviewLink, "revoke")}
+"""A draft is the student's, and a link the Office's, who all may revoke it."""
+
+
 @every_step
 def test_nobody_else_takes_a_step(scenario: Scenario, model: Any, step: str):
     way, document = way_to(scenario, model, step), document_name(MUTATIONS[model, step])
@@ -84,7 +88,7 @@ def test_nobody_else_takes_a_step(scenario: Scenario, model: Any, step: str):
     assert (unknown.status, unknown.codes, unknown.body["data"]) == (200, ["UNAUTHENTICATED"], None)
     not_found = {"__typename": "NotFound", "code": "NOT_FOUND", "message": of_another_college[0]["message"]}
     assert of_another_college == [not_found] * len(ids)
-    if (model, step) == (Application, "submit"):  # a draft is seen by nobody else
+    if (model, step) in SEEN_BY_NOBODY_ELSE:
         return
     with only_the_refusal_is_logged():
         refused = other.do(document, **input_of(way))

@@ -1,0 +1,98 @@
+"""One review, opened by a link: what the expert reads, and the steps that are the expert's. Nobody is signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from cms.desk.deed_forms import RecordReasonForm, forms_of, request_of, typed_in, with_faults
+from cms.desk.record_page import facts_of
+from cms.desk.records import DESKS
+from workflows.models import Proposal, Review
+from workflows.models.record import kind_of
+from workflows.regulation.actor import Actor
+from workflows.selectors.judging import Step, StepFromHere, steps_from_here, steps_of
+from workflows.selectors.people import actor_of
+from workflows.selectors.proposals import visible_proposals
+from workflows.selectors.review_links import link_of
+from workflows.services.door import take_asked_step
+from workflows.services.refusals import InvalidInput, Refusal, in_words
+
+
+class ReviewByLink(TemplateView):
+    """The page of one review; every answer is for whoever asks alone, and kept nowhere."""
+
+    template_name = "cms/review_by_link.html"
+    review: Review
+    actor: Actor
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Let in who has a good link, and nobody else; a link that was good says that it ended."""
+        link = link_of(kwargs["token"])
+        if link is None or not link.is_good():
+            answer: HttpResponseBase = self.render_to_response({}, status=404 if link is None else 410)
+        else:
+            self.review = link.review
+            self.actor = actor_of(link.review.expert.account or AnonymousUser())
+            answer = super().dispatch(request, *args, **kwargs)
+        answer["Cache-Control"] = "no-store"
+        answer["Referrer-Policy"] = "same-origin"
+        answer["X-Robots-Tag"] = "noindex"
+        return answer
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Take one of the expert's steps, or say what stands against it; what was typed is kept."""
+        name = request.POST.get("step", "")
+        step = steps_of(Review).get(name)
+        if step is None or step not in self._own_steps():
+            return self._shown(refusal=_("This is not to be done now: read below what is."), status=409)
+        given = self._forms(step, typed_in(request.POST))
+        if (asked := request_of(given)) is None:
+            return self._shown({name: given}, status=422)
+        try:
+            take_asked_step(Review, self.review.pk, name, asked, by=self.actor)
+        except InvalidInput as refused:
+            return self._shown({name: with_faults(given, refused.faults)}, status=422)
+        except Refusal as refused:
+            return self._shown({name: given}, refusal=in_words(refused), status=409)
+        return redirect(request.path)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add what the expert may read, and the forms of what is the expert's to do."""
+        proposal = visible_proposals(self.actor).filter(pk=self.review.proposal_id).first()
+        return super().get_context_data(**kwargs) | {
+            "review": self.review,
+            "programme": self.review.proposal.programme,
+            "groups": list(facts_of(DESKS[kind_of(Proposal)], proposal, self.actor)) if proposal else [],
+        }
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the review."""
+        return self._shown()
+
+    def _shown(
+        self, typed: Mapping[str, Sequence[forms.Form]] | None = None, *, refusal: str = "", status: int = 200
+    ) -> HttpResponse:
+        typed = typed or {}
+        steps = [
+            {"step": step, "forms": typed.get(step.name) or self._forms(step), "is_open": step.name in typed}
+            for step in self._own_steps()
+        ]
+        return self.render_to_response(self.get_context_data(steps=steps, refusal=refusal), status=status)
+
+    def _own_steps(self) -> list[Step]:
+        found: list[StepFromHere] = steps_from_here([self.review], by=self.actor)[self.review.pk]
+        return [one.step for one in found if one.has_duty]
+
+    def _forms(self, step: Step, given: Mapping[str, Any] | None = None) -> list[forms.Form]:
+        found = forms_of(step, RecordReasonForm, {"version": self.review.version}, given)
+        if not step.manner.needs_reason:
+            del found[-1].fields["reason"]  # a guest explains what must be explained, and no more
+        return found
