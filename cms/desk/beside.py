@@ -7,11 +7,11 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
 from cms.desk.beside_forms import NoteForm
+from cms.desk.downloads import as_download
 from cms.desk.record_page import RecordPage
 from cms.desk.record_screen import RecordScreen
 from workflows.selectors.handled import attachments_on
@@ -95,13 +95,4 @@ class Download(RecordScreen):
         except FileNotFoundError:
             logger.error("attachment %s has no file: restore %s from a backup", attachment.pk, attachment.file.name)
             return self.render_to_response(self.get_context_data(attachment=attachment), status=404)
-        return HttpResponse(
-            content,
-            content_type=attachment.media_type,
-            headers={
-                "Cache-Control": "private, no-store",
-                "Content-Disposition": content_disposition_header(True, attachment.name) or "attachment",
-                "Content-Security-Policy": "default-src 'none'; sandbox",
-                "X-Content-Type-Options": "nosniff",
-            },
-        )
+        return as_download(content, attachment.name, attachment.media_type)

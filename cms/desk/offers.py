@@ -6,18 +6,22 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet, prefetch_related_objects
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets.button import Button
 
 from cms.desk.desks import Desk
 from cms.desk.records import DESKS, desks_under
-from workflows.models import Record
+from cms.desk.review_summary import NAME as REVIEW_SUMMARY
+from workflows.models import Proposal, Record
 from workflows.models.beginning import Beginning
 from workflows.models.record import kind_of
 from workflows.regulation.actor import Actor
+from workflows.selectors.review_summaries import is_summary_for
 from workflows.services.refusals import standing_against
 
 REVISE = gettext_lazy("Revise")
+SUMMARY = gettext_lazy("Summary of the review (PDF)")
 
 
 def rows_to_begin_under(model: type[Record], actor: Actor, *, only: int | None = None) -> QuerySet[Any]:
@@ -51,12 +55,14 @@ def offers_in_list(desk: Desk[Any], actor: Actor) -> Iterator[Button]:
 
 
 def offers_on_page(record: Record, actor: Actor) -> Iterator[Button]:
-    """Answer the buttons with which the actor revises a record, and begins records of other kinds under it."""
+    """Answer the buttons with which the actor revises a record, takes its paper, and begins others under it."""
     revision, desk = record.revises, DESKS[kind_of(record)]
     if revision and standing_against(record, revision.duty, revision.states, actor) is None:
         yield Button(REVISE, url=desk.address("revise", record.pk), icon_name="edit")
         for name, part in record.made_of.items():
             yield Button(part.label, url=desk.address("part", record.pk, name), icon_name="list-ul")
+    if isinstance(record, Proposal) and is_summary_for(record, actor):
+        yield Button(SUMMARY, url=reverse(REVIEW_SUMMARY, args=[record.pk]), icon_name="download")
     for below in desks_under(type(record)):
         beginning = below.model.begins
         if may_begin(below.model, record, actor):

@@ -19,10 +19,14 @@ from cms.desk.help import HelpForOffice
 from cms.desk.inbox import InboxPanel
 from cms.desk.letters import LetterViewSet
 from cms.desk.records import DESKS
+from cms.desk.review_summary import NAME as REVIEW_SUMMARY
+from cms.desk.review_summary import ReviewSummary
 from cms.desk.rulebook import NAME as RULEBOOK
 from cms.desk.rulebook import RulebookPage
 from cms.desk.tour import CLOSE, REOPEN, CloseTour, ReopenTour, TourPanel
 from cms.desk.viewset import DeskViewSet, OfficeMenuItem
+from workflows.models import Proposal
+from workflows.models.record import kind_of
 
 FIRST_IN_THE_MENU = 20
 """Before pages, which Wagtail puts at 100."""
@@ -50,6 +54,13 @@ def addresses_of_the_law() -> list[URLPattern]:
         path(preview, edition_upload.PreviewEdition.as_view(), name=edition_upload.PREVIEW),
         path(f"{preview}load/", edition_upload.LoadEdition.as_view(), name=edition_upload.LOAD),
     ]
+
+
+@hooks.register("register_admin_urls")
+def address_of_summaries() -> list[URLPattern]:
+    """Answer the address of the summary of a proposal's review."""
+    proposals = DESKS[kind_of(Proposal)]
+    return [path("desk/proposal/<int:pk>/review.pdf", ReviewSummary.as_view(desk=proposals), name=REVIEW_SUMMARY)]
 
 
 @hooks.register("register_admin_urls")
