@@ -6,10 +6,11 @@ are made. Whatever a record answers by itself (state, steps, history, whose turn
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
+from django import forms
 from django.db.models import Model, QuerySet
 from django.db.models.constants import LOOKUP_SEP
 from django.urls import reverse
@@ -107,6 +108,8 @@ class Desk(Generic[R]):
     """Columns of the file besides those of the list."""
     is_noted_by: Callable[[Any, Actor], bool] | None = None
     """Answers whether somebody who finds a row writes and reads notes on it, and attaches files; all where None."""
+    offered: Mapping[str, Callable[[Actor, int | None], forms.ModelChoiceField[Any]]] = field(default_factory=dict)
+    """Answers, for a field with which a record begins, what an actor chooses from: under the row of a key, if given."""
     narrowed: Callable[[Actor], QuerySet[R]] | None = None
     """Answers what an actor handles, where that is not all records of the actor's colleges, or the school's."""
 

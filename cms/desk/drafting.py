@@ -171,20 +171,24 @@ class BeginForm(AtDesk, WagtailAdminTemplateMixin, TemplateView):
 
     def _forms(self, given: Mapping[str, Any] | None = None) -> list[forms.Form]:
         fields = form_of(self.desk.model, self._beginning.fields)(given)
-        return [
-            *self._of_the_row_above(given),
-            fitted(fields, self.actor, of_any_college=self._beginning.of_any_college),
-            Keyed(given),
-        ]
+        fitted(fields, self.actor, of_any_college=self._beginning.of_any_college)
+        for name, offer in self.desk.offered.items():
+            fields.fields[name] = offer(self.actor, self._wanted)
+        return [*self._of_the_row_above(given), fields, Keyed(given)]
+
+    @property
+    def _wanted(self) -> int | None:
+        """Answer the key of the row under which it is to begin, where the address names one."""
+        wanted = self.request.GET.get(self._beginning.under, "")
+        return int(wanted) if is_key(wanted) else None
 
     def _of_the_row_above(self, given: Mapping[str, Any] | None) -> Iterator[forms.Form]:
         """Answer the form that asks under which row it begins, of those under which it is the actor's to begin one."""
         under = self._beginning.under
         if not under:
             return
-        wanted = self.request.GET.get(under, "")
-        form = forms.Form(given, initial={under: wanted})
-        rows = rows_to_begin_under(self.desk.model, self.actor, only=int(wanted) if is_key(wanted) else None)
+        form = forms.Form(given, initial={under: self._wanted})
+        rows = rows_to_begin_under(self.desk.model, self.actor, only=self._wanted)
         label = capfirst(str(self.desk.model._meta.get_field(under).verbose_name))
         form.fields[under] = forms.ModelChoiceField(rows, label=label)
         yield form

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cms.desk.desks import Desk, Fact, Facts
+from cms.desk.experts import experts_offered
 from cms.desk.record_words import (
     address_in_words,
     changes_since_submitted_before,
@@ -331,6 +332,7 @@ REVIEW_LINKS = usual_desk(
 REVIEWS = Desk(
     Review,
     icon="edit",
+    offered={"expert": experts_offered},
     narrowed=visible_reviews,
     columns=(
         Fact("proposal__programme__title", _("programme"), sort="proposal__programme__pinyin"),

@@ -6,9 +6,9 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from django.db.models import F, Q, QuerySet, prefetch_related_objects
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, prefetch_related_objects
 
-from workflows.models import Consent, ConstructionStep, Proposal, Review, StaffMember
+from workflows.models import Consent, ConstructionStep, Membership, Proposal, Review, StaffMember
 from workflows.models.review import CRITERIA, part_in
 from workflows.regulation.actor import Actor, Role
 from workflows.selectors.handled import handled
@@ -41,20 +41,30 @@ def visible_proposals(actor: Actor) -> QuerySet[Proposal]:
 
 def candidates_for(proposals: Sequence[Proposal], actor: Actor) -> Mapping[int, list[StaffMember]]:
     """
-    Answer the experts who could be named for proposals, by pinyin: for the school's offices (six queries at most).
+    Answer the experts who could be named for proposals: for the school's offices (six queries at most).
 
-    Those who hold the office of an expert, have no part in what is proposed, and were not named in this round.
+    Those who hold the office of an expert, have no part in what is proposed, and were not named in this round. Those
+    come first who have the fewest reviews before them (``open_reviews``), and among these by pinyin.
     """
     if not actor.oversees_school:
         return {}
     prefetch_related_objects(proposals, "programme__director", "plan__courses", "consents", "reviews")
-    experts = list(
-        StaffMember.objects.filter(account__memberships__role=Role.EXPERT).order_by("pinyin", "pk").distinct()
-    )
+    experts = list(experts_by_load())
     return {
         proposal.pk: [one for one in experts if one.pk not in _named(proposal) and part_in(proposal, one) is None]
         for proposal in proposals
     }
+
+
+def experts_by_load() -> QuerySet[StaffMember]:
+    """Answer all experts with how many reviews each has before them (``open_reviews``), the fewest first."""
+    holds = Membership.objects.filter(account=OuterRef("account"), role=Role.EXPERT)
+    waiting = Count("reviews", filter=Q(reviews__state__in=(Review.State.INVITED, Review.State.ACCEPTED)))
+    return (
+        StaffMember.objects.filter(Exists(holds))
+        .annotate(open_reviews=waiting)
+        .order_by("open_reviews", "pinyin", "pk")
+    )
 
 
 def _named(proposal: Proposal) -> set[int]:

@@ -16,13 +16,14 @@ from cms.desk.offers import is_offered
 from tests.cms.desk.asking import Officer, address_of, list_of, words_of
 from tests.cms.factories import Site
 from tests.factories import CollegeFactory, Scenario, StaffFactory, officer
-from tests.workflows.drafts import Change, Start, change_of, start_of
+from tests.workflows.drafts import Change, Start, change_of, expert, start_of
 from tests.workflows.witness import nothing_changes
 from workflows import clock
 from workflows.models import RECORDS, Intake, Programme
 from workflows.models.record import kind_of
 from workflows.models.told import told
 from workflows.regulation.actor import Role
+from workflows.services.people import grant_office
 
 pytestmark = pytest.mark.django_db
 begun_at_desks = pytest.mark.parametrize(
@@ -268,3 +269,17 @@ def test_a_form_that_outlives_its_session_is_answered_in_words(site: Site):
     answer = client.post(list_of(Intake) + "begin/", {"places": "3"})
     assert answer.status_code == 403
     assert "未提交：您的登录已失效" in answer.content.decode()
+
+
+def test_experts_are_offered_with_what_waits_for_them_and_none_with_a_part_in_it():
+    scenario = Scenario()
+    grant_office(scenario.director.account, Role.EXPERT)
+    scenario.take("submit", "endorse", "accept")
+    staff = expert()
+    office = Officer(scenario.aao)
+    form = office.look(f"/admin/desk/review/begin/?proposal={scenario.proposal.pk}")
+    assert f"{staff.name} · 待评审 0 份" in form
+    assert f"{scenario.director.name} ·" not in form
+    assert f"{scenario.director.name} ·" in office.look("/admin/desk/review/begin/")
+    for odd, status in (("x", 200), ("9" * 30, 200), ("4711", 302)):
+        office.look(f"/admin/desk/review/begin/?proposal={odd}", status=status)

@@ -308,3 +308,17 @@ def test_the_office_is_offered_the_experts_who_have_no_part_in_it_and_nobody_els
     assert {guest, own, of_the_other} & {*offered} == set()
     for somebody in (scenario.officer, actor_of(scenario.director.account), actor_of(free.account)):
         assert candidates_for([scenario.proposal], somebody) == {}
+
+
+def test_the_least_burdened_experts_are_offered_first(scenario: Scenario):
+    busy, idle, judged = expert(), expert(), expert()
+    for staff, pinyin in ((busy, "a"), (idle, "b"), (judged, "c")):
+        StaffMember.objects.filter(pk=staff.pk).update(pinyin=pinyin)
+    other = Scenario()
+    other.take("submit", "endorse", "accept")
+    name(other, busy)
+    given = name(other, judged)
+    for step, inputs in GIVEN:
+        take_step(Review, given.pk, step, by=actor_of(judged.account), inputs=inputs)
+    offered = candidates_for([scenario.proposal], scenario.aao)[scenario.proposal.pk]
+    assert [(one.pk, one.open_reviews) for one in offered] == [(idle.pk, 0), (judged.pk, 0), (busy.pk, 1)]
