@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
+
 from cms.models import BoundPage, CollegePage, PinnedRevision, ProgrammePage, SyllabusPage
 from cms.models.pin import held_of
 from cms.services.pages import open_programme_page
+from workflows import clock
 from workflows.models import OutboxMessage, Proposal, Submission
 from workflows.services.door import refuse
 from workflows.services.refusals import FieldFault
@@ -23,10 +26,17 @@ def pin_pages(submission: Submission) -> None:
         [
             FieldFault(("pages",), f"“{page.title}”: {fault}", "INVALID")
             for page in pages
-            for fault in page.get_latest_revision_as_object().faults().values()
+            for fault in _faults_of(page.get_latest_revision_as_object())
         ]
     )
     PinnedRevision.objects.bulk_create(_pin(submission, page) for page in pages)
+
+
+def _faults_of(draft: BoundPage) -> Iterator[str]:
+    """Yield why a draft cannot be submitted: what is approved is published at once."""
+    yield from map(str, draft.faults().values())
+    if draft.go_live_at and draft.go_live_at > clock.now():
+        yield _("It is set to go live later: leave this empty, since approval publishes it.")
 
 
 def publish_approved(proposal: Proposal) -> None:

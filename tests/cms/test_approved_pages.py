@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable
 from typing import Any
@@ -355,6 +356,15 @@ class TestWhatIsLive:
         with pytest.raises(InvalidInput, match=page.title):
             site.scenario.take("submit")
         assert (site.scenario.proposal.state, PinnedRevision.objects.count()) == ("draft", 0)
+
+    def test_a_page_that_would_go_live_later_is_not_submitted(self, site: Site):
+        later = clock.now() + dt.timedelta(days=3)
+        written(open_programme_page(site.scenario.programme), **JUDGED, go_live_at=later)
+        with pytest.raises(InvalidInput) as refused:
+            site.scenario.take("submit")
+        (fault,) = refused.value.faults
+        assert fault.path == ("pages",)
+        assert "定时发布" in fault.message
 
     def test_a_page_of_a_programme_does_not_vanish(
         self, site: Site, pages: tuple[ProgrammePage, SyllabusPage], sign_in: Callable[[Any], Client]

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
+from django.utils.translation import gettext
 
 from cms.selectors.records import pages_of_courses, pages_of_programmes
 from gateway.peers import load_for
@@ -113,11 +114,14 @@ def _total_credits(root: strawberry.Parent[models.PlanVersion]) -> str:
 class Approval:
     number: str = strawberry.field(description="Its number in the minutes. Since 0.1.")
     decided_on: dt.date = strawberry.field(description="Its day. Since 0.1.")
+    decided_by: str = strawberry.field(description="Who decided, in words: the school (Art. 4). Since 0.1.")
 
 
 def _approval(root: strawberry.Parent[models.PlanVersion]) -> Approval | None:
     decision = load_for(root, "approval", decisions_on_plans)
-    return Approval(number=decision.number, decided_on=decision.decided_on) if decision else None
+    if decision is None:
+        return None
+    return Approval(number=decision.number, decided_on=decision.decided_on, decided_by=gettext("the school"))
 
 
 def _plan_differences(root: strawberry.Parent[models.PlanVersion]) -> list[Difference]:

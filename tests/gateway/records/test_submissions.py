@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 DIFFERENCES = "differences { kind part row title fields { name label before now } }"
 SUBMISSIONS = f"""query ($id: ID!) {{ node(id: $id) {{ ... on Proposal {{
     submissions {{ number submittedAt {DIFFERENCES} }} }} }} }}"""
-PLAN = f"query ($id: ID!) {{ node(id: $id) {{ ... on Programme {{ plan {{ number approval {{ number decidedOn }} {DIFFERENCES} }} }} }} }}"
+PLAN = f"query ($id: ID!) {{ node(id: $id) {{ ... on Programme {{ plan {{ number approval {{ number decidedOn decidedBy }} {DIFFERENCES} }} }} }} }}"
 
 
 def with_three_credits(scenario: Scenario) -> None:
@@ -70,7 +70,8 @@ def test_an_expert_reads_what_stands_and_not_what_stood_before():
 def test_everybody_reads_by_which_decision_a_plan_holds_and_what_it_changed(recruiting: Recruiting):
     scenario = recruiting.scenario
     first = Visitor().query(PLAN, id=id_of(scenario.programme)).data["node"]["plan"]
-    decision = {"number": scenario.proposal.decision_number, "decidedOn": str(scenario.programme.decided_on)}
+    decided_on = str(scenario.programme.decided_on)
+    decision = {"number": scenario.proposal.decision_number, "decidedOn": decided_on, "decidedBy": "学校"}
     assert first == {"number": 1, "approval": decision, "differences": []}
 
     begin(Proposal, {}, by=actor_of(scenario.director.account), under=scenario.programme)
