@@ -122,7 +122,7 @@ def test_two_officers_decide_the_same_proposal_and_one_wins():
     scenario = Scenario()
     colleague = officer(Role.COLLEGE_OFFICER, scenario.college)
     proposal = scenario.take("submit")
-    for _ in range(10):
+    for _ in range(100):
         endorse = partial(take_step, Proposal, proposal.pk, "endorse", by=scenario.officer)
         send_back = partial(take_step, Proposal, proposal.pk, "send_back", by=colleague, reason=REASON)
         results = together([endorse, send_back] * 2)
