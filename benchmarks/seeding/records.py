@@ -77,7 +77,7 @@ def _actor(staff: StaffMember) -> Actor:
 
 def _director(number: int, college_name: str) -> StaffMember:
     college = register_college(code=f"{number:02}", name=college_name, name_en=f"College {number}")
-    staff = _enter(f"9{number:04}", f"负责人{number}", college)
+    staff = _enter(f"7{number:04}", f"负责人{number}", college)
     grant_office(open_staff_account(staff), Role.PROGRAMME_DIRECTOR, college)
     _officer(f"8{number:04}", Role.COLLEGE_OFFICER, college)
     return staff
