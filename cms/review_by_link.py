@@ -89,7 +89,8 @@ class ReviewByLink(TemplateView):
 
     def _own_steps(self) -> list[Step]:
         found: list[StepFromHere] = steps_from_here([self.review], by=self.actor)[self.review.pk]
-        return [one.step for one in found if one.has_duty]
+        own = [one.step for one in found if one.has_duty]
+        return sorted(own, key=lambda step: step.manner.needs_reason)  # to recuse oneself is the last thing
 
     def _forms(self, step: Step, given: Mapping[str, Any] | None = None) -> list[forms.Form]:
         found = forms_of(step, RecordReasonForm, {"version": self.review.version}, given)
