@@ -26,7 +26,7 @@ from workflows.models.state_field import StateField
 from workflows.models.texts import long_text
 from workflows.models.triggers import Always, Refuse, RefuseTruncate
 from workflows.regulation.actor import Actor
-from workflows.rules.annual_reviews import Report, annual_report_is_filed
+from workflows.rules.annual_reviews import Report, annual_report_is_filed, reports_on_a_year_of_the_programme
 from workflows.rules.programmes import programme_is_not_revoked
 
 
@@ -174,7 +174,7 @@ class AnnualReview(MadeOfProgramme):
         source=[State.DRAFT, State.RETURNED],
         target=State.SUBMITTED,
         permission=duties.college_officer,
-        conditions=asks(annual_report_is_filed, programme_is_not_revoked),
+        conditions=asks(annual_report_is_filed, reports_on_a_year_of_the_programme, programme_is_not_revoked),
         custom=manner(
             _("Submit the report"),
             effect=_("The figures of the year are frozen, and the school decides on the next year."),

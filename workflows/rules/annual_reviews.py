@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from workflows.regulation.rule import NoParameters, rule
+from workflows.regulation.rule import NoParameters, Unsaid, rule
 from workflows.regulation.verdict import Verdict, met_if
 from workflows.regulation.words import Words
 
@@ -19,6 +19,15 @@ class Report:
     has_next_recruits: bool
     figures: Mapping[str, int]
     """What the records say of the year; kept with the report when it is submitted."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedYear:
+    """The academic year that is reported on, and the one in which the programme was established."""
+
+    academic_year: int
+    first_year: int | None
+    """None where no approved proposal tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +57,30 @@ def annual_report_is_filed(report: Report, p: NoParameters) -> Verdict:
         "next_recruits": report.has_next_recruits,
     }
     return met_if(all(said.values()), missing=[name for name, is_there in said.items() if not is_there])
+
+
+@rule(
+    "academic_year",
+    "first_year",
+    unless_said=Unsaid(
+        statement=Words(
+            zh="该微专业 {first_year} 学年才设立，{academic_year} 学年没有可以报告的内容。",
+            en="The programme was established in {first_year}: there is nothing to report on {academic_year}.",
+        ),
+        remedy=Words(zh="请报告设立以后的学年。", en="Report on a year from then on."),
+    ),
+)
+def reports_on_a_year_of_the_programme(year: ReportedYear, p: NoParameters) -> Verdict:
+    """The programme was established in the year under review, or before."""
+    return met_if(
+        year.first_year is None or year.academic_year >= year.first_year,
+        academic_year=_in_full(year.academic_year),
+        first_year=None if year.first_year is None else _in_full(year.first_year),
+    )
+
+
+def _in_full(year: int) -> str:
+    return f"{year}-{year + 1}"
 
 
 @rule("academic_year", "granted", "places", "elsewhere")

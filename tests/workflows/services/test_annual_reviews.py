@@ -192,6 +192,16 @@ def test_figures_are_those_of_the_records_while_a_report_is_written_and_frozen_w
     assert told(review)["applied"] == (2, None, None)
 
 
+def test_a_year_before_the_programme_was_there_is_not_reported_on(scenario: Scenario):
+    start = start_of(scenario, AnnualReview)
+    review = start.take(given={**start.given, "academic_year": 2024})
+    with only_the_refusal_is_logged(), pytest.raises(StepRefused) as refused:
+        take_step(AnnualReview, review.pk, "submit", by=scenario.officer)
+    (finding,) = [finding for finding in refused.value.findings if finding.blocks]
+    assert finding.message("zh-hans") == "该微专业 2026-2027 学年才设立，2024-2025 学年没有可以报告的内容。"
+    assert finding.help("en") == "Report on a year from then on."
+
+
 def test_lights_shine_on_a_year_of_few_and_go_out_with_more(scenario: Scenario):
     intake = open_intake(scenario, places=4)
     start = start_of(scenario, AnnualReview)

@@ -13,7 +13,7 @@ from typing import Any
 
 from workflows.models import AnnualReview, Application, Consent, Intake, Proposal, Record
 from workflows.regulation.edition import Edition
-from workflows.rules.annual_reviews import DecidedPlan, Report
+from workflows.rules.annual_reviews import DecidedPlan, Report, ReportedYear
 from workflows.rules.directors import DirectorFacts
 from workflows.rules.intakes import Announcement, Deciding, Places, RecruitedGroups, Undecided, Window
 from workflows.rules.plans import PlanFacts, Requirements, Syllabi
@@ -41,6 +41,7 @@ GATHERERS: Mapping[tuple[type[Record], type], Gatherer] = {
     (Intake, Announcement): intakes.announcement,
     (Consent, Writing): proposals.writing,
     (AnnualReview, Report): annual_reviews.reports,
+    (AnnualReview, ReportedYear): annual_reviews.reported_years,
     (Intake, DecidedPlan): annual_reviews.decided_plans,
     (Intake, Undecided): intakes.undecided,
     (Application, Window): applicants.window,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Min, OuterRef, Q, Subquery
 
-from workflows.models import AnnualReview, Application, GrantedPlaces, Intake, Waiver
+from workflows import clock
+from workflows.models import AnnualReview, Application, GrantedPlaces, Intake, Proposal, Waiver
 from workflows.regulation.edition import Edition
-from workflows.rules.annual_reviews import DecidedPlan, Report
+from workflows.rules.annual_reviews import DecidedPlan, Report, ReportedYear
 
 _STATES = Application.State
 _COUNTED = {
@@ -32,6 +33,23 @@ def reports(reviews: Sequence[AnnualReview], at: dt.datetime, edition: Edition) 
             has_next_places=review.next_places is not None,
             has_next_recruits=bool(review.next_recruits.strip()),
             figures=figures[review.programme_id, review.academic_year],
+        )
+        for review in reviews
+    }
+
+
+def reported_years(reviews: Sequence[AnnualReview], at: dt.datetime, edition: Edition) -> Mapping[int, ReportedYear]:
+    """Answer each report's year and that in which its programme was established (one query)."""
+    approved = Proposal.objects.filter(
+        programme__in=[review.programme_id for review in reviews], state=Proposal.State.ESTABLISHED
+    )
+    first = dict(approved.order_by().values_list("programme").annotate(Min("decided_at")))
+    return {
+        review.pk: ReportedYear(
+            review.academic_year,
+            edition.calendar.period_of(clock.day_of(first[review.programme_id])).year
+            if review.programme_id in first
+            else None,
         )
         for review in reviews
     }
