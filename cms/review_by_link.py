@@ -16,6 +16,7 @@ from cms.desk.deed_forms import RecordReasonForm, forms_of, request_of, typed_in
 from cms.desk.record_page import facts_of
 from cms.desk.records import DESKS
 from workflows.models import Proposal, Review
+from workflows.models.duties import named_expert
 from workflows.models.record import kind_of
 from workflows.regulation.actor import Actor
 from workflows.selectors.judging import Step, StepFromHere, steps_from_here, steps_of
@@ -34,13 +35,13 @@ class ReviewByLink(TemplateView):
     actor: Actor
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Let in who has a good link, and nobody else; a link that was good says that it ended."""
+        """Let in who has a good link of an expert who is one still; a link that was good says that it ended."""
         link = link_of(kwargs["token"])
-        if link is None or not link.is_good():
+        self.actor = actor_of((link and link.review.expert.account) or AnonymousUser())
+        if link is None or not link.is_good() or not named_expert(link.review, self.actor):
             answer: HttpResponseBase = self.render_to_response({}, status=404 if link is None else 410)
         else:
             self.review = link.review
-            self.actor = actor_of(link.review.expert.account or AnonymousUser())
             answer = super().dispatch(request, *args, **kwargs)
         answer["Cache-Control"] = "no-store"
         answer["Referrer-Policy"] = "same-origin"

@@ -19,7 +19,7 @@ from tests.gateway.recruiting import id_of
 from tests.workflows.drafts import start_of
 from tests.workflows.ways import DECLARED, OPINION, REASON
 from workflows import clock
-from workflows.models import LogEntry, Proposal, Review, ReviewLink
+from workflows.models import Account, LogEntry, Membership, Proposal, Review, ReviewLink
 from workflows.selectors.people import actor_of
 from workflows.services.door import take_step
 from workflows.services.drafts import begin, revise
@@ -156,6 +156,16 @@ def test_it_ends_with_its_last_day(link: ReviewLink):
 
 def test_it_opens_nothing_once_the_expert_is_released(scenario: Scenario, link: ReviewLink):
     take_step(Review, link.review_id, "release", by=scenario.aao, reason=REASON)
+    Guest(link).look(status=410)
+
+
+@pytest.mark.parametrize("lost", ["office", "account"])
+def test_it_opens_nothing_once_the_expert_is_none_any_more(link: ReviewLink, lost: str):
+    account = link.review.expert.account
+    if lost == "office":
+        Membership.objects.filter(account=account).delete()
+    else:
+        Account.objects.filter(pk=account.pk).update(is_active=False)
     Guest(link).look(status=410)
 
 

@@ -35,7 +35,8 @@ def write_letter(account_id: int | None, name: str, values: Values) -> None:
 def _written(name: str, language: str, values: Values) -> LetterText:
     with translation.override(language):  # whatever language the officer reads who took the step
         text = words_of(name, language).filled(values())
-    return LetterText(Truncator(text.subject).chars(LONGEST_SUBJECT), text.body)
+    subject = " ".join(text.subject.split())  # a line end would be another header of the mail
+    return LetterText(Truncator(subject).chars(LONGEST_SUBJECT), text.body)
 
 
 def _of_the_programme(programme: Programme) -> dict[str, str]:

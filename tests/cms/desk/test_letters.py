@@ -112,6 +112,11 @@ def test_a_long_title_never_stops_a_decision(site: Site, letter: LetterWords):
     assert subject.startswith("长" * 138 + "名")
 
 
+def test_a_subject_is_one_line_of_the_mail_whatever_was_typed(site: Site, letter: LetterWords):
+    edited(Officer(site.scenario.aao), letter, subject="收到\r\nBcc: x@example.org\n{programme}")
+    assert mailed(site).payload["subject"] == f"收到 Bcc: x@example.org {site.scenario.programme.title}"
+
+
 def test_nobody_else_edits_them(site: Site, letter: LetterWords):
     address = reverse(f"{PREFIX}:edit", args=[letter.pk])
     for other in (site.scenario.officer, site.scenario.approver, Scenario().officer):

@@ -20,6 +20,7 @@ from workflows.regulation.actor import Actor
 from workflows.selectors.people import actor_of
 from workflows.services.door import take_step
 from workflows.services.drafts import begin
+from workflows.services.typesetting import typeset
 from workflows.services.waivers import ask_for_waiver
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opinions_of_experts")]
@@ -114,3 +115,28 @@ def test_it_brings_its_font_along() -> None:
     }
     assert fonts
     assert all("NotoSansCJK" in font for font in fonts)
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("好😀的", "好〓的"),
+        ("响\x07铃", "响铃"),
+        ("ไทย", "〓〓〓"),
+        ("左\u200f右", "左右"),
+        ("\uffff", "〓"),
+        ("𠮷野家", "𠮷野家"),
+        ("长" * 4000, "长" * 4000),
+        ("x" * 3000, "x" * 3000),
+    ],
+)
+def test_what_no_font_has_is_marked_and_keeps_no_paper_from_being_made(typed: str, printed: str) -> None:
+    told = {
+        "title": "标题", "programme": "微专业", "facts": [], "scores": {"title": "", "heads": ["", ""], "rows": []},
+        "opinions": {"title": "", "rows": [{"head": "意见", "lines": [typed]}]}, "waivers": {"title": "", "rows": []},
+        "signatures": [], "footer": "页脚",
+    }  # fmt: skip
+    pages = PdfReader(io.BytesIO(typeset("review_summary", told))).pages
+    words = "".join(page.extract_text() for page in pages)
+    words = re.sub(r"页脚第\d+页，共\d+页", "", re.sub(r"[\s\u200f]", "", words))
+    assert words == f"标题意见{printed}"
