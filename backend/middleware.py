@@ -110,6 +110,9 @@ class OddKeys:
         return bad_request(request, exception) if is_about_a_key and request.path.startswith("/admin/") else None
 
 
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
 class FormCharset:
     """Answers 400 where a form is sent in another charset than UTF-8: Django's own answer trips over the form again."""
 
@@ -120,7 +123,7 @@ class FormCharset:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Leave every other request to the rest."""
         charset = (request.content_params or {}).get("charset", "utf-8")
-        if request.content_type == "application/x-www-form-urlencoded" and charset.lower() not in ("utf-8", "utf8"):
+        if request.content_type in FORMS and charset.lower() not in ("utf-8", "utf8"):
             return HttpResponse("Send the form in UTF-8.", status=400, content_type="text/plain")
         return self.get_response(request)
 

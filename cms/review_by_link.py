@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -18,13 +19,13 @@ from cms.desk.records import DESKS
 from workflows.models import Proposal, Review
 from workflows.models.duties import named_expert
 from workflows.models.record import kind_of
-from workflows.regulation.actor import Actor
+from workflows.regulation.actor import Actor, Role
 from workflows.selectors.judging import Step, StepFromHere, steps_from_here, steps_of
 from workflows.selectors.people import actor_of
 from workflows.selectors.proposals import visible_proposals
 from workflows.selectors.review_links import link_of
 from workflows.services.door import take_asked_step
-from workflows.services.refusals import InvalidInput, Refusal, in_words
+from workflows.services.refusals import InvalidInput, Refusal, StaleVersion, in_words
 
 
 class ReviewByLink(TemplateView):
@@ -37,7 +38,7 @@ class ReviewByLink(TemplateView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Let in who has a good link of an expert who is one still; a link that was good says that it ended."""
         link = link_of(kwargs["token"])
-        self.actor = actor_of((link and link.review.expert.account) or AnonymousUser())
+        self.actor = _as_expert(actor_of((link and link.review.expert.account) or AnonymousUser()))
         if link is None or not link.is_good() or not named_expert(link.review, self.actor):
             answer: HttpResponseBase = self.render_to_response({}, status=404 if link is None else 410)
         else:
@@ -61,6 +62,10 @@ class ReviewByLink(TemplateView):
             take_asked_step(Review, self.review.pk, name, asked, by=self.actor)
         except InvalidInput as refused:
             return self._shown({name: with_faults(given, refused.faults)}, status=422)
+        except StaleVersion as stale:
+            fresh = typed_in(request.POST)
+            fresh["version"] = str(stale.current.version)
+            return self._shown({name: self._forms(step, fresh)}, refusal=in_words(stale), status=409)
         except Refusal as refused:
             return self._shown({name: given}, refusal=in_words(refused), status=409)
         return redirect(request.path)
@@ -90,7 +95,7 @@ class ReviewByLink(TemplateView):
 
     def _own_steps(self) -> list[Step]:
         found: list[StepFromHere] = steps_from_here([self.review], by=self.actor)[self.review.pk]
-        own = [one.step for one in found if one.has_duty]
+        own = [one.step for one in found if one.has_duty and one.step.duty is named_expert]
         return sorted(own, key=lambda step: step.manner.needs_reason)  # to recuse oneself is the last thing
 
     def _forms(self, step: Step, given: Mapping[str, Any] | None = None) -> list[forms.Form]:
@@ -98,3 +103,8 @@ class ReviewByLink(TemplateView):
         if not step.manner.needs_reason:
             del found[-1].fields["reason"]  # a guest explains what must be explained, and no more
         return found
+
+
+def _as_expert(actor: Actor) -> Actor:
+    """Answer an actor with no office but the expert's: a link opens none of the others."""
+    return replace(actor, offices=frozenset(office for office in actor.offices if office.role is Role.EXPERT))

@@ -195,13 +195,16 @@ GRAPHQL = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "backend.logs.WithRequestId"}},
+    "filters": {
+        "request_id": {"()": "backend.logs.WithRequestId"},
+        "no_tokens": {"()": "backend.logs.WithoutTokens"},
+    },
     "formatters": {
         "json": {"()": "backend.logs.JsonFormatter"},
         "plain": {"format": "{levelname} {name} {message}", "style": "{"},
     },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["request_id"]},
+        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["request_id", "no_tokens"]},
     },
     # What editors did is kept in Wagtail's own history: their lines here would be titles, and titles may be names.
     "loggers": {name: {"level": "WARNING"} for name in ("wagtail", "django_tasks")},

@@ -60,5 +60,11 @@ MIDDLEWARE = [
     *MIDDLEWARE[2:],
 ]
 LOGGING = LOGGING | {
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request_id"]}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "json",
+            "filters": ["request_id", "no_tokens"],
+        },
+    },
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import re
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.core.signing import Signer
 from django.http import HttpResponse
 from django.test import Client
 
+from backend.logs import WithoutTokens
 from cms.addresses import review_address
 from tests.cms.desk.asking import Officer, address_of, words_of
 from tests.factories import Scenario
@@ -20,9 +22,11 @@ from tests.workflows.drafts import start_of
 from tests.workflows.ways import DECLARED, OPINION, REASON
 from workflows import clock
 from workflows.models import Account, LogEntry, Membership, Proposal, Review, ReviewLink
+from workflows.regulation.actor import Role
 from workflows.selectors.people import actor_of
 from workflows.services.door import take_step
 from workflows.services.drafts import begin, revise
+from workflows.services.people import grant_office
 from workflows.services.refusals import InvalidInput
 
 pytestmark = pytest.mark.django_db
@@ -204,3 +208,35 @@ def test_one_is_good_at_a_time(scenario: Scenario, link: ReviewLink):
     with pytest.raises(InvalidInput) as refused:
         begin(ReviewLink, {"expires_on": clock.today()}, by=scenario.aao, under=link.review)
     assert [fault.code for fault in refused.value.faults] == ["ISSUED_ALREADY"]
+
+
+def test_other_offices_of_the_expert_are_not_opened_by_it(scenario: Scenario, link: ReviewLink):
+    for role in (Role.AAO_OFFICER, Role.SCHOOL_APPROVER):
+        grant_office(link.review.expert.account, role)
+    guest = Guest(link)
+    assert "面向低空产业" not in guest.look()
+    assert guest.take("release", reason="理由").status_code == 409
+    assert Review.objects.get(pk=link.review_id).state == "invited"
+
+
+def test_who_proposes_learns_nothing_of_experts_and_links_whatever_office_she_holds(
+    scenario: Scenario, link: ReviewLink
+):
+    grant_office(scenario.director.account, Role.AAO_OFFICER)
+    maker = actor_of(scenario.director.account)
+    asked = "query($id: ID!) { node(id: $id) { ... on Review { expert { name } links { address } } } }"
+    assert Visitor(maker).query(asked, id=id_of(link.review)).data["node"] is None
+    for record in (link, link.review):
+        assert Officer(maker).client.get(address_of(record)).status_code == 404
+
+
+def test_a_form_of_before_a_change_is_shown_again_as_it_can_be_sent(scenario: Scenario, link: ReviewLink):
+    guest = Guest(link)
+    stale = guest.take("accept", version="7", is_independent="on")
+    assert 'name="version" value="1"' in stale.content.decode()
+
+
+def test_no_token_stands_in_a_line_of_the_log():
+    told = logging.LogRecord("django.request", logging.WARNING, "", 1, "%s: %s", ("Gone", "/review/1.secret/"), None)
+    assert WithoutTokens().filter(told)
+    assert told.getMessage() == "Gone: /review/*/"

@@ -55,6 +55,8 @@ ALWAYS_REFUSED: Mapping[tuple[str, str], tuple[str | Attack, ...]] = RECORD_ATTA
         "UPDATE workflows_waiver SET facts = NULL WHERE id = {asked}",
         "UPDATE workflows_waiver SET rule = 'director_has_the_title' WHERE id = {asked}",
         "UPDATE workflows_waiver SET reason = 'x' WHERE id = {granted}",
+        "UPDATE workflows_waiver SET asked_by_id = decided_by_id WHERE id = {granted}",
+        "UPDATE workflows_waiver SET decided_by_role = 'teacher' WHERE id = {asked}",
         "UPDATE workflows_waiver SET subject_id = subject_id + 1 WHERE id = {granted}",
     ),
     ("logentry", "append_only"): (

@@ -19,6 +19,9 @@ from workflows.models.state_field import StateField
 from workflows.models.triggers import Always, Refuse
 from workflows.regulation.verdict import Fact
 
+OF_THE_DAY = frozenset({"as_of"})
+"""Facts that say when the rule looked, not what it found."""
+
 
 class Waiver(DecidedRecord):
     """Asked for by those who make the record, decided by the office that the clause names; kept for ever."""
@@ -85,7 +88,9 @@ class Waiver(DecidedRecord):
             Refuse(
                 name="art20_as_asked",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange("subject_kind", "subject_id", "college", "rule", "reason", "facts"),
+                condition=pgtrigger.AnyChange(
+                    "subject_kind", "subject_id", "college", "rule", "reason", "facts", "asked_by", "decided_by_role"
+                ),
             ),
             Always(
                 name="art20_not_of_their_own",
@@ -111,7 +116,7 @@ class Waiver(DecidedRecord):
 
     def is_for(self, facts: Mapping[str, Fact]) -> bool:
         """Answer whether it is for a record of which its rule finds these facts."""
-        return self.facts is None or self.facts == facts
+        return self.facts is None or lasting(self.facts) == lasting(facts)
 
     @transition(
         field=state,
@@ -149,3 +154,8 @@ class Waiver(DecidedRecord):
     def refuse(self, taking: Taking) -> None:
         """Hold the record to the clause (Art. 20)."""
         self.decide(taking)
+
+
+def lasting(facts: Mapping[str, Fact]) -> dict[str, Fact]:
+    """Answer the facts that are of the case, without the day on which they were found."""
+    return {name: value for name, value in facts.items() if name not in OF_THE_DAY}

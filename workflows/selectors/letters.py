@@ -109,9 +109,9 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     lines: list[str] = []
     for line in text.splitlines():
         places = _PLACE.findall(line)
-        if places and not any(values[place] for place in places):
+        if places and not any(values.get(place) for place in places):
             continue
-        filled = _PLACE.sub(lambda place: values[place[1]], line)
+        filled = _PLACE.sub(lambda place: values.get(place[1], ""), line)
         if filled.strip() or (lines and lines[-1].strip()):
             lines.append(filled)
     return "\n".join(lines).strip()

@@ -74,9 +74,14 @@ def _named(proposal: Proposal) -> set[int]:
 
 
 def visible_reviews(actor: Actor) -> QuerySet[Review]:
-    """Answer the reviews that an actor may see, with names: an expert's own; all for the school's offices."""
+    """
+    Answer the reviews that an actor may see, with names: an expert's own; all for the school's offices.
+
+    None of what one had a hand in, whichever offices one holds besides: who proposes does not learn who judges.
+    """
     if actor.oversees_school:
-        return Review.objects.all()
+        made = Proposal.objects.filter(Proposal.with_a_hand_of(actor.account_id))
+        return Review.objects.exclude(proposal__in=made.values("pk"))
     return Review.objects.filter(expert=actor.staff_id) if actor.holds(Role.EXPERT) else Review.objects.none()
 
 

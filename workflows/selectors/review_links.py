@@ -15,8 +15,10 @@ _SIGNER = Signer(sep=".", salt="workflows.review_link")
 
 
 def visible_review_links(actor: Actor) -> QuerySet[ReviewLink]:
-    """Answer the links that an actor may see: all for the Academic Affairs Office, which issues them."""
-    return ReviewLink.objects.all() if actor.holds(Role.AAO_OFFICER) else ReviewLink.objects.none()
+    """Answer the links that an actor may see: the Academic Affairs Office all, but none of what one had a hand in."""
+    if not actor.holds(Role.AAO_OFFICER):
+        return ReviewLink.objects.none()
+    return ReviewLink.objects.exclude(ReviewLink.with_a_hand_of(actor.account_id))
 
 
 def token_of(link: ReviewLink) -> str:

@@ -26,8 +26,10 @@ Told = dict[str, Any]
 
 
 def is_summary_for(proposal: Proposal, actor: Actor) -> bool:
-    """Answer whether the review is concluded, and the actor may read its opinions."""
-    return proposal.reviewed_at is not None and proposal.pk in opinions_on([proposal], actor)
+    """Answer whether what was submitted last was reviewed, and the actor may read its opinions."""
+    submitted_at, reviewed_at = proposal.submitted_at, proposal.reviewed_at
+    is_reviewed = submitted_at is not None and reviewed_at is not None and submitted_at <= reviewed_at
+    return is_reviewed and proposal.state not in Proposal.WRITTEN and proposal.pk in opinions_on([proposal], actor)
 
 
 def summary_of(proposal: Proposal, actor: Actor) -> Told | None:
@@ -41,7 +43,7 @@ def summary_of(proposal: Proposal, actor: Actor) -> Told | None:
         return None
     opinions = opinions_on([proposal], actor)[proposal.pk]
     with override(CHINESE):
-        return _told(proposal, opinions, with_names=actor.oversees_school)
+        return _told(proposal, opinions, with_names=actor.oversees_school and actor.account_id not in proposal.hands)
 
 
 def _told(proposal: Proposal, opinions: Sequence[Review], *, with_names: bool) -> Told:
@@ -58,8 +60,11 @@ def _told(proposal: Proposal, opinions: Sequence[Review], *, with_names: bool) -
         "facts": _facts(proposal, opinions),
         "scores": {
             "title": _("Scores, of five each"),
-            "heads": ["", *heads, _("mean")],
-            "rows": [_scores(criterion, opinions) for criterion in CRITERIA],
+            "heads": ["", *(str(Opinion.base_fields[criterion].label) for criterion in CRITERIA)],
+            "rows": [
+                *([head, *_scores(opinion)] for head, opinion in zip(heads, opinions, strict=True)),
+                [_("mean"), *(_mean([getattr(one, criterion) for one in opinions]) for criterion in CRITERIA)],
+            ],
         },
         "opinions": {
             "title": _("Opinions"),
@@ -119,17 +124,21 @@ def _favour(opinion: Review) -> str:
     return str(Favour.FAVOURABLE.label if opinion.is_favourable else Favour.UNFAVOURABLE.label)
 
 
-def _scores(criterion: str, opinions: Sequence[Review]) -> list[str]:
-    """Answer a row of the table: what is scored, each expert's score, and their mean."""
-    scores = [getattr(opinion, criterion) for opinion in opinions]
-    mean = [f"{Decimal(sum(scores)) / len(scores):.1f}"] if scores else [NOTHING]
-    return [str(Opinion.base_fields[criterion].label), *map(str, scores), *mean]
+def _scores(opinion: Review) -> list[str]:
+    return [str(getattr(opinion, criterion)) for criterion in CRITERIA]
+
+
+def _mean(scores: Sequence[int]) -> str:
+    return f"{Decimal(sum(scores)) / len(scores):.1f}" if scores else NOTHING
 
 
 def _waivers(proposal: Proposal) -> list[str]:
     clauses = _edition(proposal).rulebook.clauses
     granted = Waiver.objects.filter(
-        subject_kind=kind_of(proposal), subject_id=proposal.pk, state=Waiver.State.GRANTED
+        subject_kind=kind_of(proposal),
+        subject_id=proposal.pk,
+        state=Waiver.State.GRANTED,
+        decided_at__lte=proposal.reviewed_at,
     ).select_related("decided_by")
     said = []
     for waiver in granted.order_by("pk"):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from workflows import clock
 from workflows.models import Record, Waiver
 from workflows.models.record import kind_of
+from workflows.models.waiver import lasting
 from workflows.regulation.actor import Actor
 from workflows.regulation.strength import Strength
 from workflows.regulation.verdict import Fact, Outcome
@@ -80,7 +81,7 @@ def _facts_against(record: Record, rule: str) -> dict[str, Fact]:
         if any(one.name == rule for one in step.rules):
             for found in judge([record], step, at=clock.now())[record.pk].findings:
                 if found.rule == rule and found.verdict is not Outcome.MET:
-                    return found.facts
+                    return lasting(found.facts)
     message = _("The record meets this clause: there is nothing to waive.")
     raise InvalidInput([FieldFault(("rule",), message, "HOLDS_ALREADY")])
 

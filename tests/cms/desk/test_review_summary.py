@@ -15,7 +15,7 @@ from tests.cms.desk.asking import Officer, address_of
 from tests.factories import Scenario, courses, student
 from tests.workflows.drafts import expert
 from tests.workflows.ways import DECLARED, OPINION
-from workflows.models import Review, StaffMember, Waiver
+from workflows.models import Proposal, Review, StaffMember, Waiver
 from workflows.regulation.actor import Actor
 from workflows.selectors.people import actor_of
 from workflows.services.door import take_step
@@ -91,6 +91,14 @@ def test_before_it_is_concluded_and_to_others_there_is_none() -> None:
     assert address in Officer(scenario.aao).client.get(address_of(scenario.proposal)).content.decode()
     assert asked(scenario, Scenario().officer).status_code == 404
     assert asked(scenario, student()).status_code == 302
+
+
+def test_once_returned_there_is_none_until_it_is_reviewed_again() -> None:
+    scenario = judged("favourable", "favourable", "favourable")
+    take_step(Proposal, scenario.proposal.pk, "send_back", by=scenario.approver, reason="请修改")
+    assert asked(scenario, scenario.aao).status_code == 404
+    scenario.take("submit", "endorse", "accept")
+    assert asked(scenario, scenario.aao).status_code == 404
 
 
 def test_no_words_are_read_as_markup() -> None:

@@ -12,6 +12,7 @@ from tests.workflows.ways import REASON, asked_waiver
 from tests.workflows.witness import nothing_changes, only_the_refusal_is_logged
 from workflows import clock
 from workflows.models import Intake, LogEntry, PlanVersion, Waiver
+from workflows.models.waiver import lasting
 from workflows.regulation.actor import Role
 from workflows.regulation.finding import Need
 from workflows.selectors.people import actor_of
@@ -83,6 +84,13 @@ def test_a_waiver_helps_while_the_record_is_what_it_was_asked_for():
     scenario.establish()  # as the first one was asked for
     entry = LogEntry.objects.get(kind="proposal", step="establish", outcome="taken")
     assert [finding["waiver"] for finding in entry.findings if finding["waiver"]] == [granted.pk]
+
+
+def test_the_day_on_which_a_rule_looked_is_not_of_the_case():
+    waiver = Waiver(facts=lasting({"status": "on_leave", "as_of": "2026-11-02"}))
+    assert waiver.facts == {"status": "on_leave"}
+    assert waiver.is_for({"status": "on_leave", "as_of": "2026-11-03"})
+    assert not waiver.is_for({"status": "suspended", "as_of": "2026-11-02"})
 
 
 def test_a_waiver_from_before_facts_were_kept_helps_as_it_did():
