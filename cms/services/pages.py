@@ -32,10 +32,14 @@ def open_syllabus_page(course: Course) -> SyllabusPage:
     """
     Open a course's syllabus as a draft below the page of its programme, or answer the one that it has.
 
+    That can be one which was written for an earlier version of the plan.
+
     :raises ProgrammePage.DoesNotExist: the programme has no page yet
     """
     with transaction.atomic():
-        page = SyllabusPage.objects.filter(course=course).first()
+        programme = course.plan_version.programme_id
+        written = SyllabusPage.objects.filter(course__plan_version__programme=programme, course__code=course.code)
+        page = written.order_by("pk").first()
         if page is None:
             above = ProgrammePage.objects.get(programme__plan_versions=course.plan_version_id)
             page = SyllabusPage(title=course.title, slug=course.code.lower(), course=course)

@@ -7,8 +7,9 @@ import pytest
 from cms.models import SyllabusPage
 from cms.selectors.syllabi import courses_with_syllabus
 from cms.services.pages import open_programme_page, open_syllabus_page
-from tests.cms.factories import Site
+from tests.cms.factories import Site, publish
 from tests.factories import courses
+from tests.gateway.asking import Visitor
 from workflows.models import Course, Proposal
 from workflows.selectors.people import actor_of
 from workflows.services.door import take_step
@@ -75,3 +76,25 @@ def test_a_course_that_is_taken_out_leaves_its_syllabus_as_a_draft(site: Site):
     site.scenario.write_plan(courses(6, "2", teacher=site.scenario.director)[1:])
     page.refresh_from_db()
     assert page.course is None
+
+
+def test_readers_find_it_with_the_course_of_the_version_that_holds(site: Site):
+    scenario = site.scenario
+    open_programme_page(scenario.programme)
+    first = own_courses(site)[0]
+    page = write_syllabus(first)
+    scenario.establish()
+    publish(open_programme_page(scenario.programme))
+    publish(page)
+    begin(Proposal, {}, by=actor_of(scenario.director.account), under=scenario.programme)
+    scenario.take("submit", "endorse", "accept", "conclude", "establish")
+
+    now = own_courses(site)[0]
+    assert (now.code, now.pk != first.pk) == (first.code, True)
+    assert open_syllabus_page(now) == page
+    answer = Visitor().post(
+        {"query": "{ programmes { nodes { plan { number courses { id syllabus { id course { id } } } } } } }"}
+    )
+    (programme,) = answer.data["programmes"]["nodes"]
+    course = programme["plan"]["courses"][0]
+    assert (programme["plan"]["number"], course["syllabus"]["course"]["id"]) == (2, course["id"])
