@@ -13,8 +13,8 @@ request_id: ContextVar[str] = ContextVar("request_id", default="-")
 _QUOTED = re.compile(r"^(DETAIL|CONTEXT|QUERY|LINE \d+):.*$", re.MULTILINE)
 """Where PostgreSQL's errors quote the row or the statement that they are about."""
 
-_OPENS = re.compile(r"(/review/)[^/\s]+")
-"""Addresses that are keys: of a review that a link opens."""
+_OPENS = re.compile(r"(/(?:review|preview)/)[^/\s]+")
+"""Addresses that are keys: of a review that a link opens, of a preview."""
 
 
 class WithRequestId(logging.Filter):

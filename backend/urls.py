@@ -10,9 +10,10 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from backend import signing_in
-from cms.addresses import REVIEW_BY_LINK
+from cms.addresses import PREVIEW, REVIEW_BY_LINK
 from cms.review_by_link import ReviewByLink
 from cms.second_factor import screens as second_factor
+from gateway.preview_page import PreviewPage
 from gateway.view import GraphQLView
 
 # Pictures in the sizes that pages show: for the public the proxy serves them, and a demo has none. Originals and
@@ -27,6 +28,7 @@ urlpatterns = [
     path("admin/", include(second_factor.addresses())),
     path("admin/", include(wagtailadmin_urls)),
     path("review/<str:token>/", ReviewByLink.as_view(), name=REVIEW_BY_LINK),
+    path("preview/<str:token>/", PreviewPage.as_view(), name=PREVIEW),
     path("documents/", include(wagtaildocs_urls)),
     path("_allauth/", include(signing_in.addresses())),
     *(PICTURES if settings.DEMO else ()),

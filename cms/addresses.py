@@ -68,6 +68,10 @@ REVIEW_BY_LINK = "review_by_link"
 """The name of the address of a review that is opened by a link."""
 
 
+PREVIEW = "preview"
+"""The name of the address of a preview."""
+
+
 def review_address(link: ReviewLink) -> str:
     """Answer the full address of a link for a review: whoever has it is let in."""
     return settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse(REVIEW_BY_LINK, args=[token_of(link)])

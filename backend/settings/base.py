@@ -150,6 +150,8 @@ WAGTAIL_SITE_NAME = "微专业"
 WAGTAILADMIN_BASE_URL = os.environ.get("PORTAL_BASE_URL", "http://localhost:8000")
 # Where visitors read the pages: the frontend's own address; empty where it is the portal's.
 PORTAL_FRONTEND_URL = os.environ.get("PORTAL_FRONTEND_URL", "")
+# The frontend's path that takes previews, as ?path=…&token=…; empty where it takes none: the portal shows them itself.
+PORTAL_PREVIEW_PATH = os.environ.get("PORTAL_PREVIEW_PATH", "")
 # A shared password cannot be typed into a graph: pages are for everyone, for who is signed in, or for some groups.
 WAGTAIL_PRIVATE_PAGE_OPTIONS = WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILIMAGES_IMAGE_MODEL = "cms.PortalImage"
@@ -174,6 +176,8 @@ SYLLABUS_PORT = "cms.selectors.syllabi.courses_with_syllabus"
 PINNING_PORT = "cms.services.pins.pin_pages"
 # The words that the office wrote over those of letters.
 LETTERS_PORT = "cms.selectors.letters.words_of_the_office"
+# Who draws the preview of a programme's page: the editor asks, the graph answers.
+PREVIEW_PORT = "gateway.previews.page_response"
 # Who delivers what leaves the house, by topic; the names are resolved when the portal starts.
 OUTBOX_COURIERS = {
     "mail": "workflows.services.mail.send",

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets.button import Button
 
 from cms.desk.desks import Desk
+from cms.desk.preview import LABEL as PREVIEW_LABEL
+from cms.desk.preview import preview_for
 from cms.desk.records import DESKS, desks_under
 from cms.desk.review_summary import NAME as REVIEW_SUMMARY
 from workflows.models import Proposal, Record
@@ -63,6 +65,8 @@ def offers_on_page(record: Record, actor: Actor) -> Iterator[Button]:
             yield Button(part.label, url=desk.address("part", record.pk, name), icon_name="list-ul")
     if isinstance(record, Proposal) and is_summary_for(record, actor):
         yield Button(SUMMARY, url=reverse(REVIEW_SUMMARY, args=[record.pk]), icon_name="download")
+    if preview_for(record, actor) is not None:
+        yield Button(PREVIEW_LABEL, url=desk.address("preview", record.pk), icon_name="view")
     for below in desks_under(type(record)):
         beginning = below.model.begins
         if may_begin(below.model, record, actor):

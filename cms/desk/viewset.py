@@ -17,6 +17,7 @@ from cms.desk.entry import actor_at_desk
 from cms.desk.inbox import waiting_at_desks
 from cms.desk.listing import Listing
 from cms.desk.part_form import PartForm
+from cms.desk.preview import PreviewOfRecord
 from cms.desk.record_page import RecordPage
 from cms.desk.step_form import StepForm
 from cms.desk.waiver_form import AskForWaiver
@@ -77,6 +78,7 @@ class DeskViewSet(ViewSet):
             path("<int:pk>/", RecordPage.as_view(**record), name="record"),
             path("<int:pk>/revise/", ReviseForm.as_view(**record), name="revise"),
             path("<int:pk>/parts/<slug:part>/", PartForm.as_view(**record), name="part"),
+            path("<int:pk>/preview/", PreviewOfRecord.as_view(**record), name="preview"),
             path("<int:pk>/notes/", Notes.as_view(**record), name="notes"),
             path("<int:pk>/attachments/", Attachments.as_view(**record), name="attachments"),
             path("<int:pk>/attachments/<int:attachment>/", Download.as_view(**record), name="attachment"),

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
 import pgtrigger
+from django.conf import settings
 from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -16,7 +23,9 @@ from cms.models.bound import BoundPage
 from cms.models.college import CollegePage
 from cms.models.media import PortalImage
 from cms.panels import RecordPanel
+from cms.selectors.previews import Preview
 from workflows.models import Programme
+from workflows.selectors.scenes import Scene
 
 
 class ProgrammePage(BoundPage):
@@ -84,6 +93,18 @@ class ProgrammePage(BoundPage):
             ),
         )
 
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        """Answer the scenes in which the editor's preview can play."""
+        return list(Scene.choices)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """Answer the page as it is being written, with all that readers would find on it in a scene."""
+        if self.pk is None:
+            return super().serve_preview(request, mode_name)
+        preview = Preview.begun(self.pk).moved(Scene(mode_name or Scene.NOW), None)
+        return _drawn(settings.PREVIEW_PORT)(request, preview, self)
+
     def programme_in_question(self) -> Programme | None:
         """Answer the programme that this page, or the page it translates, shows."""
         key = self.record_id()
@@ -111,6 +132,13 @@ class ProgrammePage(BoundPage):
         section = parent.specific if parent is not None else None
         waiting = Programme.objects.filter(page=None)
         return waiting.filter(college_id=section.college_id) if isinstance(section, CollegePage) else waiting.none()
+
+
+@cache
+def _drawn(path: str) -> Callable[[HttpRequest, Preview, Page], HttpResponse]:
+    """Answer who draws previews, as the settings name it: what is above the pages knows the whole of what is shown."""
+    found: Callable[[HttpRequest, Preview, Page], HttpResponse] = import_string(path)
+    return found
 
 
 def _section_of(page: ProgrammePage) -> CollegePage | None:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from cms.models import BoundPage, CollegePage, PinnedRevision, ProgrammePage, SyllabusPage
+from cms.models import BoundPage, CollegePage, PinnedRevision
 from cms.models.pin import held_of
+from cms.selectors.bundles import pages_of_plan
 from cms.services.pages import open_programme_page
 from workflows import clock
 from workflows.models import OutboxMessage, Proposal, Submission
@@ -21,7 +22,7 @@ def pin_pages(submission: Submission) -> None:
 
     :raises InvalidInput: a page could not be published as it is, with the page and what is to be mended
     """
-    pages = [*_pages_of(submission.proposal)]
+    pages = [*pages_of_plan(submission.proposal.plan)]
     refuse(
         [
             FieldFault(("pages",), f"“{page.title}”: {fault}", "INVALID")
@@ -59,13 +60,6 @@ def publish_approved(proposal: Proposal) -> None:
 def deliver(message: OutboxMessage) -> None:
     """Publish what a message says was approved."""
     publish_approved(Proposal.objects.select_related("programme").get(pk=message.payload["proposal"]))
-
-
-def _pages_of(proposal: Proposal) -> Iterator[BoundPage]:
-    codes = proposal.plan.courses.values("code")
-    syllabi = SyllabusPage.objects.filter(course__plan_version__programme=proposal.programme_id, course__code__in=codes)
-    for source in (*ProgrammePage.objects.filter(programme=proposal.programme_id), *syllabi):
-        yield from source.get_translations(inclusive=True)
 
 
 def _pin(submission: Submission, page: BoundPage) -> PinnedRevision:

@@ -7,8 +7,12 @@ import hashlib
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
 
+from gateway.previews import HEADER
+
 # Kept, but asked about each time: what is published or decided is never shown late.
 PUBLIC = "public, no-cache"
+VARIES = ("Accept", "Accept-Language", "Cookie", HEADER)
+"""The headers on which answers depend."""
 
 
 def public_answer(request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -19,5 +23,5 @@ def public_answer(request: HttpRequest, response: HttpResponse) -> HttpResponse:
         response = HttpResponseNotModified()
     response["ETag"] = etag
     response["Cache-Control"] = PUBLIC
-    patch_vary_headers(response, ["Accept", "Accept-Language", "Cookie"])
+    patch_vary_headers(response, VARIES)
     return response

@@ -14,17 +14,20 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import View
 from graphql import GraphQLError
 
-from gateway.caching import public_answer
+from cms.selectors.previews import PreviewEnded, preview_of
+from gateway.caching import VARIES, public_answer
 from gateway.context import Context
 from gateway.documents import UnknownDocument, document_text, examples
 from gateway.errors import shown
 from gateway.execution import BadDocument, Operation, prepare, run
 from gateway.json_body import NoSoundJson, sound_json
 from gateway.limits import BODY_BYTES
+from gateway.previews import HEADER, previewed
 from gateway.signing_in import SignInRefused, account_behind
 from workflows.regulation.actor import Kind
 
@@ -88,7 +91,7 @@ class GraphQLView(View):
 
     def _answer(self, request: HttpRequest, read: Any) -> HttpResponse:
         try:
-            _ = self.account
+            self.account  # noqa: B018  it refuses a forged request
             asked = read(request)
             operation = prepare(
                 asked.text, name=asked.operation_name, variables=asked.variables, may_introspect=self.may_introspect
@@ -104,11 +107,24 @@ class GraphQLView(View):
             response = self._respond(request, {"errors": [shown(error, suggestions=False)]}, 405)
             response["Allow"] = "POST"
             return response
+        if operation.is_mutation and HEADER in request.headers:
+            error = GraphQLError("A preview only reads: leave its token out.", extensions={"code": "PREVIEW_READS"})
+            return self._respond(request, {"errors": [shown(error, suggestions=False)]}, 400)
         return self._run(request, operation)
 
     def _run(self, request: HttpRequest, operation: Operation) -> HttpResponse:
-        context = Context(request, self.account)
-        result = run(operation, context)
+        token = request.headers.get(HEADER)
+        try:
+            result = (
+                previewed(operation, request, preview_of(token))
+                if token
+                else run(operation, Context(request, self.account))
+            )
+        except PreviewEnded:
+            error = GraphQLError(
+                _("This preview has ended, or never was: ask for a new link."), extensions={"code": "PREVIEW_ENDED"}
+            )
+            return self._respond(request, {"errors": [shown(error, suggestions=False)]}, 403)
         body: dict[str, Any] = {}
         if result.errors:
             body["errors"] = [shown(error, suggestions=self.may_introspect) for error in result.errors]
@@ -118,7 +134,7 @@ class GraphQLView(View):
             body["data"] = result.data
         body["extensions"] = {"cost": operation.shape.cost}
         response = self._respond(request, body, 400 if never_began else 200)
-        if request.method == "GET" and not result.errors and not self.account.is_authenticated:
+        if request.method == "GET" and not (result.errors or token or self.account.is_authenticated):
             return public_answer(request, response)
         return response
 
@@ -137,7 +153,7 @@ class GraphQLView(View):
             status=200 if is_graphql_answer and _is_about_the_document(body) else status,
         )
         response["Cache-Control"] = "private, no-store"
-        patch_vary_headers(response, ["Accept", "Accept-Language", "Cookie"])
+        patch_vary_headers(response, VARIES)
         return response
 
     def _from_body(self, request: HttpRequest) -> Asked:

@@ -155,7 +155,7 @@ class PlanVersion(Node):
 
 @strawberry.type(description="Where recruitment stands, worked out in one place. Public. Since 0.1.")
 class Recruitment:
-    status: RecruitmentStatus = strawberry.field(description="Open, full, closed, suspended … Since 0.1.")
+    status: RecruitmentStatus = strawberry.field(description="Open, closed, suspended … Since 0.1.")
     changes_at: dt.datetime | None = strawberry.field(description="The next instant at which it changes. Since 0.1.")
 
 
