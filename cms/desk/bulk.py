@@ -29,8 +29,8 @@ from workflows.selectors.bulk import has_stopped, own_bulk_steps
 from workflows.selectors.judging import steps_from_here, steps_of
 from workflows.selectors.keys import is_key
 from workflows.services.bulk import MOST_ROWS, RowResult, ask_bulk_step, rehearse
-from workflows.services.door import Request
 from workflows.services.refusals import Busy, InvalidInput, in_words
+from workflows.services.requests import Request
 
 EVERY = "all"
 """Chosen instead of records: all that the list's address shows."""

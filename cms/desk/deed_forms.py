@@ -18,8 +18,8 @@ from workflows.regulation.actor import Actor
 from workflows.regulation.text import trimmed
 from workflows.selectors.handled import own_colleges, own_staff
 from workflows.selectors.judging import Step
-from workflows.services.door import LONGEST_REASON, Request
 from workflows.services.refusals import FieldFault
+from workflows.services.requests import LONGEST_REASON, Request
 
 
 class ReasonForm(Keyed):

@@ -18,7 +18,6 @@ from cms.desk.record_screen import RecordScreen
 from workflows.models import Record
 from workflows.regulation.finding import Finding, Need
 from workflows.regulation.verdict import Outcome
-from workflows.services.door import Request
 from workflows.services.refusals import (
     Busy,
     InvalidInput,
@@ -30,6 +29,7 @@ from workflows.services.refusals import (
     StepRefused,
     in_words,
 )
+from workflows.services.requests import Request
 
 
 class DeedScreen(RecordScreen):

@@ -24,7 +24,6 @@ from cms.desk.offers import REVISE, is_offered, rows_to_begin_under
 from workflows.models import Record
 from workflows.models.beginning import Beginning, Revision, form_of
 from workflows.selectors.keys import is_key
-from workflows.services.door import Request
 from workflows.services.drafts import begin, revise
 from workflows.services.refusals import (
     Busy,
@@ -35,6 +34,7 @@ from workflows.services.refusals import (
     in_words,
     standing_against,
 )
+from workflows.services.requests import Request
 
 
 class ShownForm(VersionForm):

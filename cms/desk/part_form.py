@@ -15,10 +15,10 @@ from cms.desk.deed_screen import DeedScreen
 from workflows.models import StaffMember
 from workflows.models.beginning import form_of
 from workflows.models.part import Part
-from workflows.services.door import Request
 from workflows.services.part_revisions import revise_part
 from workflows.services.parts import rows_as_told
 from workflows.services.refusals import FieldFault, InvalidInput, Refusal, standing_against
+from workflows.services.requests import Request
 
 BLANK_ROWS = 3
 """Rows for further ones; saved, the page has as many again."""

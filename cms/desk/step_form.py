@@ -17,8 +17,9 @@ from workflows.regulation.finding import Finding
 from workflows.selectors.foreseen import foreseen
 from workflows.selectors.judging import Step, steps_from_here, steps_of
 from workflows.services.bulk import ask_bulk_step
-from workflows.services.door import Request, take_asked_step
+from workflows.services.door import take_asked_step
 from workflows.services.refusals import Refusal, StaleVersion, standing_against
+from workflows.services.requests import Request
 
 
 class OfStep:

@@ -18,8 +18,8 @@ from cms.desk.record_screen import RecordScreen
 from cms.desk.records import WAIVERS
 from workflows.rules import CATALOGUE
 from workflows.selectors.judging import steps_from_here
-from workflows.services.door import LONGEST_REASON
 from workflows.services.refusals import Busy, InvalidInput, NotPermitted, RecordMissing, in_words
+from workflows.services.requests import LONGEST_REASON
 from workflows.services.waivers import ask_for_waiver
 
 

@@ -12,8 +12,8 @@ from cms.selectors.bundles import pages_of_plan
 from cms.services.pages import open_programme_page
 from workflows import clock
 from workflows.models import OutboxMessage, Proposal, Submission
-from workflows.services.door import refuse
 from workflows.services.refusals import FieldFault
+from workflows.services.requests import refuse
 
 
 def pin_pages(submission: Submission) -> None:

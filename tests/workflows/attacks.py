@@ -36,11 +36,12 @@ from workflows.models.record import kind_of
 from workflows.regulation.actor import Actor
 from workflows.selectors.judging import steps_of
 from workflows.services.bulk import ask_bulk_step
-from workflows.services.door import Request, take_step
+from workflows.services.door import take_step
 from workflows.services.drafts import begin
 from workflows.services.exports import keep_export
 from workflows.services.notes import write_note
 from workflows.services.parts import write_rows
+from workflows.services.requests import Request
 
 Rows = Mapping[str, Any]
 

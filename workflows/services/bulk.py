@@ -17,11 +17,12 @@ from workflows.regulation.actor import Actor
 from workflows.selectors.bulk import TOPIC
 from workflows.selectors.judging import Step, steps_of
 from workflows.selectors.people import actor_of
-from workflows.services.door import Request, lock_parents, take_asked_step
+from workflows.services.door import lock_parents, take_asked_step
 from workflows.services.idempotency import claim
 from workflows.services.outbox import send_later
 from workflows.services.persistence import persistently
 from workflows.services.refusals import Refusal, in_words
+from workflows.services.requests import Request
 
 MOST_ROWS = 200
 """Records of one bulk step: their dry run holds all their locks at once."""

@@ -8,7 +8,7 @@ inputs refuse leaves one too; an actor who looked at an old version, or met a bu
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -22,7 +22,6 @@ from workflows.models.record import Record, Taking, kind_of
 from workflows.models.told import told
 from workflows.regulation.actor import Actor
 from workflows.regulation.loader import digest_of
-from workflows.regulation.text import trimmed
 from workflows.selectors.disclosure import version_seen_by
 from workflows.selectors.judging import Step, judge, steps_of
 from workflows.selectors.people import job
@@ -31,10 +30,9 @@ from workflows.services.fields import (
     faults_in,
     faults_of,
     faults_of_constraints,
-    faults_of_text,
     own_fields,
 )
-from workflows.services.idempotency import claim, faults_of_key
+from workflows.services.idempotency import claim
 from workflows.services.log import append_entry
 from workflows.services.persistence import persistently
 from workflows.services.refusals import (
@@ -48,23 +46,9 @@ from workflows.services.refusals import (
     StepRefused,
     admit,
 )
+from workflows.services.requests import Request, refuse, tidied
 
 R = TypeVar("R", bound=Record)
-
-LONGEST_REASON = 2000
-"""Characters."""
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What an actor asks of a record: how it is told apart from another, and what it expects to find."""
-
-    reason: str = ""
-    inputs: Mapping[str, Any] = field(default_factory=dict)
-    key: str | None = None
-    """Told again under the same key, a deed answers with what it did and does nothing."""
-    expected_version: int | None = None
-    """The version that the actor looked at; None where they did not look."""
 
 
 def take_step(
@@ -238,40 +222,10 @@ def _link(record: Record, links: Mapping[str, Iterable[Any]]) -> None:
         getattr(record, name).set(rows)
 
 
-def refuse(faults: Sequence[FieldFault]) -> None:
-    """
-    Let pass where nothing is wrong.
-
-    :raises InvalidInput: where something is
-    """
-    if faults:
-        raise InvalidInput(faults)
-
-
 def _refuse_stale(record: Record, expected: int | None, by: Actor) -> None:
     """Refuse an actor who looked at another version, of those that they may know."""
     if expected is not None and expected != version_seen_by(record, by):
         raise StaleVersion(record)
-
-
-def tidied(asked: Request) -> Request:
-    """
-    Answer a request without what nobody sees around its texts.
-
-    :raises InvalidInput: for what neither the record nor the log could hold
-    """
-    inputs = {name: trimmed(given) if isinstance(given, str) else given for name, given in asked.inputs.items()}
-    request = replace(asked, reason=trimmed(asked.reason), inputs=inputs)
-    refuse(_faults_of(request))
-    return request
-
-
-def _faults_of(request: Request) -> list[FieldFault]:
-    faults = [*faults_of_key(request.key), *faults_of_text({"reason": request.reason, **request.inputs})]
-    if (length := len(request.reason)) > LONGEST_REASON:
-        message = _("At most %(limit)s characters; this has %(length)s.") % {"limit": LONGEST_REASON, "length": length}
-        faults.append(FieldFault(("reason",), message, "TOO_LONG"))
-    return faults
 
 
 def _take(model: type[R], pk: int, step: Step, by: Actor, request: Request) -> R:

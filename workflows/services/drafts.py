@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from workflows.models.beginning import Beginning, form_of
 from workflows.models.record import Record
 from workflows.regulation.actor import Actor
-from workflows.services.door import Besides, Made, Request, keep_changed, keep_new, refuse, tidied
+from workflows.services.door import Besides, Made, keep_changed, keep_new
 from workflows.services.fields import faults_of
 from workflows.services.refusals import FieldFault, admit, only_while
+from workflows.services.requests import Request, refuse, tidied
 
 R = TypeVar("R", bound=Record)
 Links = Mapping[str, Iterable[Any]]

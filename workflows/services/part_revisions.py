@@ -16,10 +16,11 @@ from workflows.models.beginning import form_of
 from workflows.models.part import Part
 from workflows.models.told import told
 from workflows.regulation.actor import Actor
-from workflows.services.door import Besides, Request, keep_changed, refuse, tidied
+from workflows.services.door import Besides, keep_changed
 from workflows.services.fields import faults_of, faults_of_constraints, faults_of_text
 from workflows.services.parts import rows_as_told, write_rows
 from workflows.services.refusals import FieldFault
+from workflows.services.requests import Request, refuse, tidied
 
 R = TypeVar("R", bound=Record)
 

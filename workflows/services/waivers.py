@@ -13,8 +13,9 @@ from workflows.regulation.strength import Strength
 from workflows.regulation.verdict import Fact, Outcome
 from workflows.selectors.judging import judge, steps_of
 from workflows.selectors.rulebooks import NoEditionInForce, edition_in_force
-from workflows.services.door import Made, Request, keep_new, tidied
+from workflows.services.door import Made, keep_new
 from workflows.services.refusals import FieldFault, InvalidInput, admit
+from workflows.services.requests import Request, tidied
 
 
 def ask_for_waiver(record: Record, rule: str, *, reason: str, by: Actor, key: str | None = None) -> Waiver:

@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from gateway.records.enums import enum_of_choices
-from workflows.services.door import refuse
 from workflows.services.refusals import FieldFault
+from workflows.services.requests import refuse
 
 KEY = (
     "A key of the client's making, at most 80 characters: told again under it, the deed is not done again and its "

@@ -17,12 +17,13 @@ from workflows import clock
 from workflows.models import Account, Application, BulkRow, ImportBatch, Intake, Student
 from workflows.regulation.actor import Actor, Role
 from workflows.selectors.people import actor_of
-from workflows.services import bulk, door, persistence
+from workflows.services import bulk, persistence
 from workflows.services.door import take_step
 from workflows.services.drafts import begin
 from workflows.services.refusals import Busy
 from workflows.services.registry import writing
 from workflows.services.registry.importing import commit_import
+from workflows.services.requests import Request
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 5
@@ -92,7 +93,7 @@ def import_beside_a_trial(importer: Actor) -> tuple[object, Mapping[int, bulk.Ro
     accounts = Account.objects.filter(student__isnull=False).order_by("student__pk")
     tried = [scenario.application("under_review", intake=intake, by=actor_of(account)) for account in accounts]
     versions = {application.pk: application.version for application in reversed(tried)}
-    trial = partial(bulk.rehearse, Application, versions, "admit", by=scenario.officer, asked=door.Request())
+    trial = partial(bulk.rehearse, Application, versions, "admit", by=scenario.officer, asked=Request())
     changed = [setting("专业", "别的专业")(student_cells(n)) for n in MAY_APPLY[:3]]
     imported, results = together([partial(commit, changed, importer), trial], are_patient=False)
     return imported, results

@@ -18,9 +18,10 @@ from workflows.regulation.actor import Actor, Role
 from workflows.selectors.bulk import TOPIC, has_stopped
 from workflows.services import bulk as bulk_steps
 from workflows.services.bulk import RowResult, ask_bulk_step, go_on, rehearse
-from workflows.services.door import Request, take_step
+from workflows.services.door import take_step
 from workflows.services.outbox import deliver_one, deliver_waiting
 from workflows.services.refusals import InvalidInput
+from workflows.services.requests import Request
 
 pytestmark = pytest.mark.django_db
 
