@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from operator import attrgetter
 from typing import Any
 
@@ -102,6 +102,11 @@ def visible_at_the_desk(actor: Actor) -> QuerySet[Proposal]:
     return visible_proposals(actor) if actor.offices else Proposal.objects.none()
 
 
+def changes_something(field: str) -> Callable[[Proposal, Actor], bool]:
+    """Answer whether a proposal changes something of an established programme: else nothing is said of it."""
+    return lambda proposal, actor: bool(getattr(proposal, field))
+
+
 PROPOSALS = Desk(
     Proposal,
     narrowed=visible_at_the_desk,
@@ -123,6 +128,8 @@ PROPOSALS = Desk(
             (
                 Fact("programme__title", _("programme"), leads_to=lambda row: ("programme", row.programme_id)),
                 Fact("programme__director__name", _("director")),
+                *(Fact(name, is_for=changes_something(name)) for name in ("new_title", "new_title_en")),
+                Fact("new_director__name", _("new director"), is_for=changes_something("new_director_id")),
                 Fact("positioning"), Fact("objectives"), Fact("demand_research"), Fact("partners"),
                 Fact(
                     "construction_steps",

@@ -106,13 +106,13 @@ def _courses(sight: Sight) -> QuerySet[Course]:
 
 def _staff(sight: Sight) -> QuerySet[StaffMember]:
     """
-    Those are seen whom a programme that is seen names, as director or teacher of its plan; and by those who make a
-    college's programmes its own staff.
+    Those are seen whom a programme that is seen names, as director or teacher of its plan; whom a proposal that is seen
+    names as director; and by those who make a college's programmes its own staff.
     """
-    directs = sight.programmes().values("director")
-    return StaffMember.objects.filter(
-        Q(pk__in=_courses(sight).values("teacher")) | Q(pk__in=directs) | Q(pk__in=own_staff(sight.actor).values("pk"))
-    )
+    directs = Q(pk__in=sight.programmes().values("director"))
+    proposed = Q(pk__in=visible_proposals(sight.actor).exclude(new_director=None).values("new_director"))
+    teaches = Q(pk__in=_courses(sight).values("teacher"))
+    return StaffMember.objects.filter(teaches | directs | proposed | Q(pk__in=own_staff(sight.actor).values("pk")))
 
 
 _RULES: Mapping[type[Model], Callable[[Sight], QuerySet[Any]]] = {

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from cms.models import BoundPage, CollegePage, PinnedRevision
+from cms.models import BoundPage, CollegePage, PinnedRevision, ProgrammePage
 from cms.models.pin import held_of
 from cms.selectors.bundles import pages_of_plan
 from cms.services.pages import open_programme_page
@@ -27,14 +27,16 @@ def pin_pages(submission: Submission) -> None:
         [
             FieldFault(("pages",), f"“{page.title}”: {fault}", "INVALID")
             for page in pages
-            for fault in _faults_of(page.get_latest_revision_as_object())
+            for fault in _faults_of(page.get_latest_revision_as_object(), submission.proposal)
         ]
     )
     PinnedRevision.objects.bulk_create(_pin(submission, page) for page in pages)
 
 
-def _faults_of(draft: BoundPage) -> Iterator[str]:
-    """Yield why a draft cannot be submitted: what is approved is published at once."""
+def _faults_of(draft: BoundPage, proposal: Proposal) -> Iterator[str]:
+    """Yield why a draft cannot be submitted: what is approved is published at once, under the programme's own title."""
+    if isinstance(draft, ProgrammePage) and draft.programme_id and draft.title != proposal.proposed_title:
+        yield _("Its title is not the programme's, “%(title)s”: give it that one.") % {"title": proposal.proposed_title}
     yield from map(str, draft.faults().values())
     if draft.go_live_at and draft.go_live_at > clock.now():
         yield _("It is set to go live later: leave this empty, since approval publishes it.")

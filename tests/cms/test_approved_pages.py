@@ -31,7 +31,7 @@ from workflows.models import OutboxMessage, Programme, Proposal
 from workflows.models.plan import COURSES
 from workflows.selectors.people import actor_of
 from workflows.services.door import take_step
-from workflows.services.drafts import begin
+from workflows.services.drafts import begin, revise
 from workflows.services.outbox import deliver_one
 from workflows.services.part_revisions import revise_part
 from workflows.services.parts import rows_as_told
@@ -356,6 +356,24 @@ class TestWhatIsLive:
         with pytest.raises(InvalidInput, match=page.title):
             site.scenario.take("submit")
         assert (site.scenario.proposal.state, PinnedRevision.objects.count()) == ("draft", 0)
+
+    def test_a_page_under_another_title_than_its_programmes_is_not_submitted(self, site: Site):
+        written(open_programme_page(site.scenario.programme), title="更响亮的名字")
+        with pytest.raises(InvalidInput, match=site.scenario.programme.title) as refused:
+            site.scenario.take("submit")
+        assert [fault.path for fault in refused.value.faults] == [("pages",)]
+
+    def test_a_new_title_is_published_with_its_page(self, site: Site):
+        page, _ = approved(site)
+        by = actor_of(site.scenario.director.account)
+        further = begin(Proposal, {}, by=by, under=site.scenario.programme)
+        revise(Proposal, further.pk, {"new_title": "智能会计"}, by=by)
+        with pytest.raises(InvalidInput, match="智能会计"):
+            site.scenario.take("submit")
+        written(page, title="智能会计", draft_title="智能会计")
+        site.scenario.take("submit", "endorse", "accept", "conclude", "establish")
+        deliver_pages()
+        assert ProgrammePage.objects.get().title == Programme.objects.get().title == "智能会计"
 
     def test_a_page_that_would_go_live_later_is_not_submitted(self, site: Site):
         later = clock.now() + dt.timedelta(days=3)

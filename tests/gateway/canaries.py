@@ -27,7 +27,7 @@ from tests.cms.factories import (
     publish,
     standard_page,
 )
-from tests.factories import Scenario, courses, failed_course, officer, student
+from tests.factories import CollegeFactory, Scenario, StaffFactory, courses, failed_course, officer, student
 from tests.gateway.content.pages import every_block, programme_blocks
 from tests.workflows.drafts import expert, start_of, texts_of
 from tests.workflows.ways import DECLARED, OPINION, way_to
@@ -93,6 +93,9 @@ CANARIES: Mapping[str, frozenset[str]] = {
     "canary-draft-of-its-page": NOBODY,
     "canary-next-plan": MAKERS,
     "canary-positioning": MAKERS,
+    "canary-next-title": MAKERS,
+    "canary-next-title-en": MAKERS,
+    "canary-next-director": MAKERS,
     "canary-building": MAKERS,
     "canary-continued": MAKERS,
     "canary-comment": SCHOOL,
@@ -204,7 +207,10 @@ class World:
         take_step(AnnualReview, report.pk, "go_on", by=scenario.approver, reason="canary-continued", inputs=given)
         begin(AnnualReview, {"academic_year": 2027}, by=scenario.officer, under=scenario.programme)
         steps = [{"title": "canary-building", "starts_on": "2026-03-01", "ends_on": "2026-06-30"}]
-        revise(Proposal, scenario.proposal.pk, {"positioning": "canary-positioning"}, by=scenario.officer)
+        heir = StaffFactory(name="canary-next-director", college=CollegeFactory())
+        change = {"new_title": "canary-next-title", "new_title_en": "canary-next-title-en", "new_director": heir.pk}
+        words = {"positioning": "canary-positioning", **change}
+        revise(Proposal, scenario.proposal.pk, words, by=scenario.officer)
         revise_part(Proposal, scenario.proposal.pk, "construction_steps", steps, by=scenario.officer)
         with suppress(Refusal):
             take_step(

@@ -18,12 +18,15 @@ from gateway.previews import HEADER
 from tests.cms.desk.asking import Officer, address_of
 from tests.cms.factories import Site, keep_private
 from tests.cms.test_approved_pages import JUDGED, SYLLABUS, written
+from tests.factories import StaffFactory
 from tests.gateway.asking import Answer, Visitor
 from workflows import clock
 from workflows.models import Intake, OutboxMessage, Programme, Proposal, Record
 from workflows.regulation.actor import Actor
+from workflows.selectors.people import actor_of
 from workflows.selectors.scenes import Scene
 from workflows.services.door import take_step
+from workflows.services.drafts import begin, revise
 
 DOCUMENT = (FOLDER / "programme.graphql").read_text("utf-8")
 
@@ -101,6 +104,16 @@ class TestBundle:
         (intake,) = asked(page, token, query).data["page"]["programme"]["intakes"]
         assert intake["state"] == "PUBLISHED"
         assert intake["placesTaken"] == intake["places"] > 0
+
+    def test_what_a_further_proposal_changes_is_shown_with_it(self, page: ProgrammePage, site: Site):
+        site.scenario.establish()
+        heir, by = StaffFactory(college=site.scenario.college), actor_of(site.scenario.director.account)
+        further = begin(Proposal, {}, by=by, under=site.scenario.programme)
+        revise(Proposal, further.pk, {"new_title": "智能会计", "new_director": heir.pk}, by=by)
+        query = "query($path: String!) { page(path: $path) { ... on ProgrammePage { programme { title director { name }"
+        token = Preview.begun(page.pk).token
+        programme = asked(page, token, f"{query} plan {{ number }} }} }} }} }}").data["page"]["programme"]
+        assert programme == {"title": "智能会计", "director": {"name": heir.name}, "plan": {"number": 2}}
 
     def test_what_was_submitted_stands_while_the_makers_write_on(self, page: ProgrammePage, site: Site):
         site.scenario.take("submit")

@@ -113,7 +113,7 @@ class Consent(DecidedRecord):
     @classmethod
     def to_its_people(cls) -> tuple[str, ...]:
         """Answer what is fetched for many consents at once: hands are asked of each."""
-        return (*super().to_its_people(), "proposal__programme__director")
+        return (*super().to_its_people(), "proposal__programme__director", "proposal__new_director")
 
     def complete(self, by: Actor) -> None:
         """

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 import pgtrigger
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -18,13 +19,14 @@ from workflows.models.beginning import FIRST_YEAR, LAST_YEAR, Beginning, LinesFi
 from workflows.models.construction_step import CONSTRUCTION_STEPS
 from workflows.models.intake import MOST_PLACES
 from workflows.models.of_programme import MadeOfProgramme
-from workflows.models.people import Account
+from workflows.models.people import Account, StaffMember
 from workflows.models.plan import COURSES, REQUIREMENTS
 from workflows.models.programme import AT_A_GATE, Decision, Programme
 from workflows.models.record import Record, Taking, asks, manner
 from workflows.models.state_field import StateField
 from workflows.models.texts import long_text
 from workflows.models.triggers import Always
+from workflows.pinyin import sort_key
 from workflows.regulation.actor import Actor
 from workflows.rules.directors import director_has_the_title, director_knows_field_and_management
 from workflows.rules.plans import (
@@ -59,6 +61,12 @@ CONDITIONS = (
     first_intake_is_planned,
 )
 """What a proposal must meet (Art. 3, 4, 6): asked anew at each gate that lets it pass on."""
+
+
+OF_A_NEW_ONE = ("first_year", "first_places", "first_recruits")
+"""What is planned with a programme that is new."""
+OF_AN_ESTABLISHED = ("new_title", "new_title_en", "new_director")
+"""What changes, with its plan, of a programme that is established; one that is new is revised itself."""
 
 
 def _gate(label: Any) -> Any:
@@ -120,6 +128,24 @@ class Proposal(MadeOfProgramme):
         _("research into demand"), _("Whom was asked, and what it showed (Art. 4); put the files beside it.")
     )
     partners = long_text(_("partners"), _("Institutes and enterprises, and what each brings (Art. 5); none is fine."))
+    new_title = models.CharField(
+        _("new title"),
+        max_length=80,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Of a programme that is established; empty: as it is."),
+    )
+    new_title_en = models.CharField(_("new title in English"), max_length=160, blank=True, default="", db_default="")
+    new_director = models.ForeignKey(
+        StaffMember,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("new director"),
+        help_text=_("Of a programme that is established; empty: as it is."),
+    )
     first_year = models.PositiveSmallIntegerField(
         _("academic year of the first intake"),
         null=True,
@@ -159,7 +185,7 @@ class Proposal(MadeOfProgramme):
         duties.programme_makers,
         WRITTEN,
         (
-            "positioning", "objectives", "demand_research", "partners", "first_year", "first_places", "first_recruits",
+            "positioning", "objectives", "demand_research", "partners", *OF_AN_ESTABLISHED, *OF_A_NEW_ONE,
         ),
     )  # fmt: skip
 
@@ -217,7 +243,8 @@ class Proposal(MadeOfProgramme):
                 func="""
                     IF EXISTS (
                         SELECT FROM workflows_programme AS programme
-                        JOIN workflows_staffmember AS director ON director.id = programme.director_id
+                        JOIN workflows_staffmember AS director
+                            ON director.id IN (programme.director_id, NEW.new_director_id)
                         WHERE programme.id = NEW.programme_id
                             AND ARRAY[NEW.endorsed_by_id, NEW.accepted_by_id, NEW.reviewed_by_id, NEW.decided_by_id]::bigint[]
                                 && array_append(
@@ -236,28 +263,64 @@ class Proposal(MadeOfProgramme):
         return f"{self.programme} · {clock.day_of(self.created_at)}"
 
     def complete(self, by: Actor) -> None:
-        """Let a new one begin with the words of the one before it."""
+        """
+        Let a new one begin with the words of the one before it.
+
+        :raises ValidationError: it would change what a new programme says itself
+        """
         super().complete(by)
+        if self._is_new and (given := [name for name in OF_AN_ESTABLISHED if getattr(self, name)]):
+            message = _("This programme is not established yet: revise the programme itself.")
+            raise ValidationError(dict.fromkeys(given, ValidationError(message, "NOT_ESTABLISHED")))
         if self._state.adding and (before := self.programme.proposals.order_by("-pk").first()):
             for name in self._carried_over():
                 setattr(self, name, getattr(before, name))
 
     def _carried_over(self) -> tuple[str, ...]:
-        """Answer the fields that a further proposal takes over; the first intake is planned once."""
+        """Answer the fields that a further proposal takes over: no change twice, nor the first intake of a new one."""
         fields = Proposal.revises.fields if Proposal.revises else ()
-        is_new = self.programme.state == Programme.State.PROPOSED
-        return tuple(name for name in fields if is_new or not name.startswith("first_"))
+        once = OF_AN_ESTABLISHED if self._is_new else (*OF_AN_ESTABLISHED, *OF_A_NEW_ONE)
+        return tuple(name for name in fields if name not in once)
+
+    @property
+    def _is_new(self) -> bool:
+        return self.programme.state == Programme.State.PROPOSED
+
+    @property
+    def proposed_title(self) -> str:
+        """Answer the title that the programme has once this is approved."""
+        return self.new_title or self.programme.title
+
+    @property
+    def proposed_director(self) -> StaffMember:
+        """Answer who directs the programme once this is approved."""
+        return self.new_director or self.programme.director
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """Answer what changes of an established programme once this is approved, by its columns."""
+        titled = {"title": self.new_title, "pinyin": sort_key(self.new_title)} if self.new_title else {}
+        given = {"title_en": self.new_title_en, "director_id": self.new_director_id}
+        return titled | {column: value for column, value in given.items() if value}
 
     @property
     def hands(self) -> frozenset[int]:
-        """Answer who does not decide on it: who made it or its programme, and who directs that."""
-        return super().hands | {*self.programme.made_by}
+        """Answer who does not decide on it: who made it or its programme, and who directs that, now or then."""
+        then = self.proposed_director.account_id
+        return super().hands | {*self.programme.made_by} | (frozenset() if then is None else {then})
 
     @classmethod
     def with_a_hand_of(cls, account_id: int | None) -> Q:
         """Answer the condition of the proposals among whose ``hands`` an account is."""
         made = super().with_a_hand_of(account_id)
-        return made if account_id is None else made | Q(programme__made_by__contains=[account_id])
+        if account_id is None:
+            return made
+        return made | Q(programme__made_by__contains=[account_id]) | Q(new_director__account=account_id)
+
+    @classmethod
+    def to_its_people(cls) -> tuple[str, ...]:
+        """Answer what is fetched for many proposals at once: hands are asked of each."""
+        return (*super().to_its_people(), "new_director")
 
     @transition(
         field=state,
@@ -343,7 +406,7 @@ class Proposal(MadeOfProgramme):
             _("Approve"),
             effect=_(
                 "Its training plan is frozen and holds from now on. A new programme is established with it: its page "
-                "can be published and intakes can be planned."
+                "can be published and intakes can be planned. A new title or director holds from now on too."
             ),
             is_decision=True,
             inputs=Decision,

@@ -77,7 +77,8 @@ def part_in(proposal: Proposal, expert: StaffMember) -> Any:
     taking_part = {one.college_id for one in proposal.consents.all() if one.state in ("asked", "given")}
     if expert.college_id and expert.college_id in {proposal.programme.college_id, *taking_part}:
         return _("This expert is of a college that proposes the programme (Art. 4): name another one.")
-    team = {proposal.programme.director_id, *(course.teacher_id for course in proposal.plan.courses.all())}
+    directs = {proposal.programme.director_id, proposal.proposed_director.pk}
+    team = {*directs, *(course.teacher_id for course in proposal.plan.courses.all())}
     if expert.pk in team or expert.account_id in proposal.hands:
         return _("This expert is of the team that proposes the programme (Art. 4): name another one.")
     return None
@@ -180,7 +181,7 @@ class Review(Record):
                         JOIN workflows_programme AS programme ON programme.id = proposal.programme_id
                         WHERE expert.id = NEW.expert_id AND (
                             expert.college_id = programme.college_id
-                            OR expert.id = programme.director_id
+                            OR expert.id IN (programme.director_id, proposal.new_director_id)
                             OR expert.account_id = ANY(proposal.made_by || programme.made_by)
                             OR expert.id IN (
                                 SELECT teacher_id FROM workflows_course AS course
@@ -233,7 +234,7 @@ class Review(Record):
     @classmethod
     def to_its_people(cls) -> tuple[str, ...]:
         """Answer what is fetched for many reviews at once: hands are asked of each."""
-        return (*super().to_its_people(), "proposal__programme__director")
+        return (*super().to_its_people(), "proposal__programme__director", "proposal__new_director")
 
     @property
     def hands(self) -> frozenset[int]:

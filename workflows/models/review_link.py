@@ -96,7 +96,7 @@ class ReviewLink(Record):
     @classmethod
     def to_its_people(cls) -> tuple[str, ...]:
         """Answer what is fetched for many links at once: hands are asked of each."""
-        return (*super().to_its_people(), "review__proposal__programme__director")
+        return (*super().to_its_people(), "review__proposal__programme__director", "review__proposal__new_director")
 
     def complete(self, by: Actor) -> None:
         """

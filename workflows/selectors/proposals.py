@@ -48,7 +48,7 @@ def candidates_for(proposals: Sequence[Proposal], actor: Actor) -> Mapping[int, 
     """
     if not actor.oversees_school:
         return {}
-    prefetch_related_objects(proposals, "programme__director", "plan__courses", "consents", "reviews")
+    prefetch_related_objects(proposals, "programme__director", "new_director", "plan__courses", "consents", "reviews")
     experts = list(experts_by_load())
     return {
         proposal.pk: [one for one in experts if one.pk not in _named(proposal) and part_in(proposal, one) is None]

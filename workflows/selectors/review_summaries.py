@@ -56,7 +56,7 @@ def _told(proposal: Proposal, opinions: Sequence[Review], *, with_names: bool) -
     ]
     return {
         "title": _("Summary of the expert review"),
-        "programme": proposal.programme.title,
+        "programme": proposal.proposed_title,
         "facts": _facts(proposal, opinions),
         "scores": {
             "title": _("Scores, of five each"),
@@ -81,12 +81,16 @@ def _told(proposal: Proposal, opinions: Sequence[Review], *, with_names: bool) -
 
 
 def _facts(proposal: Proposal, opinions: Sequence[Review]) -> list[tuple[str, str]]:
-    programme, plan = proposal.programme, plans_of_proposals([proposal])[proposal.pk]
+    programme, director, plan = (
+        proposal.programme,
+        proposal.proposed_director,
+        plans_of_proposals([proposal])[proposal.pk],
+    )
     favourable = sum(bool(opinion.is_favourable) for opinion in opinions)
     facts = [
-        (_("programme"), programme.title),
+        (_("programme"), proposal.proposed_title),
         (_("college"), programme.college.name),
-        (_("director"), " ".join(filter(None, (programme.director.name, programme.director.title)))),
+        (_("director"), " ".join(filter(None, (director.name, director.title)))),
         (
             _("training plan"),
             _("%(courses)s courses, %(credits)s credits")

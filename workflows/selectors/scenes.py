@@ -60,7 +60,7 @@ def staging_of(programme: Programme, scene: Scene, on: dt.date | None = None) ->
     proposal = _open_proposal(programme)
     intake = _intake(programme, proposal, scene)
     at = _noon(on) if on else _instant(intake, scene)
-    rows: list[models.Model] = [_in_scene(programme, scene, at)]
+    rows: list[models.Model] = [_in_scene(_as_if(programme, **proposal.changes) if proposal else programme, scene, at)]
     if proposal is not None:
         rows += _approved(proposal, at)
     if intake is not None:

@@ -29,7 +29,16 @@ class Then:
     inputs: Mapping[str, Any] = field(default_factory=dict)
 
 
-Consequence = Callable[[Any, Taking], Iterable[Then] | None]
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What changes of another record, besides its state, because of the step taken; kept as every revision is."""
+
+    model: type[Record]
+    pk: int
+    columns: Mapping[str, Any]
+
+
+Consequence = Callable[[Any, Taking], Iterable[Then | Change] | None]
 Begun = Callable[[Any], Iterable[Record] | None]
 """Writes what belongs to a record that has just begun; answers further records that begin with it, not yet written."""
 
@@ -46,6 +55,11 @@ def establish_programme(proposal: Proposal, taking: Taking) -> list[Then]:
         return []
     inputs = {"decision_number": proposal.decision_number}
     return [Then(Programme, proposal.programme_id, "establish", taking.reason, inputs)]
+
+
+def change_programme(proposal: Proposal, taking: Taking) -> list[Change]:
+    """Let an established programme have the title and the director that were approved (Art. 4, 6(3))."""
+    return [Change(Programme, proposal.programme_id, proposal.changes)] if proposal.changes else []
 
 
 def grant_first_places(proposal: Proposal, taking: Taking) -> None:
@@ -104,6 +118,7 @@ CONSEQUENCES: Mapping[tuple[type[Record], str], tuple[Consequence, ...]] = {
         plans.freeze_version,
         grant_first_places,
         establish_programme,
+        change_programme,
         submissions.publish_approved,
         letters.tell_gate,
     ),

@@ -25,7 +25,7 @@ from workflows.regulation.loader import digest_of
 from workflows.selectors.disclosure import version_seen_by
 from workflows.selectors.judging import Step, judge, steps_of
 from workflows.selectors.people import job
-from workflows.services.consequences import BEGUN, CONSEQUENCES, PORTAL
+from workflows.services.consequences import BEGUN, CONSEQUENCES, PORTAL, Change, Then
 from workflows.services.fields import (
     faults_in,
     faults_of,
@@ -175,23 +175,36 @@ def keep_changed(model: type[R], pk: int, asked: Request, change: Changed[R], *,
         _refuse_stale(record, asked.expected_version, by)
         if record.state not in revision.states:
             raise StepNotFromHere(record, revision.states)
-        before = told(record, revision.fields)
+        before = _revisable(record)
         besides = change(record)
-        after = told(record, revision.fields, besides.links)
-        changed = {name: {"from": before[name], "to": now} for name, now in after.items() if now != before[name]}
-        changed |= besides.rows
+        changed = {**_differing(before, _revisable(record, besides.links)), **besides.rows}
         if not changed:
             return record
         own = [name for name in own_fields(record) if name in revision.fields]
         refuse(faults_in(record, own) or faults_of_constraints(record))
         admit(revision.duty, record, by)  # nobody changes a record into one that is not theirs to change
-        _move_on(record)
+        _keep_revised(record, changed, by)
         _link(record, besides.links)
-        _log_change(record, "revise", by, from_state=record.state, details=changed)
         return record
 
     deed = Deed(f"{kind_of(model)}.revise", {"id": pk, "inputs": asked.inputs}, by, asked.key)
     return persistently(lambda: _once(model, deed, revised))
+
+
+def _revisable(record: Record, links: Mapping[str, Iterable[Any]] | None = None) -> dict[str, Any]:
+    """Answer what a record says in the fields that can be revised."""
+    assert record.revises is not None  # noqa: S101  callers revise what can be revised
+    return told(record, record.revises.fields, links)
+
+
+def _differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: {"from": before[name], "to": now} for name, now in after.items() if now != before[name]}
+
+
+def _keep_revised(record: Record, changed: Mapping[str, Any], by: Actor) -> None:
+    """Keep a record that was changed as a version of its own, with an entry in the log."""
+    _move_on(record)
+    _log_change(record, "revise", by, from_state=record.state, details=changed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,13 +254,25 @@ def _take(model: type[R], pk: int, step: Step, by: Actor, request: Request) -> R
         _move_on(record)
         _log_step(record, step, taking, from_state)
         for consequence in CONSEQUENCES.get((model, step.name), ()):
-            for then in consequence(record, taking) or ():
-                further = Request(reason=then.reason, inputs=then.inputs)
-                _take(then.model, then.pk, steps_of(then.model)[then.step], job(PORTAL), further)
+            for further in consequence(record, taking) or ():
+                _follow(further)
         return record
 
     content = {"id": pk, "reason": request.reason, "inputs": request.inputs}
     return _once(model, Deed(f"{kind_of(model)}.{step.name}", content, by, request.key), taken)
+
+
+def _follow(further: Then | Change) -> None:
+    """Take the step of another record, or keep the change of it, that follows from the one taken."""
+    if isinstance(further, Then):
+        request = Request(reason=further.reason, inputs=further.inputs)
+        _take(further.model, further.pk, steps_of(further.model)[further.step], job(PORTAL), request)
+    else:
+        record = _locked(further.model, further.pk, ())
+        before = _revisable(record)
+        for column, value in further.columns.items():
+            setattr(record, column, value)
+        _keep_revised(record, _differing(before, _revisable(record)), job(PORTAL))
 
 
 def _admit_to_step(record: Record, step: Step, by: Actor, request: Request) -> Taking:

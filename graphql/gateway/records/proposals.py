@@ -198,12 +198,16 @@ def _opinions(root: strawberry.Parent[models.Proposal], info: strawberry.Info) -
     description="What a college puts forward (Art. 4, 6): to establish a programme, or to change the training plan of "
     "one. Seen by those who make the programme, and by the school; what it must meet stands in steps.",
     shows=(
-        "positioning", "objectives", "demand_research", "partners", "first_year", "first_places", "first_recruits",
+        "positioning", "objectives", "demand_research", "partners", "new_title", "new_title_en",
+        "first_year", "first_places", "first_recruits",
         "submitted_at", "endorsed_at", "accepted_at", "reviewed_at", "decided_at", "decision_number", "decision_reason",
     ),
 )  # fmt: skip
 class Proposal(RecordNode):
     programme: Programme | None = above("programme", "The programme that it is of. Since 0.1.")
+    new_director: StaffMember | None = above(
+        "new_director", "Who directs an established programme once it is approved; null: as now. Since 0.1."
+    )
     plan: PlanVersion | None = strawberry.field(
         resolver=_plan, description="The training plan that it puts forward (Art. 6(2)). Since 0.1."
     )

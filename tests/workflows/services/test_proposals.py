@@ -7,14 +7,27 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
-from tests.factories import DECISION, TO_THE_SCHOOL, CollegeFactory, Scenario, StudentFactory, courses, officer
+from tests.factories import (
+    DECISION,
+    TO_THE_SCHOOL,
+    CollegeFactory,
+    Scenario,
+    StaffFactory,
+    StudentFactory,
+    courses,
+    officer,
+)
 from tests.workflows.ways import REASON, asked_consent
 from tests.workflows.witness import nothing_changes, only_the_refusal_is_logged
-from workflows.models import Account, Consent, Course, LogEntry, Programme, Proposal
+from workflows.models import Account, Consent, Course, LogEntry, Programme, Proposal, Review
+from workflows.models.review import part_in
+from workflows.pinyin import sort_key
 from workflows.regulation.actor import Actor, Role
 from workflows.regulation.finding import Need
 from workflows.selectors.people import actor_of
+from workflows.selectors.proposals import candidates_for
 from workflows.services.door import take_step
 from workflows.services.drafts import begin, revise
 from workflows.services.part_revisions import revise_part
@@ -22,6 +35,7 @@ from workflows.services.people import grant_office
 from workflows.services.refusals import InvalidInput, NotPermitted, Refusal, StepNotFromHere, StepRefused
 
 pytestmark = pytest.mark.django_db
+OFFICES_OF_THE_GATES = ((Role.COLLEGE_OFFICER, True), (Role.AAO_OFFICER, False), (Role.SCHOOL_APPROVER, False))
 
 
 @pytest.fixture
@@ -233,6 +247,71 @@ def test_a_change_of_an_established_plan_is_a_version_through_the_same_gates(sce
     assert scenario.plan_intake().plan_version == scenario.plan
     intake.refresh_from_db(fields=["plan_version"])
     assert intake.plan_version == first  # whoever was admitted under it stays so
+
+
+def changing(scenario: Scenario, **fields: Any) -> Proposal:
+    """Answer a further proposal of an established programme that changes something of it."""
+    scenario.establish()
+    further = begin(Proposal, {}, by=director(scenario), under=scenario.programme)
+    return revise(Proposal, further.pk, fields, by=director(scenario))
+
+
+def test_a_new_title_and_director_pass_the_same_gates_and_hold_from_the_decision_on(scenario: Scenario):
+    heir = StaffFactory(college=scenario.college)
+    changing(scenario, new_title="智能会计", new_title_en="Intelligent Accounting", new_director=heir.pk)
+    scenario.take(*TO_THE_SCHOOL)
+    before = Programme.objects.get(pk=scenario.programme.pk)
+    assert (before.title, before.director_id) == (scenario.programme.title, scenario.director.pk)
+
+    scenario.take("establish")
+    programme = Programme.objects.get(pk=scenario.programme.pk)
+    assert (programme.title, programme.title_en, programme.director) == ("智能会计", "Intelligent Accounting", heir)
+    assert (programme.pinyin, programme.decision_number) == (sort_key("智能会计"), before.decision_number)
+    assert programme.made_by == before.made_by
+    entry = LogEntry.objects.filter(kind="programme", record_id=programme.pk).latest("pk")
+    assert (entry.step, entry.actor_kind) == ("revise", "service")
+    assert entry.details["director"] == {"from": scenario.director.pk, "to": heir.pk}
+    again = begin(Proposal, {}, by=actor_of(heir.account), under=programme)
+    assert (again.new_title, again.new_director) == ("", None)
+
+
+def test_the_measures_ask_the_new_director_and_the_new_title(scenario: Scenario):
+    lecturer = StaffFactory(college=scenario.college, title_level="intermediate", degree="master")
+    StudentFactory(major="会计学")
+    further = changing(scenario, new_title="会计学", new_director=lecturer.pk)
+    refused = blocking(lambda: take_step(Proposal, further.pk, "submit", by=director(scenario)))
+    assert refused.keys() == {"title_is_no_major", "director_has_the_title"}
+
+
+@pytest.mark.parametrize("step", ["endorse", "accept", "conclude", "establish"])
+def test_who_is_to_direct_it_decides_at_no_gate(scenario: Scenario, step: str):
+    heir = StaffFactory(college=scenario.college)
+    for role, college in OFFICES_OF_THE_GATES:
+        grant_office(heir.account, role, scenario.college if college else None)
+    changing(scenario, new_director=heir.pk)
+    scenario.take(*(*TO_THE_SCHOOL, "establish")[: (*TO_THE_SCHOOL, "establish").index(step)])
+    with pytest.raises(NotPermitted):
+        take_step(Proposal, scenario.proposal.pk, step, by=actor_of(heir.account), inputs=DECISION)
+    with pytest.raises(IntegrityError, match="art20_makers_do_not_decide"), transaction.atomic():
+        Proposal.objects.filter(pk=scenario.proposal.pk).update(endorsed_by=heir.account)
+
+
+def test_who_is_to_direct_it_is_no_expert_of_it(scenario: Scenario):
+    heir = StaffFactory(college=CollegeFactory())
+    grant_office(heir.account, Role.EXPERT, None)
+    further = changing(scenario, new_director=heir.pk)
+    scenario.take(*TO_THE_SCHOOL[:3])
+    proposal = scenario.proposal
+    assert part_in(proposal, heir) is not None
+    assert heir not in candidates_for([proposal], scenario.aao)[further.pk]
+    with nothing_changes(), pytest.raises(InvalidInput):
+        begin(Review, {"expert": heir.pk}, by=scenario.aao, under=proposal)
+
+
+def test_a_new_programme_is_revised_itself(scenario: Scenario):
+    with nothing_changes(), pytest.raises(InvalidInput) as refused:
+        revise(Proposal, scenario.proposal.pk, {"new_title": "另一个"}, by=scenario.officer)
+    assert [(fault.path, fault.code) for fault in refused.value.faults] == [(("new_title",), "NOT_ESTABLISHED")]
 
 
 def test_a_college_that_was_asked_decides_for_itself(scenario: Scenario):

@@ -46,10 +46,10 @@ def syllabus_port(path: str) -> Syllabuses:
 
 
 def title_facts(proposals: Sequence[Proposal], at: dt.datetime, edition: Edition) -> Mapping[int, TitleFacts]:
-    """Answer each programme's title beside the school's majors, as the registry names them."""
+    """Answer each programme's title, as proposed, beside the school's majors, as the registry names them."""
     prefetch_related_objects(proposals, "programme")
     majors = frozenset(Student.objects.values_list("major", flat=True).distinct())
-    return {proposal.pk: TitleFacts(proposal.programme.title, majors) for proposal in proposals}
+    return {proposal.pk: TitleFacts(proposal.proposed_title, majors) for proposal in proposals}
 
 
 def dossiers(proposals: Sequence[Proposal], at: dt.datetime, edition: Edition) -> Mapping[int, Dossier]:
@@ -115,9 +115,9 @@ def syllabi(proposals: Sequence[Proposal], at: dt.datetime, edition: Edition) ->
 
 
 def director_facts(proposals: Sequence[Proposal], at: dt.datetime, edition: Edition) -> Mapping[int, DirectorFacts]:
-    """Answer what the staff register says of each director."""
-    prefetch_related_objects(proposals, "programme__director")
-    return {proposal.pk: _director(proposal.programme.director) for proposal in proposals}
+    """Answer what the staff register says of each director, as proposed."""
+    prefetch_related_objects(proposals, "programme__director", "new_director")
+    return {proposal.pk: _director(proposal.proposed_director) for proposal in proposals}
 
 
 def writing(consents: Sequence[Consent], at: dt.datetime, edition: Edition) -> Mapping[int, Writing]:
