@@ -16,7 +16,7 @@ from django.views.generic import TemplateView
 from cms.desk.deed_forms import RecordReasonForm, forms_of, request_of, typed_in, with_faults
 from cms.desk.record_page import facts_of
 from cms.desk.records import DESKS
-from workflows.models import Proposal, Review
+from workflows.models import Proposal, Review, ReviewLink
 from workflows.models.duties import named_expert
 from workflows.models.record import kind_of
 from workflows.regulation.actor import Actor, Role
@@ -38,7 +38,7 @@ class ReviewByLink(TemplateView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Let in who has a good link of an expert who is one still; a link that was good says that it ended."""
         link = link_of(kwargs["token"])
-        self.actor = _as_expert(actor_of((link and link.review.expert.account) or AnonymousUser()))
+        self.actor = _as_expert(actor_of((link and link.review.expert.account) or AnonymousUser()), link)
         if link is None or not link.is_good() or not named_expert(link.review, self.actor):
             answer: HttpResponseBase = self.render_to_response({}, status=404 if link is None else 410)
         else:
@@ -105,6 +105,7 @@ class ReviewByLink(TemplateView):
         return found
 
 
-def _as_expert(actor: Actor) -> Actor:
-    """Answer an actor with no office but the expert's: a link opens none of the others."""
-    return replace(actor, offices=frozenset(office for office in actor.offices if office.role is Role.EXPERT))
+def _as_expert(actor: Actor, link: ReviewLink | None) -> Actor:
+    """Answer an actor with no office but the expert's, whom the log tells as a guest: a link opens no other office."""
+    offices = frozenset(office for office in actor.offices if office.role is Role.EXPERT)
+    return replace(actor, offices=offices, review_link=link.pk if link else None)

@@ -48,12 +48,17 @@ class LetterWords(PreviewableMixin, RevisionMixin, models.Model):
         """
         Put the portal's own words where the Chinese ones were emptied.
 
-        :raises ValidationError: naming each field with a place that the letter does not know
+        :raises ValidationError: naming each field with a place that the letter does not know; an English text without
+            a subject
         """
         own = own_words(self.name, CHINESE)
         self.subject, self.body = self.subject.strip() or own.subject, self.body.strip() or own.body
         known = letters().letters[self.name].fields
-        faults = {name: fault_in(getattr(self, name), known) for name in ("subject", "body", "subject_en", "body_en")}
+        faults: dict[str, Any] = {
+            name: fault_in(getattr(self, name), known) for name in ("subject", "body", "subject_en", "body_en")
+        }
+        if self.body_en.strip() and not self.subject_en.strip():
+            faults["subject_en"] = _("A letter has a subject: write one in English too, or empty the English text.")
         if found := {name: fault for name, fault in faults.items() if fault}:
             raise ValidationError(found)
 

@@ -158,6 +158,23 @@ def test_it_ends_with_its_last_day(link: ReviewLink):
         guest.look(status=410)
 
 
+def test_who_recuses_themselves_is_thanked_and_the_log_tells_the_link(scenario: Scenario, link: ReviewLink):
+    guest = Guest(link)
+    assert guest.take("recuse", reason="与申报人合作过").status_code == 302
+    assert "谢谢" in guest.look()
+    entry = LogEntry.objects.filter(kind="review", record_id=link.review_id).latest("pk")
+    assert (entry.step, entry.details["review_link"]) == ("recuse", link.pk)
+    assert "通过链接" in Officer(scenario.aao).look(address_of(link.review))
+
+
+def test_none_is_issued_for_somebody_who_is_no_expert_any_more(scenario: Scenario, link: ReviewLink):
+    take_step(ReviewLink, link.pk, "revoke", by=scenario.aao)
+    Membership.objects.filter(account=link.review.expert.account).delete()
+    with pytest.raises(InvalidInput) as refused:
+        begin(ReviewLink, {"expires_on": clock.today()}, by=scenario.aao, under=link.review)
+    assert [fault.code for fault in refused.value.faults] == ["NO_EXPERT"]
+
+
 def test_it_opens_nothing_once_the_expert_is_released(scenario: Scenario, link: ReviewLink):
     take_step(Review, link.review_id, "release", by=scenario.aao, reason=REASON)
     Guest(link).look(status=410)

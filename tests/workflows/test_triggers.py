@@ -59,6 +59,10 @@ ALWAYS_REFUSED: Mapping[tuple[str, str], tuple[str | Attack, ...]] = RECORD_ATTA
         "UPDATE workflows_waiver SET decided_by_role = 'teacher' WHERE id = {asked}",
         "UPDATE workflows_waiver SET subject_id = subject_id + 1 WHERE id = {granted}",
     ),
+    ("waiver", "art20_as_decided"): tuple(
+        f"UPDATE workflows_waiver SET {change} WHERE id = {{granted}}"
+        for change in ("decided_by_id = NULL", "decided_at = now()", "decision_reason = 'x'")
+    ),
     ("logentry", "append_only"): (
         "UPDATE workflows_logentry SET reason = '' WHERE id = {entry}",
         "UPDATE workflows_logentry SET id = id WHERE id = {entry}",
@@ -124,8 +128,12 @@ ALWAYS_REFUSED: Mapping[tuple[str, str], tuple[str | Attack, ...]] = RECORD_ATTA
         "UPDATE workflows_programme SET director_id = {own_staff} WHERE id = {judged}",
         "UPDATE workflows_programme SET code = 'x' WHERE id = {judged}",
     ),
+    ("consent", "art20_as_decided"): tuple(
+        f"UPDATE workflows_consent SET {change} WHERE id = {{settled_consent}}"
+        for change in ("decided_by_id = NULL", "decided_at = now()", "decision_reason = 'x'")
+    ),
     ("consent", "art4_consent_of_another_college"): (
-        "UPDATE workflows_consent SET decision_reason = 'x' WHERE id = {settled_consent}",
+        "UPDATE workflows_consent SET changed_at = now() WHERE id = {settled_consent}",
         (
             "UPDATE workflows_consent SET college_id = (SELECT college_id FROM workflows_proposal AS proposal"
             " JOIN workflows_programme AS programme ON programme.id = proposal.programme_id"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from workflows.models.people import Account
 from workflows.models.record import Record, Taking
+from workflows.models.triggers import Refuse
 
 
 class DecidedRecord(Record):
@@ -34,6 +36,20 @@ class DecidedRecord(Record):
             models.CheckConstraint(
                 condition=models.Q(decided_by__isnull=True) | ~models.Q(decided_by=models.F("asked_by")),
                 name="art20_%(class)s_asker_is_not_decider",
+            ),
+        )
+
+        triggers = (  # type: ignore[assignment]  # more than every record has
+            *Record.Meta.triggers,
+            Refuse(
+                name="art20_as_decided",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__decided_by__isnull=False)
+                & (
+                    pgtrigger.Q(old__decided_by_id__df=pgtrigger.F("new__decided_by_id"))
+                    | pgtrigger.Q(old__decided_at__df=pgtrigger.F("new__decided_at"))
+                    | pgtrigger.Q(old__decision_reason__df=pgtrigger.F("new__decision_reason"))
+                ),
             ),
         )
 

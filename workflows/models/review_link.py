@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import ClassVar
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -14,12 +14,12 @@ from django_fsm import transition
 from workflows import clock
 from workflows.models import duties
 from workflows.models.beginning import Beginning
-from workflows.models.people import Account
+from workflows.models.people import Account, Membership
 from workflows.models.proposal import Proposal
 from workflows.models.record import Record, Taking, asks, manner
 from workflows.models.review import Review
 from workflows.models.state_field import StateField
-from workflows.regulation.actor import Actor
+from workflows.regulation.actor import Actor, Role
 
 LONGEST = dt.timedelta(days=60)
 """How far ahead a link may end."""
@@ -102,18 +102,21 @@ class ReviewLink(Record):
         """
         Keep who issues it.
 
-        :raises ValidationError: its last day is past, or too far ahead
+        :raises ValidationError: its last day is past, or too far ahead; or nobody is an expert who could open it
         """
         super().complete(by)
         today = clock.today()
         if self.expires_on and not today <= self.expires_on <= today + LONGEST:
             message = _("Choose a day from today on, at most sixty days ahead.")
             raise ValidationError({"expires_on": ValidationError(message, "OUT_OF_RANGE")})
+        if not Membership.objects.filter(account=self.review.expert.account_id, role=Role.EXPERT).exists():
+            message = _("Whom this review is of holds no office of an expert any more: release them, and name another.")
+            raise ValidationError({NON_FIELD_ERRORS: ValidationError(message, "NO_EXPERT")})
 
     def is_good(self) -> bool:
         """Answer whether it opens the review now."""
-        opens = self.review.state in (Review.State.INVITED, Review.State.ACCEPTED, Review.State.GIVEN)
-        return self.state == self.State.LIVE and clock.today() <= self.expires_on and opens
+        is_over = self.review.state == Review.State.RELEASED
+        return self.state == self.State.LIVE and clock.today() <= self.expires_on and not is_over
 
     @transition(
         field=state,

@@ -30,9 +30,13 @@ class Light(Part):
     statement: Words
 
     @model_validator(mode="after")
-    def _has_one_threshold(self) -> Self:
+    def _can_shine(self) -> Self:
         if (self.below is None) == (self.above is None):
             raise Wrong(said(_("a light has either below or above; add the one, or take the other out")))
+        if self.of == self.figure:
+            raise Wrong(said(_("a figure's share of itself is always 1: name another one, or leave out of")))
+        if self.below == 0:
+            raise Wrong(said(_("no figure is below 0: this light would never shine")))
         return self
 
     def shines_on(self, figures: Mapping[str, int]) -> bool:

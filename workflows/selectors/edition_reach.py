@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from workflows.models import RECORDS, Record
-from workflows.selectors.judging import Step, steps_of
+from workflows.selectors.judging import Step, states_before, steps_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +34,5 @@ def reach_of_editions() -> list[Reach]:
 
 def _reach(model: type[Record], step: Step) -> Reach:
     rows: Any = model._default_manager  # the state is a field of each kind of record, and not of what they share
-    still_open = rows.filter(edition=None, state__in=_states_before(model, step))
+    still_open = rows.filter(edition=None, state__in=states_before(model, step))
     return Reach(model, step, keeping=rows.exclude(edition=None).count(), still_open=still_open.count())
-
-
-def _states_before(model: type[Record], step: Step) -> set[str]:
-    """Answer the states from which some way leads to a step."""
-    before = set(step.sources)
-    while further := {s for one in steps_of(model).values() if one.target in before for s in one.sources} - before:
-        before |= further
-    return before

@@ -73,6 +73,14 @@ def steps_of(model: type[Record]) -> dict[str, Step]:
     return steps
 
 
+def states_before(model: type[Record], step: Step) -> set[str]:
+    """Answer the states from which some way leads to a step."""
+    before = set(step.sources)
+    while further := {s for one in steps_of(model).values() if one.target in before for s in one.sources} - before:
+        before |= further
+    return before
+
+
 _STEPS: dict[type[Record], dict[str, Step]] = {}
 
 

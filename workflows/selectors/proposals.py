@@ -15,6 +15,13 @@ from workflows.selectors.handled import handled
 
 OPENED = (Review.State.ACCEPTED, Review.State.GIVEN)
 """States of a review in which its expert reads the proposal: once they have declared to be independent."""
+READ_BY_EXPERTS = (
+    Proposal.State.IN_REVIEW,
+    Proposal.State.REVIEWED,
+    Proposal.State.ESTABLISHED,
+    Proposal.State.REJECTED,
+)
+"""States of a proposal in which the experts of its round read it: not while it is written again."""
 TAKES_PART = (Consent.State.ASKED, Consent.State.GIVEN)
 """States of a consent in which its college reads what it was asked to take part in."""
 
@@ -24,7 +31,7 @@ def visible_proposals(actor: Actor) -> QuerySet[Proposal]:
     Answer the proposals that an actor may see.
 
     Those of one's college and those in which it was asked to take part, those that one began or directs, those that an
-    expert has opened; all for the school's offices.
+    expert has opened, from the review on and not while they are written again; all for the school's offices.
     """
     if actor.oversees_school:
         return Proposal.objects.all()
@@ -34,7 +41,9 @@ def visible_proposals(actor: Actor) -> QuerySet[Proposal]:
         seen |= Q(proposed_by=actor.account_id)
     if actor.staff_id is not None:
         seen |= Q(programme__director=actor.staff_id)
-    opened = visible_reviews(actor).filter(state__in=OPENED)
+    opened = visible_reviews(actor).filter(
+        state__in=OPENED, round=F("proposal__round"), proposal__state__in=READ_BY_EXPERTS
+    )
     seen |= Q(pk__in=opened.values("proposal"))
     return Proposal.objects.filter(seen)
 

@@ -43,7 +43,7 @@ def append_entry(
         to_state=to_state,
         findings=[finding.as_record() for finding in findings],
         reason=reason,
-        details=dict(details or {}),
+        details={**(details or {}), **({} if by.review_link is None else {"review_link": by.review_link})},
         edition=edition,
         previous_digest=previous,
     )

@@ -11,7 +11,7 @@ from workflows.models.waiver import lasting
 from workflows.regulation.actor import Actor
 from workflows.regulation.strength import Strength
 from workflows.regulation.verdict import Fact, Outcome
-from workflows.selectors.judging import judge, steps_of
+from workflows.selectors.judging import judge, states_before, steps_of
 from workflows.selectors.rulebooks import NoEditionInForce, edition_in_force
 from workflows.services.door import Made, keep_new
 from workflows.services.refusals import FieldFault, InvalidInput, admit
@@ -28,8 +28,8 @@ def ask_for_waiver(record: Record, rule: str, *, reason: str, by: Actor, key: st
     :raises RecordMissing: the record has gone
     :raises NotPermitted: the actor neither makes this record nor is the one whom it concerns
     :raises InvalidInput: the clause is not softened, or no step of such a record asks its rule, so that nobody can
-        waive it; or the record meets it; or it was asked for already, with the same facts; or there is no reason; or
-        the key was used for another request
+        waive it; or no step is ahead that asks it, or the record meets it; or it was asked for already, with the same
+        facts; or there is no reason; or the key was used for another request
     :raises Busy: the database could not settle who comes first
     """
     asked = tidied(Request(inputs={"rule": rule, "reason": reason}, key=key))
@@ -74,15 +74,20 @@ def _office_that_waives(record: Record, rule: str) -> str:
 
 def _facts_against(record: Record, rule: str) -> dict[str, Fact]:
     """
-    Answer what a rule finds against the steps of a record, whichever asks it.
+    Answer what a rule finds against the steps that a record has before it, whichever asks it.
 
-    :raises InvalidInput: it stands against none
+    :raises InvalidInput: none asks it any more, or it stands against none
     """
-    for step in steps_of(type(record)).values():
-        if any(one.name == rule for one in step.rules):
-            for found in judge([record], step, at=clock.now())[record.pk].findings:
-                if found.rule == rule and found.verdict is not Outcome.MET:
-                    return lasting(found.facts)
+    model = type(record)
+    asking = [step for step in steps_of(model).values() if any(one.name == rule for one in step.rules)]
+    ahead = [step for step in asking if record.state in states_before(model, step)]
+    if not ahead:
+        message = _("No step that this record has before it asks this rule any more: there is nothing to waive.")
+        raise InvalidInput([FieldFault(("rule",), message, "ASKED_NO_MORE")])
+    for step in ahead:
+        for found in judge([record], step, at=clock.now())[record.pk].findings:
+            if found.rule == rule and found.verdict is not Outcome.MET:
+                return lasting(found.facts)
     message = _("The record meets this clause: there is nothing to waive.")
     raise InvalidInput([FieldFault(("rule",), message, "HOLDS_ALREADY")])
 

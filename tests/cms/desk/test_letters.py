@@ -82,6 +82,7 @@ def test_emptied_chinese_words_are_the_portals_own_again(site: Site, letter: Let
         ("subject", "{secret}", "本信函中没有：{secret}"),
         ("body_en", "{programme", "大括号"),
         ("subject", "长" * 151, "150"),
+        ("body_en", "An English text.", "英文标题"),
     ],
 )
 def test_odd_words_are_refused_at_their_field_and_nothing_is_sent_of_them(

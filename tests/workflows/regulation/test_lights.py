@@ -49,6 +49,11 @@ def test_it_does_not_shine_on_a_figure_that_was_not_counted_then() -> None:
             {"below": "1", "above": "2"},
             "light 1: a light has either below or above; add the one, or take the other out",
         ),
+        ({"below": "0"}, "light 1: no figure is below 0: this light would never shine"),
+        (
+            {"below": "0.5", "of": "admitted"},
+            "light 1: a figure's share of itself is always 1: name another one, or leave out of",
+        ),
         ({"below": "1", "article": "9"}, "edition: light cites article 9, which is not listed"),
         ({"below": "-1"}, "light 1, below: input should be greater than or equal to 0"),
         ({"below": "1", "figure": "happy"}, "light 1, figure: "),

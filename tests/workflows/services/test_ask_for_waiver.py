@@ -11,7 +11,7 @@ from tests.factories import Scenario, courses, officer
 from tests.workflows.ways import REASON, asked_waiver
 from tests.workflows.witness import nothing_changes, only_the_refusal_is_logged
 from workflows import clock
-from workflows.models import Intake, LogEntry, PlanVersion, Waiver
+from workflows.models import Intake, LogEntry, PlanVersion, Proposal, Waiver
 from workflows.models.waiver import lasting
 from workflows.regulation.actor import Role
 from workflows.regulation.finding import Need
@@ -185,6 +185,15 @@ def test_a_decided_waiver_stays_decided():
     for step in ("grant", "refuse"):
         with only_the_refusal_is_logged(), pytest.raises(StepNotFromHere):
             take_step(Waiver, waiver.pk, step, by=scenario.aao, reason=REASON)
+
+
+def test_a_record_whose_steps_are_over_needs_no_waiver():
+    scenario = Scenario(courses_count=7, credits="2.5")
+    by = actor_of(scenario.director.account)
+    take_step(Proposal, scenario.proposal.pk, "withdraw", by=by)
+    with nothing_changes(), pytest.raises(InvalidInput) as refused:
+        ask_for_waiver(scenario.proposal, "carries_enough_credits", reason=REASON, by=by)
+    assert [(fault.path, fault.code) for fault in refused.value.faults] == [(("rule",), "ASKED_NO_MORE")]
 
 
 def test_a_clause_that_the_record_meets_needs_no_waiver():

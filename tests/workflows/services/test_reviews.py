@@ -204,6 +204,17 @@ def test_an_expert_reads_the_proposal_once_they_have_declared_and_until_they_are
     assert [*visible_proposals(by)] == []
 
 
+def test_an_expert_who_has_judged_does_not_read_along_while_it_is_written_again(scenario: Scenario):
+    review, by = named_expert(scenario)
+    take_step(Review, review.pk, "accept", by=by, inputs=DECLARED[1])
+    take_step(Review, review.pk, "give", by=by, inputs=OPINION)
+    take_step(Proposal, scenario.proposal.pk, "send_back", by=scenario.aao, reason=REASON)
+    assert [*visible_proposals(by)] == []
+    scenario.take("submit", "endorse", "accept")
+    assert [*visible_proposals(by)] == []  # another round has begun, with experts of its own
+    assert [*visible_reviews(by)] == [review]
+
+
 def readers(scenario: Scenario) -> dict[str, Actor]:
     return {
         "director": actor_of(scenario.director.account),
