@@ -99,7 +99,7 @@ def test_the_demo_is_a_whole_college_with_pages_for_all_of_it(told: str) -> None
         "CollegePage": 6,
         "HelpPage": 8,
         "HomePage": 2,
-        "LetterWords": 6,
+        "LetterWords": 7,
         "PinnedRevision": 76,
         "PortalImage": 36,
         "ProgrammePage": 12,

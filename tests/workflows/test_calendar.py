@@ -6,14 +6,18 @@ import datetime as dt
 
 import pytest
 
-from tests.factories import TODAY, Scenario, student
+from tests.factories import TODAY, Scenario, edition, student
+from tests.workflows.regulation.editions import RIVERSIDE
 from tests.workflows.ways import DECISION, REASON
 from tests.workflows.witness import nothing_changes, only_the_refusal_is_logged
 from workflows import clock
-from workflows.models import Account, Application, Intake, LogEntry, Programme
+from workflows.models import Account, AnnualReview, Application, Intake, LogEntry, Notification, Programme
+from workflows.selectors.inbox import to_do
+from workflows.selectors.people import actor_of
 from workflows.services import calendar
 from workflows.services.calendar import keep_the_calendar
 from workflows.services.door import take_step
+from workflows.services.drafts import begin, revise
 from workflows.services.refusals import StepRefused
 
 pytestmark = pytest.mark.django_db
@@ -135,3 +139,54 @@ def test_who_comes_second_leaves_no_refusal(scenario, monkeypatch):
     assert kept_at(HOUR) == 0
     assert not LogEntry.objects.filter(outcome="refused").exists()
     assert state_of(intake) == "open"
+
+
+SUMMER = dt.datetime(2027, 6, 15, tzinfo=clock.SCHOOL_ZONE)
+
+
+def test_the_report_on_a_year_begins_when_it_is_asked_for_and_once(scenario):
+    with nothing_changes():
+        assert kept_at(SUMMER - SECOND) == 0
+    assert kept_at(SUMMER) == 1
+    with nothing_changes():
+        assert kept_at(SUMMER + dt.timedelta(hours=1)) == 0
+    review = AnnualReview.objects.get()
+    assert (review.academic_year, review.state, review.reported_by.username) == (2026, "draft", "calendar")
+    told = Notification.objects.filter(account=scenario.director.account).latest("pk")
+    assert (told.subject, "2027-08-28" in told.body) == (f"请填写年度报告：{scenario.programme.title}", True)
+    for maker in (actor_of(scenario.director.account), scenario.officer):
+        assert [*to_do(maker)[AnnualReview]] == [review]
+
+
+def test_its_makers_write_on_and_submit_it(scenario):
+    kept_at(SUMMER)
+    review = AnnualReview.objects.get()
+    words = {"report": "良好", "feedback": "好评", "next_places": 30, "next_recruits": "全校"}
+    with clock.moved_to(SUMMER + dt.timedelta(days=100)):  # late, and not refused: the text knows no such refusal
+        revise(AnnualReview, review.pk, words, by=scenario.officer)
+        assert take_step(AnnualReview, review.pk, "submit", by=scenario.officer).state == "submitted"
+
+
+def test_who_has_begun_it_already_is_not_told(scenario):
+    with clock.moved_to(SUMMER - dt.timedelta(days=9)):
+        begin(AnnualReview, {"academic_year": 2026}, by=scenario.officer, under=scenario.programme)
+    with nothing_changes():
+        assert kept_at(SUMMER) == 0
+
+
+@pytest.mark.parametrize("state", ["proposed", "revoked", "established later"])
+def test_a_programme_that_was_not_there_or_is_no_more_owes_none(state: str):
+    scenario = Scenario()
+    if state != "proposed":
+        with clock.moved_to(SUMMER.replace(month=9) if state == "established later" else TODAY):
+            scenario.establish()
+    if state == "revoked":
+        take_step(Programme, scenario.programme.pk, "revoke", by=scenario.approver, reason=REASON, inputs=DECISION)
+    with nothing_changes():
+        assert kept_at(SUMMER.replace(year=2027, month=8)) == 0
+
+
+def test_a_school_that_names_no_days_is_asked_for_nothing(scenario):
+    edition((RIVERSIDE.read_text("utf-8")).replace("2026-02-01", "2027-01-01"))
+    with nothing_changes():
+        assert kept_at(SUMMER) == 0

@@ -85,7 +85,7 @@ class AnnualReview(MadeOfProgramme):
     granted = models.PositiveSmallIntegerField(_("places granted for the next year"), null=True, editable=False)
 
     asker_path = "reported_by"
-    turns = {State.RETURNED: duties.programme_makers, State.SUBMITTED: duties.school_approver}
+    turns = {**dict.fromkeys(WRITTEN, duties.programme_makers), State.SUBMITTED: duties.school_approver}
     revises = Revision(duties.programme_makers, WRITTEN, ("report", "feedback", "next_places", "next_recruits"))
     begins = Beginning(
         "begin",

@@ -172,7 +172,7 @@ class Proposal(MadeOfProgramme):
 
     asker_path = "proposed_by"
     asks_for_waivers = duties.programme_makers
-    turns = {State.RETURNED: duties.programme_makers, **duties.GATES}
+    turns = {**dict.fromkeys(WRITTEN, duties.programme_makers), **duties.GATES}
     begins = Beginning(
         "draft",
         _("Write a proposal"),

@@ -12,7 +12,8 @@ from workflows.regulation.text import Wrong, said
 from workflows.regulation.text import marked as _
 from workflows.regulation.words import Figure, Words
 
-MonthAndDay = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$", description="MM-DD")]
+_MONTH_AND_DAY = Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$", description="MM-DD")
+MonthAndDay = Annotated[str, _MONTH_AND_DAY]
 Unit = Literal["academic_year", "semester"]
 
 
@@ -40,11 +41,19 @@ class Calendar(BaseModel):
     second_semester_starts: Annotated[
         MonthAndDay, Figure(Words(zh="第二学期开始（月-日）", en="second semester starts (month-day)"))
     ] = "02-15"
+    annual_reports_open: Annotated[
+        str | None, _MONTH_AND_DAY, Figure(Words(zh="年度报告开始（月-日）", en="annual reports open (month-day)"))
+    ] = None
+    annual_reports_due: Annotated[
+        str | None, _MONTH_AND_DAY, Figure(Words(zh="年度报告截止（月-日）", en="annual reports are due (month-day)"))
+    ] = None
 
     @model_validator(mode="after")
-    def _two_semesters(self) -> Self:
+    def _hangs_together(self) -> Self:
         if self.academic_year_starts == self.second_semester_starts:
             raise Wrong(said(_("the two semesters begin on the same day; give each its own")))
+        if (self.annual_reports_open is None) != (self.annual_reports_due is None):
+            raise Wrong(said(_("annual reports open and are due; give both days, or neither")))
         return self
 
     def period_of(self, day: dt.date) -> Period:
@@ -57,9 +66,36 @@ class Calendar(BaseModel):
 
     def year_began_on(self, day: dt.date) -> dt.date:
         """Answer the first day of the academic year in which a day falls."""
-        month, first = map(int, self.academic_year_starts.split("-"))
-        return dt.date(self.period_of(day).year, month, first)
+        return self.first_day_of(self.period_of(day).year)
+
+    def report_window(self, year: int) -> tuple[dt.date, dt.date] | None:
+        """
+        Answer from which day on the report on an academic year is asked for, and the day on which it is due.
+
+        It opens within that year; None where the school names no such days.
+        """
+        if self.annual_reports_open is None or self.annual_reports_due is None:
+            return None
+        opens_on = _next(self.annual_reports_open, self.first_day_of(year))
+        return opens_on, _next(self.annual_reports_due, opens_on)
+
+    def year_to_report(self, day: dt.date) -> int | None:
+        """Answer the academic year on which reports are asked for on a day; None where none are."""
+        this = self.period_of(day).year
+        windows = {year: self.report_window(year) for year in (this, this - 1)}
+        return next((year for year, days in windows.items() if days and days[0] <= day <= days[1]), None)
+
+    def first_day_of(self, year: int) -> dt.date:
+        """Answer the first day of an academic year."""
+        return _next(self.academic_year_starts, dt.date(year, 1, 1))
 
     def year_of_study(self, entry_year: int, day: dt.date) -> int:
         """Answer 1 for a student in the first year; 0 or less for one who has not begun."""
         return self.period_of(day).year - entry_year + 1
+
+
+def _next(mark: MonthAndDay, since: dt.date) -> dt.date:
+    """Answer the first day with a month and day, from a day on."""
+    month, day = map(int, mark.split("-"))
+    this_year = dt.date(since.year, month, day)
+    return this_year if this_year >= since else dt.date(since.year + 1, month, day)

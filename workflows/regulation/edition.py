@@ -20,7 +20,13 @@ from workflows.regulation.text import marked as _
 from workflows.regulation.words import Figure, Part, UnitOfCount, Words, figure_of
 
 OpenFigure = Literal[
-    "effective_from", "academic_year_starts", "second_semester_starts", "amount_per_credit", "pass_mark"
+    "effective_from",
+    "academic_year_starts",
+    "second_semester_starts",
+    "annual_reports_open",
+    "annual_reports_due",
+    "amount_per_credit",
+    "pass_mark",
 ]
 Value = TypeVar("Value", int, str)
 FIRST_DAY, LAST_DAY = dt.date(1949, 10, 1), dt.date(2200, 12, 31)

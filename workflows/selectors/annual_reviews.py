@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from statistics import median
 
+from django.db.models import QuerySet
+
 from workflows import clock
-from workflows.models import AnnualReview
+from workflows.models import AnnualReview, Programme, Proposal
+from workflows.regulation.calendar import Calendar
 from workflows.regulation.lights import Light
 from workflows.selectors.facts.annual_reviews import year_figures
 from workflows.selectors.rulebooks import edition_in_force, lights_of
@@ -40,6 +44,16 @@ def figures_of(reviews: Sequence[AnnualReview]) -> Mapping[int, Figures]:
     written = {(one.programme_id, one.academic_year) for one in reviews if one.state in AnnualReview.WRITTEN}
     now = year_figures(written) if written else {}
     return {review.pk: now.get((review.programme_id, review.academic_year), review.figures) for review in reviews}
+
+
+def programmes_to_report(year: int, calendar: Calendar) -> QuerySet[Programme]:
+    """Answer the programmes that were established by the end of an academic year and have no report on it yet."""
+    ended_at = dt.datetime.combine(calendar.first_day_of(year + 1), dt.time(), clock.SCHOOL_ZONE)
+    established = Proposal.objects.filter(state=Proposal.State.ESTABLISHED, decided_at__lt=ended_at)
+    reported = AnnualReview.objects.filter(academic_year=year)
+    return Programme.objects.filter(
+        state__in=(Programme.State.ESTABLISHED, Programme.State.SUSPENDED), pk__in=established.values("programme")
+    ).exclude(pk__in=reported.values("programme"))
 
 
 def lit_on(reviews: Sequence[AnnualReview]) -> Mapping[int, list[Light]]:

@@ -1,4 +1,8 @@
-"""What the calendar does by itself: intakes open and close at their hour, under a named service account."""
+"""
+What the calendar does by itself, under a named service account.
+
+Intakes open and close at their hour; annual reviews begin when reports are asked for.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ from workflows.models import Intake
 from workflows.regulation.actor import Actor
 from workflows.selectors.judging import steps_from_here
 from workflows.selectors.people import job
+from workflows.services.annual_reviews import begin_due_reviews
 from workflows.services.door import take_step
 from workflows.services.refusals import Refusal
 
@@ -18,7 +23,9 @@ logger = logging.getLogger(__name__)
 
 def keep_the_calendar() -> int:
     """
-    Open and close every intake whose hour has come; answer how many. One that cannot go on is left as it is.
+    Open and close every intake whose hour has come, and begin the annual reviews of the season; answer how many.
+
+    One that cannot go on is left as it is.
 
     It is asked first whether it can, at each time: a job that knocks twice a minute would fill the log with refusals.
     """
@@ -33,7 +40,7 @@ def keep_the_calendar() -> int:
         for intake in waiting:
             is_open = any(found.step.name == step and found.is_open for found in steps[intake.pk])
             taken += is_open and _is_taken(intake, step, by)
-    return taken
+    return taken + begin_due_reviews(by=by)
 
 
 def _is_taken(intake: Intake, step: str, by: Actor) -> bool:

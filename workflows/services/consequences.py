@@ -105,6 +105,7 @@ BEGUN: Mapping[type[Record], tuple[Begun, ...]] = {
     Programme: (lambda programme: [Proposal(programme=programme)],),
     Proposal: (proposals.open_parts,),
     Review: (letters.tell_named,),
+    AnnualReview: (letters.tell_report_due,),
 }
 
 

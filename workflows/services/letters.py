@@ -8,12 +8,14 @@ from django.utils import translation
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from workflows import clock
 from workflows.clock import SCHOOL_ZONE
-from workflows.models import Application, Intake, Programme, Proposal, Review
+from workflows.models import Account, AnnualReview, Application, Intake, Programme, Proposal, Review
 from workflows.models.proposal import Comments
 from workflows.models.reading import read_in
 from workflows.models.record import Taking
 from workflows.selectors.letters import LANGUAGES, LetterText, words_of
+from workflows.selectors.rulebooks import edition_in_force
 from workflows.services.notifications import notify
 
 LONGEST_SUBJECT = 200
@@ -85,6 +87,20 @@ def tell_gate(proposal: Proposal, taking: Taking) -> None:
 
 
 _COMMENTED = Comments.base_fields
+
+
+def tell_report_due(review: AnnualReview) -> None:
+    """Tell whoever directs a programme that its report is asked for, where the calendar has begun it (Art. 6(4))."""
+    if review.reported_by.kind != Account.Kind.SERVICE:
+        return
+    window = edition_in_force(on=clock.today()).rulebook.edition.calendar.report_window(review.academic_year)
+
+    def values() -> Mapping[str, str]:
+        year = review.academic_year
+        days = {"academic_year": f"{year}-{year + 1}", "due_on": f"{window[1]:%Y-%m-%d}" if window else ""}
+        return _of_the_programme(review.programme) | days
+
+    write_letter(review.programme.director.account_id, "report_due", values)
 
 
 def tell_submitted(application: Application, taking: Taking) -> None:

@@ -159,9 +159,11 @@ class TestForMachines:
 
 class TestOpenDecisions:
     def test_are_listed_with_the_figures_that_are_set_meanwhile(self) -> None:
-        assert told("--to-confirm").splitlines()[:7] == [
+        assert told("--to-confirm").splitlines()[:9] == [
             "effective_from = 2025-09-01",
             "pass_mark = 60",
+            "annual_reports_open = 06-15",
+            "annual_reports_due = 08-28",
             "4 experts_are_in_favour.experts = 3",
             "4 experts_are_in_favour.in_favour = 2",
             "4 experts_are_in_favour.out_of = 3",
@@ -190,7 +192,7 @@ class TestOpenDecisions:
     def test_are_none_where_the_text_says_everything(self, tmp_path: Path) -> None:
         path = changed(
             tmp_path,
-            ('to_confirm = ["effective_from", "pass_mark"]\n', ""),
+            ('to_confirm = ["effective_from", "pass_mark", "annual_reports_open", "annual_reports_due"]\n', ""),
             ('to_confirm = ["unclear_years"]\n', ""),
             ('to_confirm = ["counts"]\n', ""),
             ('to_confirm = ["experts", "in_favour", "out_of"]\n', ""),

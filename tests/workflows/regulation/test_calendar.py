@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from tests.workflows.regulation.editions import faults_of, small_tables
 from workflows.regulation.calendar import Calendar, Period
 
 OURS = Calendar()
@@ -85,3 +86,49 @@ def test_a_semester_begins_on_a_day_that_every_year_has(day: str) -> None:
 def test_two_semesters_never_begin_on_one_day() -> None:
     with pytest.raises(ValidationError, match="the two semesters begin on the same day"):
         Calendar(academic_year_starts="09-01", second_semester_starts="09-01")
+
+
+REPORTING = Calendar(annual_reports_open="06-15", annual_reports_due="08-28")
+
+
+@pytest.mark.parametrize(
+    ("day", "year"),
+    [
+        (dt.date(2026, 6, 14), None),
+        (dt.date(2026, 6, 15), 2025),
+        (dt.date(2026, 8, 28), 2025),
+        (dt.date(2026, 8, 29), None),
+    ],
+)
+def test_reports_are_asked_for_from_the_first_day_to_the_last(day: dt.date, year: int | None) -> None:
+    assert REPORTING.year_to_report(day) == year
+    assert OURS.year_to_report(day) is None
+
+
+def test_a_report_may_be_due_in_the_year_after_the_one_that_it_is_on() -> None:
+    late = Calendar(annual_reports_open="08-20", annual_reports_due="10-15")
+    assert late.report_window(2025) == (dt.date(2026, 8, 20), dt.date(2026, 10, 15))
+    assert [late.year_to_report(dt.date(2026, month, day)) for month, day in ((8, 20), (9, 30), (10, 16))] == [
+        2025, 2025, None,
+    ]  # fmt: skip
+
+
+@given(st.integers(2000, 2100), st.sampled_from(["01-01", "06-15", "08-28", "09-01", "12-28"]))
+def test_a_window_opens_within_its_year_and_is_found_by_its_days(year: int, opens: str) -> None:
+    calendar = Calendar(annual_reports_open=opens, annual_reports_due="09-28")
+    first, last = calendar.report_window(year) or (dt.date.min, dt.date.min)
+    assert calendar.period_of(first).year == year
+    assert calendar.year_to_report(first) == calendar.year_to_report(last) == year
+
+
+@pytest.mark.parametrize("day", ["8-31", "08-31", "02-29"])
+def test_days_that_not_every_month_has_are_named_with_their_shape(day: str) -> None:
+    given = {"annual_reports_open": "06-15", "annual_reports_due": day}
+    assert faults_of(small_tables() | {"calendar": given}) == [
+        f"calendar.annual_reports_due: write it as MM-DD, not '{day}'"
+    ]
+
+
+def test_both_days_are_given_or_neither() -> None:
+    with pytest.raises(ValidationError, match="give both days, or neither"):
+        Calendar(annual_reports_open="06-15")

@@ -290,7 +290,7 @@ def test_what_the_schools_own_edition_leaves_open_is_listed_with_what_is_assumed
     assumed = [decision.article for decision in decisions if decision.subject]
 
     assert figures == [
-        "effective_from", "pass_mark", "experts", "in_favour", "out_of", "unclear_years", "counts",
+        "effective_from", "pass_mark", "annual_reports_open", "annual_reports_due", "experts", "in_favour", "out_of", "unclear_years", "counts",
     ]  # fmt: skip
     assert assumed == ["8", "11", "12(1)", "13(3)", "14", "16", "17", "17", "17", "18"]
 
