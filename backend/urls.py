@@ -10,8 +10,8 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from backend import signing_in
-from cms.addresses import PREVIEW, REVIEW_BY_LINK
-from cms.review_by_link import ReviewByLink
+from cms.addresses import ATTACHMENT_BY_LINK, PREVIEW, REVIEW_BY_LINK
+from cms.review_by_link import AttachmentByLink, ReviewByLink
 from cms.second_factor import screens as second_factor
 from gateway.preview_page import PreviewPage
 from gateway.view import GraphQLView
@@ -28,6 +28,7 @@ urlpatterns = [
     path("admin/", include(second_factor.addresses())),
     path("admin/", include(wagtailadmin_urls)),
     path("review/<str:token>/", ReviewByLink.as_view(), name=REVIEW_BY_LINK),
+    path("review/<str:token>/attachments/<int:attachment>/", AttachmentByLink.as_view(), name=ATTACHMENT_BY_LINK),
     path("preview/<str:token>/", PreviewPage.as_view(), name=PREVIEW),
     path("documents/", include(wagtaildocs_urls)),
     path("_allauth/", include(signing_in.addresses())),

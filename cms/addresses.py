@@ -68,6 +68,8 @@ REVIEW_BY_LINK = "review_by_link"
 """The name of the address of a review that is opened by a link."""
 
 
+ATTACHMENT_BY_LINK = "attachment_by_link"
+"""The name of the address of a file beside the proposal that such a link opens."""
 PREVIEW = "preview"
 """The name of the address of a preview."""
 

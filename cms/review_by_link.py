@@ -8,18 +8,20 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from cms.desk.deed_forms import RecordReasonForm, forms_of, request_of, typed_in, with_faults
+from cms.desk.downloads import handed_out
 from cms.desk.record_page import facts_of
 from cms.desk.records import DESKS
 from workflows.models import Proposal, Review, ReviewLink
 from workflows.models.duties import named_expert
 from workflows.models.record import kind_of
 from workflows.regulation.actor import Actor, Role
+from workflows.selectors.handled import attachments_on
 from workflows.selectors.judging import Step, StepFromHere, steps_from_here, steps_of
 from workflows.selectors.people import actor_of
 from workflows.selectors.proposals import visible_proposals
@@ -72,16 +74,21 @@ class ReviewByLink(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what the expert may read, and the forms of what is the expert's to do."""
-        proposal = visible_proposals(self.actor).filter(pk=self.review.proposal_id).first()
+        proposal = self._proposal()
         return super().get_context_data(**kwargs) | {
             "review": self.review,
             "programme": self.review.proposal.programme,
+            "attachments": attachments_on(proposal) if proposal else (),
             "groups": list(facts_of(DESKS[kind_of(Proposal)], proposal, self.actor)) if proposal else [],
         }
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the review."""
         return self._shown()
+
+    def _proposal(self) -> Proposal | None:
+        """Answer what is reviewed, once the expert may read it."""
+        return visible_proposals(self.actor).filter(pk=self.review.proposal_id).first()
 
     def _shown(
         self, typed: Mapping[str, Sequence[forms.Form]] | None = None, *, refusal: str = "", status: int = 200
@@ -102,6 +109,20 @@ class ReviewByLink(TemplateView):
         found = forms_of(step, RecordReasonForm, {"version": self.review.version}, given)
         if not step.manner.needs_reason:
             del found[-1].fields["reason"]  # a guest explains what must be explained, and no more
+        return found
+
+
+class AttachmentByLink(ReviewByLink):
+    """Hands out a file beside the proposal that a link opens, once the expert may read that."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer the file, to be kept and not to be opened as a page."""
+        proposal = self._proposal()
+        attachment = attachments_on(proposal).filter(pk=kwargs["attachment"]).first() if proposal else None
+        if attachment is None or (found := handed_out(attachment)) is None:
+            raise Http404
         return found
 
 

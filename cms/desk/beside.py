@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,15 +10,13 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
 from cms.desk.beside_forms import NoteForm
-from cms.desk.downloads import as_download
+from cms.desk.downloads import handed_out
 from cms.desk.record_page import RecordPage
 from cms.desk.record_screen import RecordScreen
 from workflows.selectors.handled import attachments_on
 from workflows.services.attachments import attach
 from workflows.services.notes import write_note
 from workflows.services.refusals import Busy, InvalidInput, in_words
-
-logger = logging.getLogger(__name__)
 
 
 class PutBeside(RecordPage):
@@ -89,10 +86,6 @@ class Download(RecordScreen):
     def show(self, **kwargs: Any) -> HttpResponse:
         """Answer the file under its name: for this reader alone, and to be kept, not to be opened as a page."""
         attachment = get_object_or_404(attachments_on(self.subject), pk=kwargs["attachment"])
-        try:
-            with attachment.file.open() as file:
-                content = file.read()
-        except FileNotFoundError:
-            logger.error("attachment %s has no file: restore %s from a backup", attachment.pk, attachment.file.name)
+        if (found := handed_out(attachment)) is None:
             return self.render_to_response(self.get_context_data(attachment=attachment), status=404)
-        return as_download(content, attachment.name, attachment.media_type)
+        return found

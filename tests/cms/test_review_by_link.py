@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.signing import Signer
 from django.http import HttpResponse
 from django.test import Client
@@ -15,6 +16,7 @@ from django.test import Client
 from backend.logs import WithoutTokens
 from cms.addresses import review_address
 from tests.cms.desk.asking import Officer, address_of, words_of
+from tests.cms.desk.attachments.sending import PDF
 from tests.factories import Scenario
 from tests.gateway.asking import Visitor
 from tests.gateway.recruiting import id_of
@@ -24,6 +26,7 @@ from workflows import clock
 from workflows.models import Account, LogEntry, Membership, Proposal, Review, ReviewLink
 from workflows.regulation.actor import Role
 from workflows.selectors.people import actor_of
+from workflows.services.attachments import attach
 from workflows.services.door import take_step
 from workflows.services.drafts import begin, revise
 from workflows.services.people import grant_office
@@ -85,6 +88,24 @@ def test_an_expert_declares_reads_and_judges_without_signing_in(scenario: Scenar
     assert (review.state, review.is_favourable, review.remarks) == ("given", True, OPINION["remarks"])
     entries = LogEntry.objects.filter(kind="review", record_id=review.pk, outcome="taken").exclude(step="begin")
     assert set(entries.values_list("account", flat=True)) == {review.expert.account_id}
+
+
+def test_files_beside_the_proposal_are_handed_out_once_independence_is_declared(scenario: Scenario, link: ReviewLink):
+    file = SimpleUploadedFile("调研.pdf", PDF)
+    attachment = attach(scenario.proposal, file, by=scenario.aao)
+    other = attach(scenario.programme, SimpleUploadedFile("别处.pdf", PDF), by=scenario.aao)
+    guest = Guest(link)
+    address = f"{guest.path}attachments/{attachment.pk}/"
+    assert ("调研.pdf" in guest.look(), guest.client.get(address).status_code) == (False, 404)
+
+    guest.take(*DECLARED[:1], **DECLARED[1])
+    assert "调研.pdf" in guest.look()
+    answer = guest.client.get(address)
+    assert (answer.status_code, answer.content, answer["Cache-Control"]) == (200, PDF, "no-store")
+    assert "attachment" in answer["Content-Disposition"]
+    assert guest.client.get(f"{guest.path}attachments/{other.pk}/").status_code == 404
+    take_step(ReviewLink, link.pk, "revoke", by=scenario.aao)
+    assert guest.client.get(address).status_code == 410
 
 
 def test_it_is_kept_nowhere_and_signs_nobody_in(link: ReviewLink):

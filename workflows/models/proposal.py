@@ -309,6 +309,12 @@ class Proposal(MadeOfProgramme):
         then = self.proposed_director.account_id
         return super().hands | {*self.programme.made_by} | (frozenset() if then is None else {then})
 
+    def takes_files_of(self, actor: Actor) -> bool:
+        """Answer whether somebody may put a file beside it: while it is looked at, those who look, at their gate."""
+        if self.state not in AT_A_GATE or actor.oversees_school:
+            return True
+        return self.state == self.State.SUBMITTED and actor.account_id not in self.hands
+
     @classmethod
     def with_a_hand_of(cls, account_id: int | None) -> Q:
         """Answer the condition of the proposals among whose ``hands`` an account is."""

@@ -303,6 +303,10 @@ class Record(models.Model):
         if self._state.adding and self.asker_path and LOOKUP_SEP not in self.asker_path:
             setattr(self, f"{self.asker_path}_id", by.account_id)
 
+    def takes_files_of(self, actor: Actor) -> bool:
+        """Answer whether somebody who handles it may put a file beside it, as it is now."""
+        return True
+
     def is_handled_by(self, actor: Actor) -> bool:
         """Answer whether the actor is of those who handle such records, and not the one whom it concerns."""
         return actor.kind in (Kind.STAFF, Kind.SERVICE)

@@ -34,7 +34,8 @@ def attach(record: Record, file: File[bytes] | None, *, by: Actor, key: str | No
 
     It is a transaction of its own and cannot be part of another: where it fails, its file is removed again.
 
-    :raises InvalidInput: there is no file, or it is too large, empty or of another kind, or the record has enough
+    :raises InvalidInput: there is no file, or it is too large, empty or of another kind, or the record has enough, or
+        is being looked at by others
     :raises Busy: somebody else holds the record
     """
     if faults := faults_of_key(key):
@@ -85,7 +86,9 @@ def _keep(attachment: Attachment, record: Record, content: bytes, *, by: Actor, 
     """Write file and row, both or none; the record's lock keeps two from being its last attachment."""
     with ExitStack() as undo:
         with transaction.atomic(durable=True):
-            type(record)._default_manager.select_for_update(no_key=True, of=("self",)).get(pk=record.pk)
+            held = type(record)._default_manager.select_for_update(no_key=True, of=("self",)).get(pk=record.pk)
+            if not held.takes_files_of(by):
+                _refuse("UNDER_REVIEW", _("It is being looked at: files are put beside it before it is submitted."))
             claimed = None if key is None else claim_beside(key, attachment, attachment.digest, by=by)
             if claimed and not claimed.is_new:
                 return Attachment.objects.get(pk=claimed.row.record_id)  # type: ignore[misc]  # who claimed it has fulfilled it

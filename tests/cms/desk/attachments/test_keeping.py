@@ -281,5 +281,5 @@ def test_bytes_that_are_lost_are_told(
     assert answer.status_code == 404
     assert attached.name in words_of(answer)
     assert address_of(application) in answer.content.decode()
-    assert [record.name for record in caplog.records if record.levelname == "ERROR"] == ["cms.desk.beside"]
+    assert [record.name for record in caplog.records if record.levelname == "ERROR"] == ["cms.desk.downloads"]
     assert attached.name not in caplog.text

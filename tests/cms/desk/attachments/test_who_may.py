@@ -7,8 +7,10 @@ from tests.cms.desk.asking import Officer, address_of
 from tests.cms.desk.attachments.sending import PDF, nothing_is_kept, send
 from tests.cms.factories import Site
 from tests.factories import Scenario, officer, student
-from workflows.models import Account, Application, Attachment, Membership
-from workflows.regulation.actor import SCHOOL_WIDE, Role
+from workflows.models import Account, Application, Attachment, Membership, Proposal
+from workflows.regulation.actor import SCHOOL_WIDE, Actor, Role
+from workflows.selectors.people import actor_of
+from workflows.services.door import take_step
 from workflows.services.people import grant_office, withdraw_office
 
 pytestmark = pytest.mark.django_db
@@ -83,3 +85,22 @@ def test_no_public_address_leads_to_the_bytes(client: Client, attached: Attachme
     for address in (f"/media/{attached.file.name}", f"/media/attachments/{attached.file.name}"):
         assert client.get(address).status_code == 404
         assert client.get(f"/media/images/../../attachments/{attached.file.name}").status_code in (400, 404)
+
+
+def test_beside_a_proposal_that_is_looked_at_those_who_look_put_files_and_its_makers_do_not(site: Site):
+    scenario = site.scenario
+    makers, office = actor_of(scenario.director.account), officer(Role.COLLEGE_OFFICER, scenario.college)
+
+    def takes(actor: Actor) -> bool:
+        client = Officer(actor).client
+        before = Attachment.objects.count()
+        send(client, scenario.proposal, "纪要.pdf", PDF)
+        return Attachment.objects.count() > before
+
+    assert takes(makers)
+    scenario.take("submit")
+    assert (takes(makers), takes(office), takes(scenario.aao)) == (False, True, True)
+    scenario.take("endorse")
+    assert (takes(makers), takes(office), takes(scenario.aao)) == (False, False, True)
+    take_step(Proposal, scenario.proposal.pk, "send_back", by=scenario.aao, reason="请修改")
+    assert takes(makers)
