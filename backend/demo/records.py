@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from backend.approval import approval, approve, experts_from_outside
+from backend.approval import OPINIONS, approval, approve, experts_from_outside, review
 from backend.demo.source import folder, in_days, shift, toml
 from cms.services.pins import publish_approved
 from workflows import clock
@@ -17,10 +17,12 @@ from workflows.models import (
     Intake,
     Programme,
     Proposal,
+    Review,
     RulebookEdition,
     StaffMember,
     Student,
 )
+from workflows.models.plan import COURSES
 from workflows.regulation.actor import Actor, Role
 from workflows.regulation.calendar import Calendar
 from workflows.selectors.judging import judge, steps_of
@@ -28,6 +30,7 @@ from workflows.selectors.people import actor_of
 from workflows.services.door import take_step
 from workflows.services.drafts import begin, revise
 from workflows.services.part_revisions import revise_part
+from workflows.services.parts import rows_as_told
 from workflows.services.programmes import propose_programme
 from workflows.services.waivers import ask_for_waiver
 
@@ -74,6 +77,28 @@ def load_intakes() -> None:
                 if _is_held(content, intake):
                     _load_intake(programme, content, intake)
             _suspend(programme, content)
+
+
+def load_further_proposals() -> None:
+    """Let a change of an established programme stand in expert review: one opinion given, one expert asked."""
+    for content in folder("programmes"):
+        programme = Programme.objects.get(code=content["code"])
+        if "further" in content and programme.proposals.count() == 1:
+            with clock.moved_to(in_days(content["further"]["submitted_in_days"], hour=10)):
+                _put_in_review(programme, content["further"])
+
+
+def _put_in_review(programme: Programme, content: dict[str, Any]) -> None:
+    by, aao = actor_of(_account(programme.director)), _school(Role.AAO_OFFICER)
+    proposal = begin(Proposal, {}, by=by, under=programme)
+    revise(Proposal, proposal.pk, {"demand_research": content["demand_research"]["zh"]}, by=by)
+    rows = [row | content["courses"].get(row["code"], {}) for row in rows_as_told(COURSES, proposal.plan)]
+    revise_part(Proposal, proposal.pk, "courses", rows, by=by)
+    for step, who in (("submit", by), ("endorse", _officer_of(programme)), ("accept", aao)):
+        proposal = take_step(Proposal, proposal.pk, step, by=who)
+    review(proposal, experts_from_outside()[0], by=aao, opinion=OPINIONS[0])
+    asked = StaffMember.objects.filter(account__memberships__role=Role.EXPERT).order_by("number").first()
+    begin(Review, {"expert": asked and asked.pk}, by=aao, under=proposal)
 
 
 def _year_of(intake: dict[str, Any]) -> int:

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from backend.demo.pages import load_site
 from backend.demo.people import PASSWORD, load_colleges, load_staff, load_students
-from backend.demo.records import load_decisions, load_intakes, load_proposals
+from backend.demo.records import load_decisions, load_further_proposals, load_intakes, load_proposals
 from cms.models import HomePage
 from workflows.models import Account, Intake, Student
 from workflows.regulation.actor import Role
@@ -47,6 +47,7 @@ def load() -> None:
     load_site()
     load_decisions()
     load_intakes()
+    load_further_proposals()
 
 
 def _who_may_apply() -> Account | None:
