@@ -15,6 +15,7 @@ from django.views.generic import View
 from cms.addresses import PREVIEW
 from cms.selectors.previews import Preview, PreviewEnded, preview_of
 from gateway.previews import page_response
+from workflows.models.beginning import DayField
 from workflows.selectors.scenes import Scene
 
 
@@ -22,7 +23,7 @@ class SceneForm(forms.Form):
     """In which scene a preview plays, and on which day."""
 
     scene = forms.ChoiceField(label=_("scene"), choices=Scene.choices)
-    on = forms.DateField(label=_("day"), required=False)
+    on = DayField(label=_("day"), required=False)
 
 
 @method_decorator(xframe_options_sameorigin, name="dispatch")
@@ -43,8 +44,11 @@ class PreviewPage(View):
         return response
 
     def _shown(self, request: HttpRequest, preview: Preview) -> HttpResponse:
-        form = SceneForm(request.GET or None)
-        if form.is_bound and form.is_valid():
-            moved = preview.moved(Scene(form.cleaned_data["scene"]), form.cleaned_data["on"])
-            return redirect(PREVIEW, token=moved.token)
-        return page_response(request, preview)
+        if not request.GET:
+            return page_response(request, preview)
+        form = SceneForm(request.GET)
+        if not form.is_valid():
+            faults = [str(fault) for found in form.errors.values() for fault in found]
+            return page_response(request, preview, faults=faults)
+        moved = preview.moved(Scene(form.cleaned_data["scene"]), form.cleaned_data["on"])
+        return redirect(PREVIEW, token=moved.token)

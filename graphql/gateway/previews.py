@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -24,6 +26,7 @@ from gateway.documents import FOLDER
 from gateway.execution import Operation, prepare, run
 from workflows.selectors.scenes import Scene
 
+logger = logging.getLogger(__name__)
 HEADER = "X-Preview-Token"
 """What a frontend sends along to be answered as a preview has it."""
 DOCUMENT = FOLDER / "programme.graphql"
@@ -40,15 +43,20 @@ def previewed(operation: Operation, request: HttpRequest, preview: Preview) -> E
         return _as_anybody(operation, request)
 
 
-def page_response(request: HttpRequest, preview: Preview, typed: Page | None = None) -> HttpResponse:
+def page_response(
+    request: HttpRequest, preview: Preview, typed: Page | None = None, *, faults: Sequence[str] = ()
+) -> HttpResponse:
     """
     Answer a preview as a page of the portal's own, in the language of what it shows.
 
     A programme's page is drawn from the answer to the document that frontends ask; other pages from their prose.
+    ``faults`` say what was wrong with a scene that somebody asked for.
+
     :raises PreviewEnded: the preview's page is gone
     """
     with previewing(preview, typed) as page, translation.override(page.locale.language_code):
         told = {"page": page, "path": path_of(page, site_roots()), "preview": preview, "is_typed": typed is not None}
+        told["faults"] = faults
         if isinstance(page, ProgrammePage):
             told |= {"scenes": Scene, "answer": _answer(request, told["path"])}
         template = "gateway/preview.html" if isinstance(page, ProgrammePage) else page.get_template(request)
@@ -61,7 +69,7 @@ def _answer(request: HttpRequest, path: str | None) -> dict[str, Any] | None:
     document = prepare(DOCUMENT.read_text("utf-8"), name=None, variables={"path": path or ""}, may_introspect=False)
     result = _as_anybody(document, request)
     if result.errors:
-        raise result.errors[0]
+        logger.error("the preview of %s is not whole: %s", path, result.errors)
     page: dict[str, Any] | None = (result.data or {})["page"]
     return page
 

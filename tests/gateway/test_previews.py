@@ -16,7 +16,7 @@ from cms.services.pages import open_programme_page, open_syllabus_page
 from gateway.documents import FOLDER
 from gateway.previews import HEADER
 from tests.cms.desk.asking import Officer, address_of
-from tests.cms.factories import Site, keep_private
+from tests.cms.factories import Site, keep_private, locale
 from tests.cms.test_approved_pages import JUDGED, SYLLABUS, written
 from tests.factories import StaffFactory
 from tests.gateway.asking import Answer, Visitor
@@ -195,7 +195,33 @@ class TestPage:
         assert preview_of(moved["Location"].split("/")[-2]) == Preview(
             page.pk, False, preview.ends_at.replace(microsecond=0), Scene.SUSPENDED, dt.date(2027, 3, 1)
         )
-        assert Client().get(address, {"scene": "nonsense", "on": "32"}).status_code == 200
+
+    @pytest.mark.parametrize(
+        "given",
+        [
+            {"scene": "nonsense"},
+            {"scene": "now", "on": "32"},
+            {"scene": "now", "on": "0001-01-01"},
+            {"scene": "now", "on": "9999-12-31"},
+            {"on": "2027-01-01"},
+            {"x": "\x00"},
+        ],
+    )
+    def test_an_odd_scene_is_named_and_the_preview_stays(self, page: ProgrammePage, given: dict[str, str]):
+        answer = Client().get(reverse("preview", args=[Preview.begun(page.pk).token]), given)
+        assert (answer.status_code, 'role="alert"' in answer.text, "飞起来" in answer.text) == (200, True, True)
+
+    @pytest.mark.parametrize("day", [dt.date(2000, 1, 1), dt.date(2100, 12, 31)])
+    def test_it_plays_on_any_day_of_our_time(self, page: ProgrammePage, day: dt.date):
+        token = Preview.begun(page.pk).moved(Scene.NOW, day).token
+        assert "1800.00" in Client().get(reverse("preview", args=[token])).text
+        assert asked(page, token).data["page"]["programme"]["fee"]["amount"] == "1800.00"
+
+    def test_a_page_in_english_is_told_in_english(self, page: ProgrammePage):
+        english = page.copy_for_translation(locale("en"), copy_parents=True)
+        text = self.opened(english).text
+        assert "Training plan" in text
+        assert 'lang="en"' in text
 
     def test_a_page_of_another_kind_is_shown_by_its_prose(self, page: ProgrammePage):
         syllabus = SyllabusPage.objects.get()

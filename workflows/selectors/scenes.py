@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db import models
+from django.db.models import Min
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from workflows import clock
-from workflows.models import Intake, PlanVersion, Programme, Proposal
+from workflows.models import Intake, PlanVersion, Programme, Proposal, RulebookEdition
 
 M = TypeVar("M", bound=models.Model)
 
@@ -59,7 +60,7 @@ def staging_of(programme: Programme, scene: Scene, on: dt.date | None = None) ->
     """
     proposal = _open_proposal(programme)
     intake = _intake(programme, proposal, scene)
-    at = _noon(on) if on else _instant(intake, scene)
+    at = max(_noon(on) if on else _instant(intake, scene), _begin_of_the_law())
     rows: list[models.Model] = [_in_scene(_as_if(programme, **proposal.changes) if proposal else programme, scene, at)]
     if proposal is not None:
         rows += _approved(proposal, at)
@@ -166,6 +167,12 @@ def _by_calendar(intake: Intake, at: dt.datetime) -> str:
 
 def _noon(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(12), clock.SCHOOL_ZONE)
+
+
+def _begin_of_the_law() -> dt.datetime:
+    """Answer the instant from which on there is an edition: no scene plays before it."""
+    first = RulebookEdition.objects.aggregate(first=Min("effective_from"))["first"]
+    return dt.datetime.combine(first or clock.today(), dt.time(), clock.SCHOOL_ZONE)
 
 
 def _undecided() -> str:

@@ -272,7 +272,8 @@ def _follow(further: Then | Change) -> None:
         before = _revisable(record)
         for column, value in further.columns.items():
             setattr(record, column, value)
-        _keep_revised(record, _differing(before, _revisable(record)), job(PORTAL))
+        if changed := _differing(before, _revisable(record)):
+            _keep_revised(record, changed, job(PORTAL))
 
 
 def _admit_to_step(record: Record, step: Step, by: Actor, request: Request) -> Taking:

@@ -275,6 +275,13 @@ def test_a_new_title_and_director_pass_the_same_gates_and_hold_from_the_decision
     assert (again.new_title, again.new_director) == ("", None)
 
 
+def test_a_change_into_what_is_already_so_changes_nothing(scenario: Scenario):
+    changing(scenario, new_title=scenario.programme.title, new_director=scenario.director.pk)
+    version = Programme.objects.get(pk=scenario.programme.pk).version
+    scenario.take(*TO_THE_SCHOOL, "establish")
+    assert Programme.objects.get(pk=scenario.programme.pk).version == version
+
+
 def test_the_measures_ask_the_new_director_and_the_new_title(scenario: Scenario):
     lecturer = StaffFactory(college=scenario.college, title_level="intermediate", degree="master")
     StudentFactory(major="会计学")
