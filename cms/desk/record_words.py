@@ -15,8 +15,8 @@ from cms.desk.words import said
 from cms.selectors.pins import differences_of_pages, pages_of_proposals
 from workflows import reader
 from workflows.models import AnnualReview, Application, Course, Programme, Proposal, Record, ReviewLink
+from workflows.models.gates import Comments
 from workflows.models.people import LEVEL_LABELS
-from workflows.models.proposal import Comments
 from workflows.models.reading import read_in
 from workflows.models.review import CRITERIA
 from workflows.regulation.actor import Actor

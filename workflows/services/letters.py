@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from workflows import clock
 from workflows.clock import SCHOOL_ZONE
 from workflows.models import Account, AnnualReview, Application, Intake, Programme, Proposal, Review
-from workflows.models.proposal import Comments
+from workflows.models.gates import Comments
 from workflows.models.reading import read_in
 from workflows.models.record import Taking
 from workflows.selectors.letters import LANGUAGES, LetterText, words_of
