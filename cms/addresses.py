@@ -12,6 +12,7 @@ from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.models import Page, Site
 
 from cms.frontend import frontend_url
+from cms.previews import Preview
 from workflows.models import ReviewLink
 from workflows.selectors.review_links import token_of
 
@@ -77,3 +78,8 @@ PREVIEW = "preview"
 def review_address(link: ReviewLink) -> str:
     """Answer the full address of a link for a review: whoever has it is let in."""
     return settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse(REVIEW_BY_LINK, args=[token_of(link)])
+
+
+def preview_address(preview: Preview) -> str:
+    """Answer the full address of a preview: whoever has it reads it until it ends."""
+    return settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse(PREVIEW, args=[preview.token])

@@ -10,12 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.addresses import PREVIEW
 from cms.desk.record_screen import RecordScreen
-from cms.models import ProgrammePage
-from cms.selectors.previews import Preview
+from cms.previews import Preview
+from cms.selectors.previews import previews_of
 from workflows.models import Programme, Proposal, Record
-from workflows.models.programme import AT_A_GATE
 from workflows.regulation.actor import Actor
-from workflows.selectors.proposals import works_on
 
 LABEL = _("Preview as students will see it")
 
@@ -32,23 +30,5 @@ class PreviewOfRecord(RecordScreen):
 
 
 def preview_for(record: Record, actor: Actor) -> Preview | None:
-    """
-    Answer a preview of a programme's page for somebody who sees the record; None where there is nothing for them.
-
-    Who works on a programme sees the latest drafts; who looks at a proposal, what was submitted with it.
-    """
-    if not isinstance(record, Programme | Proposal):
-        return None
-    is_judged = isinstance(record, Proposal) and record.state in AT_A_GATE
-    is_open = isinstance(record, Programme) or record.state in Proposal.OPEN
-    if not is_judged and not (is_open and _works_on(record, actor)):
-        return None
-    programme = record.pk if isinstance(record, Programme) else record.programme_id
-    page = ProgrammePage.objects.filter(programme=programme).values_list("pk", flat=True).first()
-    return Preview.begun(page, is_as_submitted=is_judged) if page is not None else None
-
-
-def _works_on(record: Programme | Proposal, actor: Actor) -> bool:
-    if isinstance(record, Proposal):
-        return works_on(record, actor)
-    return actor.oversees(record.college_id) or (actor.staff_id is not None and actor.staff_id == record.director_id)
+    """Answer a preview of the page of a programme or a proposal for somebody who sees it; None of other records."""
+    return previews_of([record], actor).get(record.pk) if isinstance(record, Programme | Proposal) else None

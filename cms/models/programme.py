@@ -23,7 +23,7 @@ from cms.models.bound import BoundPage
 from cms.models.college import CollegePage
 from cms.models.media import PortalImage
 from cms.panels import RecordPanel
-from cms.selectors.previews import Preview
+from cms.previews import Preview
 from workflows.models import Programme
 from workflows.selectors.scenes import Scene
 

@@ -1,71 +1,47 @@
-"""Previews: links that show one page as readers would see it, for an hour, and what each of them is for."""
+"""Previews of programmes and proposals: for whom there is one, and of what."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any, Self
+from collections.abc import Mapping, Sequence
 
-from django.core import signing
+from django.db.models import prefetch_related_objects
 
-from workflows import clock
-from workflows.selectors.scenes import Scene
-
-LASTS = dt.timedelta(hours=1)
-_SALT = "cms.preview"
+from cms.models import ProgrammePage
+from cms.previews import Preview
+from workflows.models import Programme, Proposal
+from workflows.models.programme import AT_A_GATE
+from workflows.regulation.actor import Actor
+from workflows.selectors.proposals import works_on
 
 
-class PreviewEnded(LookupError):
-    """A token that has ended, or that was never one: nothing tells which."""
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What a link shows: one page with what belongs to it, in a scene."""
-
-    page: int
-    """The key of the page."""
-    is_as_submitted: bool
-    """Whether the pages stand as they were submitted with the open proposal, and not as their latest drafts."""
-    ends_at: dt.datetime
-    scene: Scene = Scene.NOW
-    on: dt.date | None = None
-    """The day on which the scene plays; the scene's usual moment where none is chosen."""
-
-    @classmethod
-    def begun(cls, page: int, *, is_as_submitted: bool = False) -> Self:
-        """Answer a preview of a page that begins now."""
-        return cls(page, is_as_submitted, clock.now() + LASTS)
-
-    def moved(self, scene: Scene, on: dt.date | None) -> Preview:
-        """Answer the same preview in another scene; it ends when this one does."""
-        return replace(self, scene=scene, on=on)
-
-    @property
-    def token(self) -> str:
-        """Answer what whoever shows the page sends along: whoever knows it sees the preview."""
-        told = {"p": self.page, "s": self.is_as_submitted, "e": int(self.ends_at.timestamp()), "c": self.scene.value}
-        return signing.dumps(told | ({"d": self.on.isoformat()} if self.on else {}), salt=_SALT)
-
-
-def preview_of(token: str) -> Preview:
+def previews_of(records: Sequence[Programme | Proposal], actor: Actor) -> Mapping[int, Preview]:
     """
-    Answer the preview of a token.
+    Answer a preview of its programme's page for each of some records of one kind that somebody sees (two queries).
 
-    :raises PreviewEnded: it has ended, or was never one of ours
+    Who works on a programme sees the latest drafts; who looks at a proposal, what was submitted with it. There is none
+    for others, of a proposal that is over, and where there is no page.
     """
-    try:
-        told: Mapping[str, Any] = signing.loads(token, salt=_SALT)
-        on = dt.date.fromisoformat(told["d"]) if "d" in told else None
-        ends_at = dt.datetime.fromtimestamp(told["e"], dt.UTC)
-        preview = Preview(told["p"], told["s"], ends_at, Scene(told["c"]), on)
-    except (
-        signing.BadSignature,
-        KeyError,
-        ValueError,
-    ) as error:  # by a release that told other things
-        raise PreviewEnded from error
-    if preview.ends_at <= clock.now():
-        raise PreviewEnded
-    return preview
+    prefetch_related_objects(records, *type(records[0]).to_its_people())
+    shown = [(record, _programme_of(record)) for record in records if _is_shown_to(record, actor)]
+    pages = dict(ProgrammePage.objects.filter(programme__in=[key for _, key in shown]).values_list("programme", "pk"))
+    return {
+        record.pk: Preview.begun(pages[key], is_as_submitted=_is_judged(record))
+        for record, key in shown
+        if key in pages
+    }
+
+
+def _programme_of(record: Programme | Proposal) -> int:
+    return record.programme_id if isinstance(record, Proposal) else int(record.pk)
+
+
+def _is_judged(record: Programme | Proposal) -> bool:
+    return isinstance(record, Proposal) and record.state in AT_A_GATE
+
+
+def _is_shown_to(record: Programme | Proposal, actor: Actor) -> bool:
+    if isinstance(record, Proposal):
+        works = record.state in Proposal.OPEN and works_on(record, actor)
+        return works or (_is_judged(record) and actor.is_signed_in)  # whoever sees a proposal at a gate looks at it
+    is_director = actor.staff_id is not None and actor.staff_id == record.director_id
+    return actor.oversees(record.college_id) or is_director

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from wagtail.models import Page
 
 from cms.models import BoundPage, PinnedRevision
+from cms.previews import Preview, PreviewEnded
 from cms.selectors.bundles import pages_of_plan
-from cms.selectors.previews import Preview, PreviewEnded
 from workflows import clock
 from workflows.models import Programme
 from workflows.models.programme import AT_A_GATE

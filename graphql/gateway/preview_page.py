@@ -13,7 +13,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.generic import View
 
 from cms.addresses import PREVIEW
-from cms.selectors.previews import Preview, PreviewEnded, preview_of
+from cms.previews import Preview, PreviewEnded, preview_of
 from gateway.previews import page_response
 from workflows.models.beginning import DayField
 from workflows.selectors.scenes import Scene

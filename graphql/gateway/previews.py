@@ -10,16 +10,15 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import translation
 from django.utils.http import urlencode
 from graphql import ExecutionResult
 from wagtail.models import Page
 
-from cms.addresses import PREVIEW, path_of, site_roots
+from cms.addresses import path_of, preview_address, site_roots
 from cms.frontend import frontend_url
 from cms.models import ProgrammePage
-from cms.selectors.previews import Preview
+from cms.previews import Preview
 from cms.services.previews import previewing
 from gateway.context import Context
 from gateway.documents import FOLDER
@@ -60,7 +59,7 @@ def page_response(
         if isinstance(page, ProgrammePage):
             told |= {"scenes": Scene, "answer": _answer(request, told["path"])}
         template = "gateway/preview.html" if isinstance(page, ProgrammePage) else page.get_template(request)
-        response = TemplateResponse(request, template, told | _addresses(request, preview, told["path"]))
+        response = TemplateResponse(request, template, told | _addresses(preview, told["path"]))
         return response.render()
 
 
@@ -78,10 +77,10 @@ def _as_anybody(operation: Operation, request: HttpRequest) -> ExecutionResult:
     return run(operation, Context(request, AnonymousUser()))
 
 
-def _addresses(request: HttpRequest, preview: Preview, path: str | None) -> dict[str, str]:
+def _addresses(preview: Preview, path: str | None) -> dict[str, str]:
     takes_previews = settings.PORTAL_PREVIEW_PATH
     query = urlencode({"path": path or "", "token": preview.token})
     return {
-        "address": request.build_absolute_uri(reverse(PREVIEW, args=[preview.token])),
+        "address": preview_address(preview),
         "frontend": f"{frontend_url()}{takes_previews}?{query}" if takes_previews else "",
     }

@@ -19,7 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import View
 from graphql import GraphQLError
 
-from cms.selectors.previews import PreviewEnded, preview_of
+from cms.previews import PreviewEnded, preview_of
 from gateway.caching import VARIES, public_answer
 from gateway.context import Context
 from gateway.documents import UnknownDocument, document_text, examples

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cms.models import BoundPage, ProgrammePage, SyllabusPage
-from cms.selectors.previews import LASTS, Preview, preview_of
+from cms.previews import LASTS, Preview, preview_of
 from cms.services.pages import open_programme_page, open_syllabus_page
 from gateway.documents import FOLDER
 from gateway.previews import HEADER

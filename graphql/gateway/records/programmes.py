@@ -15,6 +15,7 @@ from gateway.records.edges import below
 from gateway.records.enums import Assessment, CourseKind, Demand, RecruitmentStatus
 from gateway.records.node import Node, RecordNode, record_type
 from gateway.records.people import College, StaffMember, college_of
+from gateway.records.previews import Preview, preview
 from gateway.records.scalars import Money, decimal_text, in_language
 from workflows import clock, models
 from workflows.regulation.actor import Actor
@@ -246,6 +247,7 @@ class Programme(RecordNode):
     recruitment: Recruitment = strawberry.field(
         resolver=_recruitment, description="Where recruitment stands at this moment. Since 0.1."
     )
+    preview: Preview | None = preview()
     page: Annotated[ProgrammePage, strawberry.lazy("gateway.records.pages")] | None = strawberry.field(
         resolver=_page, description="Its page in the reader's language, if that is live and public. Since 0.1."
     )

@@ -18,6 +18,7 @@ from gateway.records.edges import above, below
 from gateway.records.enums import Favour
 from gateway.records.node import Node, RecordNode, record_type
 from gateway.records.people import College, StaffMember
+from gateway.records.previews import Preview, preview
 from gateway.records.programmes import PlanVersion, Programme
 from gateway.records.waivers import WAIVERS, Waiver, waivers
 from workflows import models
@@ -223,6 +224,7 @@ class Proposal(RecordNode):
         resolver=_pages,
         description="The programme's page and its syllabi as they were submitted last, in every language. Since 0.1.",
     )
+    preview: Preview | None = preview()
     comments: list[Comment] = strawberry.field(
         resolver=_comments, description="What is to be mended, where it was returned. Since 0.1."
     )
