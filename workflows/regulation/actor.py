@@ -49,10 +49,10 @@ class Actor:
     student_id: int | None = None
     staff_id: int | None = None
     offices: frozenset[Office] = field(default_factory=frozenset)
-    review_link: int | None = None
-    """The link by which somebody acts who has not signed in; the log tells it."""
     is_in_office: bool = True
     """Whether offices count now, and what follows from them: not in a session without the second factor."""
+    review_link: int | None = field(default=None, kw_only=True)
+    """The link by which somebody acts who has not signed in; the log tells it."""
 
     @property
     def is_signed_in(self) -> bool:

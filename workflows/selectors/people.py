@@ -27,7 +27,9 @@ def actor_of(account: AbstractBaseUser | AnonymousUser) -> Actor:
     )
     kind = Kind.STUDENT if student_id is not None and not offices else Kind.STAFF
     own_staff_id = staff_id if account.is_in_office else None
-    return Actor(kind, account.pk, account.get_full_name(), student_id, own_staff_id, offices, account.is_in_office)
+    return Actor(
+        kind, account.pk, account.get_full_name(), student_id, own_staff_id, offices, is_in_office=account.is_in_office
+    )
 
 
 def owes_the_second_factor(account: AbstractBaseUser | AnonymousUser) -> bool:
