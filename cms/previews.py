@@ -13,7 +13,7 @@ from workflows import clock
 from workflows.selectors.scenes import Scene
 
 LASTS = dt.timedelta(hours=1)
-_SALT = "cms.preview"
+_SIGNER = signing.Signer(salt="cms.preview")
 
 
 class PreviewEnded(LookupError):
@@ -35,8 +35,8 @@ class Preview:
 
     @classmethod
     def begun(cls, page: int, *, is_as_submitted: bool = False) -> Self:
-        """Answer a preview of a page that begins now."""
-        return cls(page, is_as_submitted, clock.now() + LASTS)
+        """Answer a preview of a page that begins now: within a minute the same one."""
+        return cls(page, is_as_submitted, clock.now().replace(second=0, microsecond=0) + LASTS)
 
     def moved(self, scene: Scene, on: dt.date | None) -> Preview:
         """Answer the same preview in another scene; it ends when this one does."""
@@ -46,7 +46,7 @@ class Preview:
     def token(self) -> str:
         """Answer what whoever shows the page sends along: whoever knows it sees the preview."""
         told = {"p": self.page, "s": self.is_as_submitted, "e": int(self.ends_at.timestamp()), "c": self.scene.value}
-        return signing.dumps(told | ({"d": self.on.isoformat()} if self.on else {}), salt=_SALT)
+        return _SIGNER.sign_object(told | ({"d": self.on.isoformat()} if self.on else {}))
 
 
 def preview_of(token: str) -> Preview:
@@ -56,7 +56,7 @@ def preview_of(token: str) -> Preview:
     :raises PreviewEnded: it has ended, or was never one of ours
     """
     try:
-        told: Mapping[str, Any] = signing.loads(token, salt=_SALT)
+        told: Mapping[str, Any] = _SIGNER.unsign_object(token)
         on = dt.date.fromisoformat(told["d"]) if "d" in told else None
         ends_at = dt.datetime.fromtimestamp(told["e"], dt.UTC)
         preview = Preview(told["p"], told["s"], ends_at, Scene(told["c"]), on)

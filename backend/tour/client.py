@@ -58,10 +58,11 @@ class Visitor:
         data = self.ask(document, input=given)
         return next(iter(data.values()))
 
-    def execute(self, document: str, variables: dict[str, Any]) -> Answer:
+    def execute(self, document: str, variables: dict[str, Any], headers: dict[str, str] | None = None) -> Answer:
         """Send one of the documents."""
         (file,) = DOCUMENTS.rglob(f"{document}.graphql")
-        return self.send("POST", "/graphql/", {"query": file.read_text("utf-8"), "variables": variables})
+        asked = {"query": file.read_text("utf-8"), "variables": variables}
+        return self.send("POST", "/graphql/", asked, headers)
 
     def send(self, method: str, path: str, payload: Any = None, headers: dict[str, str] | None = None) -> Answer:
         """Send one request and answer what came back, whatever its status."""

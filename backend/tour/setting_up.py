@@ -112,6 +112,16 @@ class SettingUp:
         expect([name for name in names if name in str(self._proposal("home_director"))], [], "names")
         return f"{said}; {len(opinions)} opinions, no name"
 
+    def preview_it(self) -> str:
+        preview = self._proposal("school_approver")["preview"]
+        live = self.public.ask("programme", path=preview["path"])["page"]
+        expect(live, None, "the page before it is approved")
+        answer = self.public.execute("programme", {"path": preview["path"]}, {"X-Preview-Token": preview["token"]})
+        programme = answer.body["data"]["page"]["programme"]
+        expect(programme["state"], "ESTABLISHED", "the programme in the preview")
+        expect(self.public.ask("programme", path=preview["path"])["page"], None, "the page afterwards")
+        return f"{preview['path']}: {programme['fee']['amount']} {programme['fee']['currency']}, before it is approved"
+
     def approve_proposal(self) -> str:
         said = self._gates(("school_approver", "approve_proposal", "ESTABLISHED"), decisionNumber="会议纪要 10")
         programme = self._proposed()

@@ -61,6 +61,7 @@ class Walk(SettingUp):
             ("nobody of the team is an expert; one of four recuses herself, three declare", self.name_experts),
             ("they judge, each for themselves; the director reads nothing yet", self.give_opinions),
             ("the review is concluded; the director reads opinions without names", self.conclude_review),
+            ("the school previews it: page, plan and fee, and nobody else sees them", self.preview_it),
             ("the school approves: the programme is established, its plan frozen", self.approve_proposal),
             ("its page and syllabi are published as they were submitted", self.published_as_approved),
             ("an intake opens for the places that were granted, and for no more", self.granted_places),

@@ -31,4 +31,7 @@ class PreviewOfRecord(RecordScreen):
 
 def preview_for(record: Record, actor: Actor) -> Preview | None:
     """Answer a preview of the page of a programme or a proposal for somebody who sees it; None of other records."""
-    return previews_of([record], actor).get(record.pk) if isinstance(record, Programme | Proposal) else None
+    if not isinstance(record, Programme | Proposal):
+        return None
+    begun = previews_of([record], actor).get(record.pk)
+    return begun.preview if begun else None

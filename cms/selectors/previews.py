@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from django.db.models import prefetch_related_objects
 
+from cms.addresses import path_of, site_roots
 from cms.models import ProgrammePage
 from cms.previews import Preview
 from workflows.models import Programme, Proposal
@@ -14,7 +16,15 @@ from workflows.regulation.actor import Actor
 from workflows.selectors.proposals import works_on
 
 
-def previews_of(records: Sequence[Programme | Proposal], actor: Actor) -> Mapping[int, Preview]:
+class Begun(NamedTuple):
+    """A preview that begins now, and where its page is on the frontend."""
+
+    preview: Preview
+    path: str
+    """Empty for a page outside of every site."""
+
+
+def previews_of(records: Sequence[Programme | Proposal], actor: Actor) -> Mapping[int, Begun]:
     """
     Answer a preview of its programme's page for each of some records of one kind that somebody sees (two queries).
 
@@ -23,11 +33,15 @@ def previews_of(records: Sequence[Programme | Proposal], actor: Actor) -> Mappin
     """
     prefetch_related_objects(records, *type(records[0]).to_its_people())
     shown = [(record, _programme_of(record)) for record in records if _is_shown_to(record, actor)]
-    pages = dict(ProgrammePage.objects.filter(programme__in=[key for _, key in shown]).values_list("programme", "pk"))
+    found = ProgrammePage.objects.filter(programme__in=[key for _, key in shown]).only("url_path", "programme")
+    pages, roots = {page.programme_id: page for page in found}, site_roots()
     return {
-        record.pk: Preview.begun(pages[key], is_as_submitted=_is_judged(record))
+        record.pk: Begun(
+            Preview.begun(page.pk, is_as_submitted=_is_judged(record)),
+            path_of(page, roots) or "",
+        )
         for record, key in shown
-        if key in pages
+        if (page := pages.get(key)) is not None
     }
 
 

@@ -193,7 +193,7 @@ class TestPage:
         address = reverse("preview", args=[preview.token])
         moved = Client().get(address, {"scene": "suspended", "on": "2027-03-01"})
         assert preview_of(moved["Location"].split("/")[-2]) == Preview(
-            page.pk, False, preview.ends_at.replace(microsecond=0), Scene.SUSPENDED, dt.date(2027, 3, 1)
+            page.pk, False, preview.ends_at, Scene.SUSPENDED, dt.date(2027, 3, 1)
         )
 
     @pytest.mark.parametrize(
@@ -234,6 +234,16 @@ class TestPage:
     def test_the_frontend_is_offered_where_it_takes_previews(self, page: ProgrammePage, settings: Any):
         settings.PORTAL_FRONTEND_URL, settings.PORTAL_PREVIEW_PATH = "https://www.school.example", "/preview"
         assert "https://www.school.example/preview?path=%2F" in self.opened(page).text
+
+
+def test_who_has_only_the_schema_asks_for_one(page: ProgrammePage, site: Site):
+    query = "{ programmes(first: 1) { nodes { code preview { token path address endsAt } } } }"
+    (found,) = Visitor(site.scenario.officer).post({"query": query}).data["programmes"]["nodes"]
+    preview = found["preview"]
+    variables = {"path": preview["path"]}
+    answer = Visitor().post({"query": DOCUMENT, "variables": variables}, **{HEADER: preview["token"]})
+    assert answer.data["page"]["tagline"] == "飞起来"
+    assert Client().get("/" + preview["address"].split("/", 3)[3]).status_code == 200
 
 
 class TestFromTheDesk:

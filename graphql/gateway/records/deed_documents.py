@@ -19,6 +19,10 @@ from graphql import (
 _STEPS = "steps { name label isOpen needsReason findings { rule article message remedy isBlocking } }"
 
 
+ASKED_FOR = frozenset({"Preview"})
+"""Values that are made when somebody asks for them: no deed's answer brings them along."""
+
+
 def deed_documents(schema: GraphQLSchema) -> dict[str, str]:
     """Answer the text of each deed's document by its name: ``admit_application``."""
     assert schema.mutation_type is not None  # noqa: S101  the schema has mutations
@@ -70,7 +74,7 @@ def _own_words(record_type: GraphQLObjectType) -> Iterator[str]:
         named = get_named_type(field.type)
         if is_leaf_type(named):
             yield name
-        elif _is_value(named) and "[" not in str(field.type):
+        elif _is_value(named) and named.name not in ASKED_FOR and "[" not in str(field.type):
             yield f"{name} {{ {' '.join(named.fields)} }}"
 
 

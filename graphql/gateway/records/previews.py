@@ -20,6 +20,7 @@ class Preview:
     token: str = strawberry.field(
         description="Sent along as X-Preview-Token, it lets public queries be answered as after approval. Since 0.1."
     )
+    path: str = strawberry.field(description="Where the page is, or will be, on the frontend. Since 0.1.")
     address: str = strawberry.field(
         description="Where the portal itself shows it, in other scenes too; to pass on. Since 0.1."
     )
@@ -31,7 +32,8 @@ def _preview(root: strawberry.Parent[Any], info: strawberry.Info) -> Preview | N
     found = load_for(root, "preview", lambda rows: previews_of(rows, actor))
     if found is None:
         return None
-    return Preview(token=found.token, address=preview_address(found), ends_at=found.ends_at)
+    preview, path = found
+    return Preview(token=preview.token, path=path, address=preview_address(preview), ends_at=preview.ends_at)
 
 
 def preview() -> Any:
