@@ -110,9 +110,12 @@ def _staff(sight: Sight) -> QuerySet[StaffMember]:
     names as director; and by those who make a college's programmes its own staff.
     """
     directs = Q(pk__in=sight.programmes().values("director"))
-    proposed = Q(pk__in=visible_proposals(sight.actor).exclude(new_director=None).values("new_director"))
     teaches = Q(pk__in=_courses(sight).values("teacher"))
-    return StaffMember.objects.filter(teaches | directs | proposed | Q(pk__in=own_staff(sight.actor).values("pk")))
+    named = directs | teaches | Q(pk__in=own_staff(sight.actor).values("pk"))
+    if sight.actor.is_signed_in:
+        changing = visible_proposals(sight.actor).exclude(new_director=None)
+        named |= Q(pk__in=changing.values("new_director"))
+    return StaffMember.objects.filter(named)
 
 
 _RULES: Mapping[type[Model], Callable[[Sight], QuerySet[Any]]] = {

@@ -24,14 +24,16 @@ def previewing(preview: Preview, typed: Page | None = None) -> Iterator[Page]:
 
     Nothing is written. ``typed`` is the page as somebody is writing it, in place of its latest draft.
 
-    :raises PreviewEnded: its page is gone
+    :raises PreviewEnded: its page is gone, or what was submitted is not looked at any more
     """
     page = Page.objects.filter(pk=preview.page).specific().first()
     if page is None:
         raise PreviewEnded
     programme = page.programme_in_question() if isinstance(page, BoundPage) else None
     staging = staging_of(programme, preview.scene, preview.on) if programme else Staging((), clock.now())
-    pages = _submitted(programme) if programme and preview.is_as_submitted else _drafts(programme)
+    pages = _submitted(programme) if preview.is_as_submitted else _drafts(programme)
+    if preview.is_as_submitted and page.pk not in pages:
+        raise PreviewEnded  # it was returned or withdrawn meanwhile: what is being written again is not shown
     shown = pages | {page.pk: typed or pages.get(page.pk) or page.get_latest_revision_as_object()}
     above = page.get_ancestors().filter(depth__gt=1)
     with on_stage([*staging.rows, *map(_out, above), *map(_out, shown.values())]), clock.moved_to(staging.at):
@@ -44,7 +46,7 @@ def _drafts(programme: Programme | None) -> dict[int, Page]:
     return {one.pk: one.get_latest_revision_as_object() for one in (pages_of_plan(plan) if plan else ())}
 
 
-def _submitted(programme: Programme) -> dict[int, Page]:
+def _submitted(programme: Programme | None) -> dict[int, Page]:
     """Answer the pages of the proposal that is looked at, as they were submitted last."""
     pins = PinnedRevision.objects.filter(
         submission__proposal__programme=programme, submission__proposal__state__in=AT_A_GATE

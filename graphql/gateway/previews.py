@@ -69,7 +69,7 @@ def _answer(request: HttpRequest, path: str | None) -> dict[str, Any] | None:
     result = _as_anybody(document, request)
     if result.errors:
         logger.error("the preview of %s is not whole: %s", path, result.errors)
-    page: dict[str, Any] | None = (result.data or {})["page"]
+    page: dict[str, Any] | None = (result.data or {}).get("page")
     return page
 
 

@@ -122,6 +122,27 @@ class TestBundle:
         assert asked(page, as_submitted).data["page"]["tagline"] == "飞起来"
         assert shown(page)["tagline"] == "改了主意"
 
+    def test_a_link_to_what_was_submitted_ends_when_that_is_written_again(self, page: ProgrammePage, site: Site):
+        site.scenario.take("submit")
+        token = Preview.begun(page.pk, is_as_submitted=True).token
+        assert asked(page, token).data["page"]
+        take_step(Proposal, site.scenario.proposal.pk, "send_back", by=site.scenario.officer, reason="请修改")
+        written(page, tagline="不该被看到的草稿")
+        assert asked(page, token).codes == ["PREVIEW_ENDED"]
+
+    def test_after_a_list_was_published_the_next_intake_is_played(self, page: ProgrammePage, site: Site):
+        scenario = site.scenario
+        scenario.establish()
+        intake = scenario.open_intake()
+        with clock.moved_to(intake.closes_at):
+            take_step(Intake, intake.pk, "close", by=scenario.officer)
+        take_step(Intake, intake.pk, "complete_selection", by=scenario.officer)
+        take_step(Intake, intake.pk, "publish", by=scenario.aao, inputs={"list_number": "1"})
+        for scene, status in ((Scene.NOW, "CLOSED"), (Scene.OPEN, "OPEN"), (Scene.BEFORE_OPENING, "OPENS_LATER")):
+            found = shown(page, scene)["programme"]
+            assert found["recruitment"]["status"] == status
+            assert len(found["intakes"]) == 1 + (scene is not Scene.NOW)
+
 
 class TestToken:
     """It opens one page for an hour, reads only, and fails always in the same way."""

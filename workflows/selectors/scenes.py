@@ -44,6 +44,9 @@ _STATES = {
 }
 
 
+_RUNNING = (Intake.State.PLANNED, Intake.State.OPEN, Intake.State.CLOSED)
+
+
 @dataclass(frozen=True, slots=True)
 class Staging:
     """What stands on the stage in a scene, and when it plays."""
@@ -100,11 +103,16 @@ def _approved(proposal: Proposal, at: dt.datetime) -> list[models.Model]:
 
 
 def _intake(programme: Programme, proposal: Proposal | None, scene: Scene) -> Intake | None:
-    """Answer the latest intake, announced; a made-up one where a scene needs one and the programme has none."""
-    intake = programme.intakes.exclude(state=Intake.State.CANCELLED).first()
+    """
+    Answer the intake that is planned or running, announced.
+
+    A made-up one, of the next year, where there is none and a scene needs one, or the proposal plans the first.
+    """
+    intake = programme.intakes.filter(state__in=_RUNNING).first()
+    latest = programme.intakes.first()
     plan = proposed_plan(programme)
-    if intake is None and plan and (scene in _STATES or (proposal and proposal.first_year)):
-        intake = Intake(pk=UNSTORED, programme=programme, plan_version=plan, **_first(proposal))
+    if intake is None and plan and (scene in _STATES or (latest is None and proposal and proposal.first_year)):
+        intake = Intake(pk=UNSTORED, programme=programme, plan_version=plan, **_planned(proposal, latest))
         intake.created_at = intake.changed_at = clock.now()
     if intake is not None and not (intake.opens_at and intake.closes_at):
         return _announced(intake)
@@ -119,12 +127,14 @@ def _recruiting(intake: Intake, scene: Scene, at: dt.datetime) -> Intake:
     return _as_if(intake, state=_STATES.get(scene) or _by_calendar(intake, at))
 
 
-def _first(proposal: Proposal | None) -> dict[str, Any]:
-    today = clock.today()
+def _planned(proposal: Proposal | None, latest: Intake | None) -> dict[str, Any]:
+    """Answer what a proposal plans for its first intake, or else what would follow on the latest one."""
+    year = latest.academic_year + 1 if latest else clock.today().year
+    places = latest.places if latest else USUAL_PLACES
     return {
-        "academic_year": (proposal and proposal.first_year) or today.year,
-        "places": (proposal and proposal.first_places) or USUAL_PLACES,
-        "selection_note": proposal.first_recruits if proposal else "",
+        "academic_year": (proposal and proposal.first_year) or year,
+        "places": (proposal and proposal.first_places) or places,
+        "selection_note": (proposal and proposal.first_recruits) or "",
     }
 
 
