@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from workflows.models import Proposal, Review, StaffMember
-from workflows.models.review import CRITERIA
+from workflows import clock
+from workflows.models import Proposal, Review, RulebookEdition, StaffMember
 from workflows.regulation.actor import Actor, Role
 from workflows.selectors.people import actor_of
 from workflows.services.door import take_step
@@ -20,7 +20,7 @@ _REMARKS = (
     "团队规模偏小，建议补充校外教师后再开设。",
 )
 OPINIONS = tuple(
-    {"favours": favours, "remarks": remarks} | dict.fromkeys(CRITERIA, score)
+    {"favours": favours, "score": score, "remarks": remarks}
     for (favours, score), remarks in zip(_SCORES, _REMARKS, strict=True)
 )
 """What three experts say; two of them are in favour."""
@@ -54,7 +54,9 @@ def review(proposal: Proposal, expert: StaffMember, *, by: Actor, opinion: Mappi
     named = begin(Review, {"expert": expert.pk}, by=by, under=proposal)
     assert expert.account is not None  # noqa: S101  an expert holds an office
     declared = take_step(Review, named.pk, "accept", by=actor_of(expert.account), inputs={"is_independent": True})
-    return take_step(Review, declared.pk, "give", by=actor_of(expert.account), inputs=opinion)
+    scores = dict.fromkeys((one.key for one in RulebookEdition.criteria_on(clock.today())), opinion["score"])
+    given = {"favours": opinion["favours"], "remarks": opinion["remarks"], **scores}
+    return take_step(Review, declared.pk, "give", by=actor_of(expert.account), inputs=given)
 
 
 def _expert(number: int) -> StaffMember:

@@ -93,12 +93,13 @@ class SettingUp:
         return f"{refused['fieldErrors'][0]['message']} one has an interest, three declare"
 
     def give_opinions(self) -> str:
-        scores = dict.fromkeys(("aims", "scheme", "team", "commitment", "procedure"), 4)
+        criteria = self.public.ask("rulebook")["rulebook"]["criteria"]
+        scores = [{"criterion": criterion["key"], "score": 4} for criterion in criteria]
         for place, (part, review) in enumerate(self.found["reviews"]):
             expect(self._proposal(part)["opinions"], [], "what an expert reads before their own opinion")
             favours = "UNFAVOURABLE" if place == 2 else "FAVOURABLE"
             given = self.visitor(part).do(
-                "give_opinion", id=review, favours=favours, remarks=f"意见{place + 1}", **scores
+                "give_opinion", id=review, favours=favours, remarks=f"意见{place + 1}", scores=scores
             )
             expect(given.get("state"), "GIVEN", f"the answer {given}")
         expect(self._proposal("home_director")["opinions"], [], "what the director reads")

@@ -17,6 +17,7 @@ from workflows.regulation.decisions import open_decisions
 from workflows.regulation.edition import own_figure
 from workflows.regulation.lights import Light
 from workflows.regulation.loader import BoundClause, Rulebook
+from workflows.regulation.rubric import Criterion
 from workflows.regulation.strength import STRENGTHS
 from workflows.regulation.words import NOTHING, Figure, Words, figure_of
 from workflows.rules import CATALOGUE
@@ -37,6 +38,7 @@ KEY_LABELS: dict[str, str | Promise] = {
     "currency": gettext_lazy("currency"),
     "assumptions": gettext_lazy("assumed until the school confirms it (†)"),
     "lights": gettext_lazy("lights of annual reviews"),
+    "criteria": gettext_lazy("what experts score"),
 }
 """What the keys of an edition are called that are no figures."""
 LANGUAGES = {"zh": "中文", "en": "English"}
@@ -164,6 +166,8 @@ def _said(change: Change, value: Any) -> str:
             return "；".join(_assumption(one) for one in value)
         case "lights":
             return "；".join(light_in_words(Light(**one)) for one in value)
+        case "criteria":
+            return "；".join(criterion_in_words(Criterion(**one)) for one in value)
         case "to_confirm":
             return reader.listed(_figure(change.rule, name).label.in_language(reader.language()) for name in value)
     is_named = change.key.rpartition(".")[2] in {*KEY_LABELS, *LANGUAGES}
@@ -175,6 +179,12 @@ def light_in_words(light: Light) -> str:
     return " ".join(
         [_("Art. %(article)s") % {"article": light.article}, light.statement.in_language(reader.language())]
     )
+
+
+def criterion_in_words(criterion: Criterion) -> str:
+    """Answer a criterion with its article."""
+    label = criterion.label.in_language(reader.language())
+    return " ".join([_("Art. %(article)s") % {"article": criterion.article}, label])
 
 
 def _assumption(told: dict[str, Any]) -> str:

@@ -18,6 +18,7 @@ from cms.desk.record_words import (
     may_read_opinions,
     opinions_in_words,
     pages_in_words,
+    scores_in_words,
 )
 from cms.desk.usual import somebody, usual_desk
 from workflows.models import (
@@ -26,7 +27,6 @@ from workflows.models import (
     Review,
     ReviewLink,
 )
-from workflows.models.review import CRITERIA
 from workflows.regulation.actor import Actor
 from workflows.selectors.proposals import (
     visible_consents,
@@ -184,7 +184,7 @@ REVIEWS = Desk(
             _("Opinion"),
             _("from the expert"),
             (
-                Fact("given_at"), Fact("is_favourable"), *(Fact(criterion) for criterion in CRITERIA),
+                Fact("given_at"), Fact("is_favourable"), Fact("scores", words=scores_in_words),
                 Fact("remarks"), Fact("confidential"),
             ),
         ),

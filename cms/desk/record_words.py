@@ -10,19 +10,19 @@ from django.utils.translation import gettext_lazy as _
 from cms.addresses import review_address
 from cms.desk.changes import in_words
 from cms.desk.desks import Fact
-from cms.desk.law_words import light_in_words
+from cms.desk.law_words import criterion_in_words, light_in_words
 from cms.desk.words import said
 from cms.selectors.pins import differences_of_pages, pages_of_proposals
 from workflows import reader
-from workflows.models import AnnualReview, Application, Course, Programme, Proposal, Record, ReviewLink
+from workflows.models import AnnualReview, Application, Course, Programme, Proposal, Record, Review, ReviewLink
 from workflows.models.gates import Comments
 from workflows.models.people import LEVEL_LABELS
 from workflows.models.reading import read_in
-from workflows.models.review import CRITERIA
 from workflows.regulation.actor import Actor
 from workflows.rules.students import standing_of_record
 from workflows.selectors.annual_reviews import Compared, compared_figures, lit_on
 from workflows.selectors.proposals import given_opinions, opinions_on
+from workflows.selectors.rubric import scores_of
 from workflows.selectors.rulebooks import clauses_of
 from workflows.selectors.students import phone_of
 from workflows.selectors.submissions import differences_of_submissions
@@ -107,12 +107,18 @@ def opinions_in_words(proposal: Proposal) -> str:
         " · ".join(
             (
                 str(_("favourable") if opinion.is_favourable else _("unfavourable")),
-                " ".join(str(getattr(opinion, criterion)) for criterion in CRITERIA),
+                " ".join(str(score.score) for score in scores_of(opinion)),
                 opinion.remarks,
             )
         )
         for opinion in told
     ) or said(None)
+
+
+def scores_in_words(review: Review) -> str:
+    """Answer the scores of an opinion, a line for each; a dash before it is given."""
+    lines = [f"{criterion_in_words(criterion)}: {score}" for criterion, score in scores_of(review)]
+    return "\n".join(lines) or said(None)
 
 
 def may_read_opinions(proposal: Proposal, actor: Actor) -> bool:

@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from cms.desk.entry import AtDesk
-from cms.desk.law_words import light_in_words, said_decisions, said_figures
+from cms.desk.law_words import criterion_in_words, light_in_words, said_decisions, said_figures
 from workflows import clock, reader
 from workflows.models import RulebookEdition
 from workflows.models.people import ROLE_LABELS
@@ -57,6 +57,7 @@ class RulebookPage(AtDesk, WagtailAdminTemplateMixin, TemplateView):
             "title": rulebook.edition.title.in_language(language),
             "today": clock.today(),
             "may_load": may_load(self.actor),
+            "criteria": [criterion_in_words(criterion) for criterion in rulebook.edition.criteria],
             "lights": [light_in_words(light) for light in rulebook.edition.lights],
             "articles": [
                 {

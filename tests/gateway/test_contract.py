@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django import forms
 from graphql import (
     GraphQLEnumType,
     GraphQLInputObjectType,
@@ -49,7 +48,7 @@ DEEDS_THAT_ARE_NO_STEPS = {
 STEPS_OF_THE_PORTAL = {("Application", "lapse"), ("Programme", "establish")}
 """Steps that nobody takes by hand: the portal's own account does, because of another."""
 BOUNDED = {
-    "Breadcrumb", "Page", "Block", "CallToActionBlock", "Light", "ObjectiveBlock", "UnitBlock", "AssessmentBlock",
+    "Breadcrumb", "Page", "Block", "CallToActionBlock", "Light", "Criterion", "Score", "ObjectiveBlock", "UnitBlock", "AssessmentBlock",
     "ReadingBlock", "MenuItem", "Alternate", "ImageSource", "TextPiece", "SearchFacet", "College", "Article", "Clause",
     "Course", "Requirement", "Intake", "Waiver", "Proposal", "AnnualReview", "YearFigure", "Consent", "Review", "ReviewLink", "Opinion", "StaffMember", "ConstructionStep", "Comment", "Submission", "PageAsSubmitted", "PageWords", "Difference", "FieldDifference", "ToDoList", "Step", "Finding", "LogEntry", "FieldError", "Office",
     "QuestionItem", "CareerItem", "PartnerItem", "GalleryItem", "LinkItem", "StepItem", "String", "Int",
@@ -286,9 +285,11 @@ def test_every_step_has_exactly_one_mutation():
     assert len(set(MUTATIONS.values())) == len(MUTATIONS)
 
 
-def form_of(step: Step) -> dict[str, forms.Field]:
+def form_of(step: Step) -> dict[str, Any]:
     """Answer the inputs that a step declares besides the common ones."""
-    return dict(step.manner.inputs.base_fields) if step.manner.inputs else {}
+    form = step.manner.inputs
+    together = [name] if (name := getattr(form, "together", "")) else []  # what the edition names is given as a list
+    return {**form.base_fields, **dict.fromkeys(together)} if form else {}
 
 
 @pytest.mark.parametrize(("model", "step"), MUTATIONS, ids=str)

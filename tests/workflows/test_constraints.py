@@ -93,11 +93,6 @@ ATTACKS = (
     Attack("not null: places", "grantedplaces", "granted_places", {"places": "NULL"}),
     Attack("art4_one_opinion_each", "review", "any_review", copies=True),
     Attack("art4_declared_before_read", "review", "any_review", {"state": "'accepted'"}),
-    *(
-        Attack("art4_opinion_is_whole", "review", "opinion", {column: value})
-        for column in ("aims", "scheme", "team", "commitment", "procedure")
-        for value in ("NULL", "0", "6")
-    ),
     Attack("art4_opinion_is_whole", "review", "opinion", {"is_favourable": "NULL"}),
     Attack("art4_opinion_is_whole", "review", "opinion", {"given_at": "NULL"}),
     Attack("art4_opinion_is_whole", "review", "opinion", {"remarks": "''"}),

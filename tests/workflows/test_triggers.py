@@ -164,6 +164,19 @@ ALWAYS_REFUSED: Mapping[tuple[str, str], tuple[str | Attack, ...]] = RECORD_ATTA
     ("intake", "art6_4_within_the_granted_places"): (
         "UPDATE workflows_intake SET academic_year = 2031 WHERE id = {intake}",
     ),
+    ("review", "art4_every_criterion_is_scored"): (
+        *(
+            Attack("art4_every_criterion_is_scored", "review", "opinion", {"scores": scores}, copies=True)
+            for scores in (
+                "jsonb_build_object()",
+                "scores - 'aims'",
+                "scores || jsonb_build_object('aims', 6)",
+                "scores || jsonb_build_object('aims', 0)",
+                "scores || jsonb_build_object('aims', NULL)",
+                "scores || jsonb_build_object('another', 5)",
+            )
+        ),
+    ),
     ("review", "opinion_is_kept"): (
         "UPDATE workflows_review SET is_favourable = NOT is_favourable WHERE id = {opinion}",
         "UPDATE workflows_review SET remarks = 'x' WHERE id = {opinion}",

@@ -7,31 +7,23 @@ from typing import Any, ClassVar
 import pgtrigger
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
+from workflows import clock, reader
 from workflows.models import duties
 from workflows.models.beginning import Beginning, LinesField
 from workflows.models.people import Account, StaffMember
 from workflows.models.proposal import Proposal
 from workflows.models.record import Record, Taking, asks, manner
+from workflows.models.rulebook import RulebookEdition
 from workflows.models.state_field import StateField
 from workflows.models.triggers import Always
 from workflows.regulation.actor import Actor, Role
-
-BEST_SCORE = 5
-RUBRIC = 1
-"""The version of what is scored, kept with each review: the five conditions of Art. 6, each of the same weight."""
-CRITERIA = ("aims", "scheme", "team", "commitment", "procedure")
-
-
-def _score(label: Any) -> Any:
-    return models.PositiveSmallIntegerField(
-        label, null=True, editable=False, validators=[MinValueValidator(1), MaxValueValidator(BEST_SCORE)]
-    )
+from workflows.regulation.rubric import BEST_SCORE, Criterion
 
 
 class Declaration(forms.Form):
@@ -51,16 +43,12 @@ class Favour(models.TextChoices):
 
 
 class Opinion(forms.Form):
-    """An expert's opinion on a proposal: scores from 1 to 5 for each condition of Art. 6."""
+    """An expert's opinion on a proposal, with a score from 1 to 5 for each criterion of the edition in force."""
+
+    together = "scores"
+    """What the graph calls the fields that the edition names: they are given as a list."""
 
     favours = forms.TypedChoiceField(label=_("opinion"), choices=Favour.choices)
-    aims = forms.IntegerField(label=_("aims and positioning (Art. 6(1))"), min_value=1, max_value=BEST_SCORE)
-    scheme = forms.IntegerField(label=_("training plan (Art. 6(2))"), min_value=1, max_value=BEST_SCORE)
-    team = forms.IntegerField(label=_("director and team (Art. 6(3))"), min_value=1, max_value=BEST_SCORE)
-    commitment = forms.IntegerField(
-        label=_("plan of building and recruiting (Art. 6(4))"), min_value=1, max_value=BEST_SCORE
-    )
-    procedure = forms.IntegerField(label=_("documents and syllabi (Art. 6(5))"), min_value=1, max_value=BEST_SCORE)
     remarks = LinesField(
         label=_("remarks"),
         max_length=2000,
@@ -70,6 +58,21 @@ class Opinion(forms.Form):
     confidential = LinesField(
         label=_("remarks for the offices alone"), max_length=2000, required=False, widget=forms.Textarea
     )
+
+    def __init__(self, *given: Any, **how: Any) -> None:
+        """Ask for a score of each criterion, after whether the expert is in favour."""
+        super().__init__(*given, **how)
+        criteria = RulebookEdition.criteria_on(clock.today())
+        scores = {
+            one.key: forms.IntegerField(label=_labelled(one), min_value=1, max_value=BEST_SCORE) for one in criteria
+        }
+        self.fields |= scores
+        self.order_fields(["favours", *scores])
+
+
+def _labelled(criterion: Criterion) -> str:
+    label = criterion.label.in_language(reader.language())
+    return gettext("%(label)s (Art. %(article)s), 1 to 5") % {"label": label, "article": criterion.article}
 
 
 def part_in(proposal: Proposal, expert: StaffMember) -> Any:
@@ -114,13 +117,9 @@ class Review(Record):
     named_by = models.ForeignKey(Account, models.PROTECT, editable=False, related_name="+", verbose_name=_("named by"))
     declared_at = models.DateTimeField(_("declared at"), null=True, editable=False)
     given_at = models.DateTimeField(_("given at"), null=True, editable=False)
-    rubric = models.PositiveSmallIntegerField(_("rubric"), default=RUBRIC, editable=False)
     is_favourable = models.BooleanField(_("favourable"), null=True, editable=False)
-    aims = _score(_("aims and positioning (Art. 6(1))"))
-    scheme = _score(_("training plan (Art. 6(2))"))
-    team = _score(_("director and team (Art. 6(3))"))
-    commitment = _score(_("plan of building and recruiting (Art. 6(4))"))
-    procedure = _score(_("documents and syllabi (Art. 6(5))"))
+    scores = models.JSONField(_("scores"), default=dict, db_default={}, editable=False)
+    """By the keys of the criteria of the edition by which the opinion was given."""
     remarks = models.TextField(_("remarks"), blank=True, editable=False)
     confidential = models.TextField(_("remarks for the offices alone"), blank=True, editable=False)
 
@@ -161,9 +160,7 @@ class Review(Record):
                 | Q(
                     given_at__isnull=False,
                     is_favourable__isnull=False,
-                    **{f"{one}__range": (1, BEST_SCORE) for one in CRITERIA},
                 )
-                & Q(**{f"{one}__isnull": False for one in CRITERIA})
                 & ~Q(remarks=""),
                 name="art4_opinion_is_whole",
             ),
@@ -196,6 +193,27 @@ class Review(Record):
                     ) THEN
                         RAISE EXCEPTION 'art4_expert_is_independent: expert % has a part in proposal %',
                             NEW.expert_id, NEW.proposal_id USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            Always(
+                name="art4_every_criterion_is_scored",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Q(new__state="given", new__edition__isnull=False),
+                func="""
+                    IF (
+                        SELECT array_agg(criterion ->> 'key' ORDER BY criterion ->> 'key')
+                        FROM workflows_rulebookedition AS edition,
+                            jsonb_array_elements(edition.content -> 'criteria') AS criterion
+                        WHERE edition.id = NEW.edition_id
+                    ) IS DISTINCT FROM (
+                        SELECT array_agg(key ORDER BY key) FROM jsonb_each_text(NEW.scores)
+                        WHERE value IN ('1', '2', '3', '4', '5')
+                    ) THEN
+                        RAISE EXCEPTION 'art4_every_criterion_is_scored: review % scores something else', NEW.id
+                            USING ERRCODE = 'check_violation';
                     END IF;
                     RETURN NEW;
                 """,
@@ -285,14 +303,14 @@ class Review(Record):
             effect=_("It cannot be changed any more. Those who propose read it without your name."),
             inputs=Opinion,
             locks=("proposal",),
+            fixes_edition=True,
         ),
     )
     def give(self, taking: Taking) -> None:
         """Give the opinion on the proposal (Art. 4)."""
         given = taking.inputs
         self.given_at, self.is_favourable = taking.at, given["favours"] == Favour.FAVOURABLE
-        for criterion in CRITERIA:
-            setattr(self, criterion, given[criterion])
+        self.scores = {one.key: given[one.key] for one in taking.judgement.rulebook.edition.criteria}
         self.remarks, self.confidential = given["remarks"], given["confidential"]
 
     @transition(

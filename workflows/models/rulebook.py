@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +12,7 @@ from workflows.models.people import Account
 from workflows.models.triggers import Refuse, RefuseTruncate
 from workflows.regulation.edition import Edition
 from workflows.regulation.loader import Rulebook, bind
+from workflows.regulation.rubric import Criterion
 from workflows.rules import CATALOGUE
 
 
@@ -42,6 +45,12 @@ class RulebookEdition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document_number} ({self.effective_from})"
+
+    @classmethod
+    def criteria_on(cls, day: dt.date) -> tuple[Criterion, ...]:
+        """Answer what experts score by the edition that is in force on a day; nothing where none is."""
+        edition = cls.objects.filter(effective_from__lte=day).first()
+        return edition.rulebook.edition.criteria if edition else ()
 
     @property
     def rulebook(self) -> Rulebook:

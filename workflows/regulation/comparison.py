@@ -84,12 +84,14 @@ def _said(value: Any) -> str | None:
 
 
 def _item(value: Any) -> str:
-    """Answer an item of a list; an assumption as its article, subject and what is assumed, a light as its threshold."""
+    """Answer an item of a list: an assumption with what is assumed, a light with its threshold, a criterion."""
     if not isinstance(value, dict):
         return str(value)
     if "figure" in value:
         told = " ".join(f"{key} {value[key]}" for key in ("figure", "of", "below", "above") if value.get(key))
         return f"{value['article']} {told}: {value['statement']['en']} ({value['statement']['zh']})"
+    if "label" in value:
+        return f"{value['article']} {value['key']}: {value['label']['en']} ({value['label']['zh']})"
     return f"{value['article']} {value['subject']['en']}: {value['assumed']['en']} ({value['assumed']['zh']})"
 
 

@@ -14,6 +14,7 @@ from workflows.regulation.actor import Role
 from workflows.regulation.article_number import ArticleNumber, number_of
 from workflows.regulation.calendar import Calendar
 from workflows.regulation.lights import Light
+from workflows.regulation.rubric import RESERVED, Criterion
 from workflows.regulation.strength import Strength, strength_of
 from workflows.regulation.text import Said, Wrong, said
 from workflows.regulation.text import marked as _
@@ -132,6 +133,8 @@ class Edition(Part):
     clauses: tuple[Clause, ...]
     assumptions: tuple[Assumption, ...] = ()
     lights: tuple[Light, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
+    """What experts score; none where they only say whether they are in favour."""
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
@@ -140,8 +143,13 @@ class Edition(Part):
             *((clause.rule, clause.article) for clause in self.clauses),
             *(("assumption", assumption.article) for assumption in self.assumptions),
             *(("light", light.article) for light in self.lights),
+            *(("criterion", criterion.article) for criterion in self.criteria),
         ]
-        if faults := [*faults_of_numbering(self.articles, cited), *faults_of_binding(self.articles, self.clauses)]:
+        if faults := [
+            *faults_of_numbering(self.articles, cited),
+            *faults_of_binding(self.articles, self.clauses),
+            *faults_of_criteria(self.criteria),
+        ]:
             raise Wrong(*faults)
         return self
 
@@ -178,6 +186,15 @@ def faults_of_binding(articles: Iterable[Article], clauses: Sequence[Clause]) ->
                 "remove not_executable or correct the number"
             )
             yield said(matter, rule=clause.rule, number=clause.article_number)
+
+
+def faults_of_criteria(criteria: Iterable[Criterion]) -> Iterator[Said]:
+    """Yield where two criteria have one key, or one has the name of something else that experts are asked for."""
+    keys = [criterion.key for criterion in criteria]
+    if twice := _twice(keys):
+        yield said(_("each criterion has a key of its own; twice: %(keys)s"), keys=", ".join(twice))
+    for key in sorted(RESERVED & {*keys}):
+        yield said(_("%(key)s is asked of experts already; give the criterion another key"), key=key)
 
 
 def own_figure(name: str) -> Figure:

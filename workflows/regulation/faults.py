@@ -14,12 +14,19 @@ from pydantic_core import ErrorDetails
 from workflows.regulation.text import Said, Wrong, said
 from workflows.regulation.text import marked as _
 
-TABLES = {"articles": "article", "clauses": "clause", "assumptions": "assumption", "lights": "light"}
+TABLES = {
+    "articles": "article",
+    "clauses": "clause",
+    "assumptions": "assumption",
+    "lights": "light",
+    "criteria": "criterion",
+}
 """How the file writes the lists of an edition: ``[[article]]``, ``[[clause]]``, ``[[assumption]]``, ``[[light]]``."""
 _PARTS = {
     "articles": _("article %(position)s"),
     "assumptions": _("assumption %(position)s"),
     "lights": _("light %(position)s"),
+    "criteria": _("criterion %(position)s"),
 }
 LONGEST_VALUE = 40
 """Characters of a wrong value that a fault repeats."""

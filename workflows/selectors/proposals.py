@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, prefetch_related_objects
 
 from workflows.models import Consent, ConstructionStep, Membership, Proposal, Review, StaffMember
-from workflows.models.review import CRITERIA, part_in
+from workflows.models.review import part_in
 from workflows.regulation.actor import Actor, Role
 from workflows.selectors.handled import handled
 
@@ -140,7 +140,7 @@ def works_on(proposal: Proposal, actor: Actor) -> bool:
 
 def _shuffled(review: Review) -> str:
     """Answer a key that puts opinions in an order which depends on nothing but their words."""
-    told = f"{review.remarks}{[getattr(review, criterion) for criterion in CRITERIA]}"
+    told = f"{review.remarks}{sorted(review.scores.items())}"
     return hashlib.sha256(told.encode()).hexdigest()
 
 

@@ -9,16 +9,18 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from workflows import clock
+from workflows import clock, reader
 from workflows.models import LogEntry, Proposal, Review, RulebookEdition, Waiver
 from workflows.models.record import kind_of
-from workflows.models.review import CRITERIA, Favour, Opinion
+from workflows.models.review import Favour
 from workflows.regulation.actor import Actor
+from workflows.regulation.rubric import Criterion
 from workflows.regulation.words import NOTHING
 from workflows.rules.proposals import experts_are_in_favour
 from workflows.selectors.letters import CHINESE
 from workflows.selectors.plans import plans_of_proposals
 from workflows.selectors.proposals import opinions_on
+from workflows.selectors.rubric import criteria_scored
 from workflows.selectors.rulebooks import edition_in_force
 from workflows.selectors.waivers import matter_of
 
@@ -54,16 +56,17 @@ def _told(proposal: Proposal, opinions: Sequence[Review], *, with_names: bool) -
         else _("Expert %(number)s") % {"number": number}
         for number, opinion in enumerate(opinions, start=1)
     ]
+    criteria = criteria_scored(opinions)
     return {
         "title": _("Summary of the expert review"),
         "programme": proposal.proposed_title,
         "facts": _facts(proposal, opinions),
         "scores": {
             "title": _("Scores, of five each"),
-            "heads": ["", *(str(Opinion.base_fields[criterion].label) for criterion in CRITERIA)],
+            "heads": ["", *(_headed(criterion) for criterion in criteria)],
             "rows": [
-                *([head, *_scores(opinion)] for head, opinion in zip(heads, opinions, strict=True)),
-                [_("mean"), *(_mean([getattr(one, criterion) for one in opinions]) for criterion in CRITERIA)],
+                *([head, *_scores(opinion, criteria)] for head, opinion in zip(heads, opinions, strict=True)),
+                [_("mean"), *(_mean([one.scores[c.key] for one in opinions if c.key in one.scores]) for c in criteria)],
             ],
         },
         "opinions": {
@@ -128,8 +131,13 @@ def _favour(opinion: Review) -> str:
     return str(Favour.FAVOURABLE.label if opinion.is_favourable else Favour.UNFAVOURABLE.label)
 
 
-def _scores(opinion: Review) -> list[str]:
-    return [str(getattr(opinion, criterion)) for criterion in CRITERIA]
+def _headed(criterion: Criterion) -> str:
+    label = criterion.label.in_language(reader.language())
+    return _("%(label)s (Art. %(article)s)") % {"label": label, "article": criterion.article}
+
+
+def _scores(opinion: Review, criteria: Sequence[Criterion]) -> list[str]:
+    return [str(opinion.scores.get(criterion.key, NOTHING)) for criterion in criteria]
 
 
 def _mean(scores: Sequence[int]) -> str:

@@ -12,6 +12,7 @@ from workflows.models import RulebookEdition
 from workflows.regulation.edition import Clause
 from workflows.regulation.lights import Light
 from workflows.regulation.loader import Rulebook
+from workflows.regulation.rubric import Criterion
 from workflows.selectors.rows import Rows
 
 _EDITIONS = Rows(RulebookEdition, without=("content",))
@@ -52,6 +53,11 @@ def clauses_of(edition_id: int) -> Mapping[str, Clause]:
 def lights_of(edition_id: int) -> tuple[Light, ...]:
     """Answer the lights that a loaded edition has for annual reviews."""
     return _rulebook_of(edition_id).edition.lights
+
+
+def criteria_of(edition_id: int) -> tuple[Criterion, ...]:
+    """Answer what experts score by a loaded edition."""
+    return _rulebook_of(edition_id).edition.criteria
 
 
 @lru_cache(maxsize=64)

@@ -25,6 +25,8 @@ KEY = (
     "record is answered. Since 0.1."
 )
 
+TOGETHER = "A score for each criterion of the edition in force. Since 0.1."
+
 Find = Callable[[str, type[models.Model]], int]
 """Answers the key of the row of a kind that an id names, or refuses."""
 
@@ -49,6 +51,12 @@ class StepInput(ReviseInput):
         default=None,
         description="A reason, kept with the step; needed where a clause or the step asks for one. Since 0.1.",
     )
+
+
+@strawberry.input(description="What an expert gives for one criterion. Since 0.1.")
+class ScoreInput:
+    criterion: str = strawberry.field(description="The key of the criterion: rulebook { criteria { key } }. Since 0.1.")
+    score: int = strawberry.field(description="From 1 to 5. Since 0.1.")
 
 
 class PartInput:
@@ -101,7 +109,19 @@ def given_with(form: type[forms.Form] | None) -> list[Given]:
 
     :raises TypeError: at start, for a kind of field that no deed has had yet
     """
-    return [_given(name, field) for name, field in form.base_fields.items()] if form else []
+    if form is None:
+        return []
+    found = [_given(name, field) for name, field in form.base_fields.items()]
+    if together := getattr(form, "together", ""):
+        found.append(Given(together, together, list[ScoreInput] | None, None, TOGETHER))
+    return found
+
+
+def fields_given_together(form: type[forms.Form] | None) -> dict[str, tuple[str]]:
+    """Answer the fields of a form that are not its class's own, with the name under which they are given as a list."""
+    if form is None or not (together := getattr(form, "together", "")):
+        return {}
+    return {name: (together,) for name in form().fields if name not in form.base_fields}
 
 
 def _given(name: str, field: Any) -> Given:
@@ -159,4 +179,14 @@ def read_input(given: Any, form: type[forms.Form] | None, find: Find) -> dict[st
             if isinstance(value, list) and len(value) > MOST_LISTED
         ]
     )
-    return {one.field: one.read(value, find) for one, value in values.items() if value is not strawberry.UNSET}
+    read = {one.field: one.read(value, find) for one, value in values.items() if value is not strawberry.UNSET}
+    scores = read.pop(getattr(form, "together", ""), None) or []
+    asked = fields_given_together(form) if scores else {}
+    refuse(
+        [
+            FieldFault(("scores", one.criterion), _("No expert is asked to score this."), "NOT_ASKED_FOR")
+            for one in scores
+            if one.criterion not in asked
+        ]
+    )
+    return read | {one.criterion: one.score for one in scores}

@@ -17,7 +17,16 @@ from cms.visibility import Sight
 from gateway.lookup import find_node
 from gateway.records import annual_reviews, intakes, notifications, proposals, query, waivers  # noqa: F401  what can be asked for has its type by now
 from gateway.records.deeds import BEGINNINGS, MUTATIONS, PARTS, REVISIONS
-from gateway.records.inputs import BeginInput, PartInput, ReviseInput, StepInput, given_with, input_of, read_input
+from gateway.records.inputs import (
+    BeginInput,
+    PartInput,
+    ReviseInput,
+    StepInput,
+    fields_given_together,
+    given_with,
+    input_of,
+    read_input,
+)
 from gateway.records.node import RECORD_TYPES
 from gateway.records.results import NotFound, NotPermitted, StepNotAllowed, ValidationFailed, VersionConflict, answer
 from workflows import models
@@ -70,16 +79,18 @@ def step_mutation(model: type[Record], step: str) -> Any:
     form = declared.manner.inputs
 
     def take(given: Any, sight: Sight) -> Record:
-        return take_step(
-            model,
-            seen_record(given.id, sight, model).pk,
-            step,
-            by=sight.actor,
-            reason=given.reason or "",
-            inputs=_inputs(given, form, sight),
-            key=given.idempotency_key,
-            expected_version=given.expected_version,
-        )
+        pk, inputs = seen_record(given.id, sight, model).pk, _inputs(given, form, sight)
+        with _named_as_given(form):
+            return take_step(
+                model,
+                pk,
+                step,
+                by=sight.actor,
+                reason=given.reason or "",
+                inputs=inputs,
+                key=given.idempotency_key,
+                expected_version=given.expected_version,
+            )
 
     input_type = input_of(f"{form.__name__}Input", form, StepInput, described=form.__doc__) if form else StepInput
     sentence = (getattr(model, step).__doc__ or "").strip().partition("\n")[0]
@@ -168,13 +179,17 @@ def _inputs(given: Any, form: type[forms.Form] | None, sight: Sight) -> Mapping[
 
 
 @contextmanager
-def _named_as_given(form: type[forms.Form], *under: str) -> Iterator[None]:
+def _named_as_given(form: type[forms.Form] | None, *under: str) -> Iterator[None]:
     """Let faults have the paths under which the client gave the values."""
     names = {given.field: given.name for given in given_with(form)} | {name: f"{name}_id" for name in under}
     try:
         yield
     except InvalidInput as refused:
-        paths = [tuple(names.get(part, part) for part in fault.path) for fault in refused.faults]
+        apart = fields_given_together(form)
+        paths = [
+            (*apart.get(fault.path[0] if fault.path else "", ()), *(names.get(part, part) for part in fault.path))
+            for fault in refused.faults
+        ]
         raise InvalidInput(
             [replace(fault, path=path) for fault, path in zip(refused.faults, paths, strict=True)]
         ) from refused

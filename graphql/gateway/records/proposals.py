@@ -20,12 +20,13 @@ from gateway.records.node import Node, RecordNode, record_type
 from gateway.records.people import College, StaffMember
 from gateway.records.previews import Preview, preview
 from gateway.records.programmes import PlanVersion, Programme
+from gateway.records.rulebook import Criterion, criterion_in
 from gateway.records.waivers import WAIVERS, Waiver, waivers
 from workflows import models
-from workflows.models.review import CRITERIA
 from workflows.selectors.plans import plans_of_proposals
 from workflows.selectors.proposals import candidates_for, construction_steps_of, opinions_on
 from workflows.selectors.review_links import good_links
+from workflows.selectors.rubric import scores_of
 from workflows.selectors.submissions import differences_of_submissions, submissions_of
 
 
@@ -131,14 +132,24 @@ class Consent(RecordNode):
     college: College | None = above("college", "The college that was asked. Since 0.1.")
 
 
+@strawberry.type(description="What an expert gave for one criterion (Art. 4). Seen with the opinion. Since 0.1.")
+class Score:
+    criterion: Criterion = strawberry.field(description="What is scored. Since 0.1.")
+    score: int = strawberry.field(description="From 1 to 5. Since 0.1.")
+
+
+def _scores(review: models.Review, language: str) -> list[Score]:
+    return [Score(criterion=criterion_in(one, language), score=score) for one, score in scores_of(review)]
+
+
+def _scores_of(root: strawberry.Parent[models.Review], info: strawberry.Info) -> list[Score]:
+    return _scores(root, info.context.language)
+
+
 @strawberry.type(description="An expert's opinion on a proposal, without the expert's name (Art. 4). Since 0.1.")
 class Opinion:
     is_favourable: bool = strawberry.field(description="Whether it is in favour. Since 0.1.")
-    aims: int = strawberry.field(description="Aims and positioning, 1 to 5 (Art. 6(1)). Since 0.1.")
-    scheme: int = strawberry.field(description="Training plan, 1 to 5 (Art. 6(2)). Since 0.1.")
-    team: int = strawberry.field(description="Director and team, 1 to 5 (Art. 6(3)). Since 0.1.")
-    commitment: int = strawberry.field(description="Plan of building and recruiting, 1 to 5 (Art. 6(4)). Since 0.1.")
-    procedure: int = strawberry.field(description="Documents and syllabi, 1 to 5 (Art. 6(5)). Since 0.1.")
+    scores: list[Score] = strawberry.field(description="What was scored, in the edition's order. Since 0.1.")
     remarks: str = strawberry.field(description="What the expert says. Since 0.1.")
 
 
@@ -163,13 +174,13 @@ class ReviewLink(RecordNode):
     models.Review,
     description="One expert's part in the review of a proposal (Art. 4). Seen, with the expert's name, by that expert "
     "and by the school's offices; everybody else reads Proposal.opinions.",
-    shows=(
-        "round", "declared_at", "given_at", "rubric", "aims", "scheme", "team", "commitment",
-        "procedure", "remarks", "confidential",
-    ),
-)  # fmt: skip
+    shows=("round", "declared_at", "given_at", "remarks", "confidential"),
+)
 class Review(RecordNode):
     favour: Favour | None = strawberry.field(resolver=_favour, description="For or against; null before. Since 0.1.")
+    scores: list[Score] = strawberry.field(
+        resolver=_scores_of, description="What was scored, in the edition's order; nothing before. Since 0.1."
+    )
     expert: StaffMember | None = above("expert", "The expert. Since 0.1.")
     proposal: Annotated[Proposal, strawberry.lazy("gateway.records.proposals")] | None = above(
         "proposal", "What is reviewed; null before the expert has declared to be independent. Since 0.1."
@@ -190,8 +201,11 @@ def _candidates(root: strawberry.Parent[models.Proposal], info: strawberry.Info)
 def _opinions(root: strawberry.Parent[models.Proposal], info: strawberry.Info) -> list[Opinion]:
     actor = info.context.actor
     given = load_for(root, "opinions", lambda rows: opinions_on(rows, actor)) or []
-    names = ("is_favourable", *CRITERIA, "remarks")
-    return [Opinion(**{name: getattr(review, name) for name in names}) for review in given]
+    language = info.context.language
+    return [
+        Opinion(is_favourable=review.is_favourable, scores=_scores(review, language), remarks=review.remarks)
+        for review in given
+    ]
 
 
 @record_type(

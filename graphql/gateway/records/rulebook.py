@@ -14,6 +14,7 @@ from workflows.regulation.edition import Article as LawArticle
 from workflows.regulation.lights import Light as LawLight
 from workflows.regulation.loader import BoundClause
 from workflows.regulation.loader import Rulebook as LawRulebook
+from workflows.regulation.rubric import Criterion as LawCriterion
 
 
 @strawberry.type(description="A rule bound to an article. Public. Since 0.1.")
@@ -44,6 +45,18 @@ def lights_in(lights: Iterable[LawLight], language: str) -> list[Light]:
     return [Light(article=one.article, message=one.statement.in_language(language)) for one in lights]
 
 
+@strawberry.type(description="What experts score from 1 to 5 (Art. 4, 6). Public. Since 0.1.")
+class Criterion:
+    key: str = strawberry.field(description="Its key, by which a score names it. Since 0.1.")
+    article: str = strawberry.field(description="The article that it is of. Since 0.1.")
+    label: str = strawberry.field(description="What is scored, in the reader's language. Since 0.1.")
+
+
+def criterion_in(criterion: LawCriterion, language: str) -> Criterion:
+    """Answer a criterion in the reader's language."""
+    return Criterion(key=criterion.key, article=criterion.article, label=criterion.label.in_language(language))
+
+
 @strawberry.type(description="The edition of the rulebook that is in force today (Art. 20). Public. Since 0.1.")
 class Rulebook:
     document_number: str = strawberry.field(description="The number of the document. Since 0.1.")
@@ -52,6 +65,9 @@ class Rulebook:
     articles: list[Article] = strawberry.field(description="Its articles. Since 0.1.")
     lights: list[Light] = strawberry.field(
         description="The thresholds beside which the figures of a year are read (Art. 8). Since 0.1."
+    )
+    criteria: list[Criterion] = strawberry.field(
+        description="What experts score in a review; nothing where they only say whether they are in favour. Since 0.1."
     )
 
 
@@ -66,6 +82,7 @@ def rulebook(info: strawberry.Info) -> Rulebook:
         effective_from=edition.effective_from,
         articles=[_article(article, rulebook, language) for article in edition.articles],
         lights=lights_in(edition.lights, language),
+        criteria=[criterion_in(criterion, language) for criterion in edition.criteria],
     )
 
 

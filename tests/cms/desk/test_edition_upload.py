@@ -217,6 +217,7 @@ def test_which_records_it_concerns_is_told_by_kind() -> None:
         ("Programme", 1, 0),
         ("Proposal", 1, 0),
         ("Consent", 0, 0),
+        ("Review", 0, 0),
         ("AnnualReview", 0, 0),
         ("Intake", 1, 0),
         ("Application", 0, 1),

@@ -11,6 +11,7 @@ from strawberry.utils.str_converters import to_camel_case
 from gateway.ids import to_global_id
 from gateway.records.deed_documents import document_name
 from gateway.records.deeds import MUTATIONS
+from gateway.records.inputs import fields_given_together
 from gateway.records.node import TYPE_NAMES
 from tests.factories import CollegeFactory, Scenario, officer, student
 from tests.gateway.asking import Visitor
@@ -31,7 +32,11 @@ def input_of(way: Way, **more: Any) -> dict[str, Any]:
     """Answer the input of a step's mutation, as a client writes it."""
     form = steps_of(type(way.record))[way.step].manner.inputs
     chosen = {name for name, field in form.base_fields.items() if isinstance(field, ChoiceField)} if form else set()
-    inputs = {to_camel_case(name): value.upper() if name in chosen else value for name, value in way.inputs.items()}
+    apart = fields_given_together(form)
+    scores = [{"criterion": name, "score": value} for name, value in way.inputs.items() if name in apart]
+    own = {name: value for name, value in way.inputs.items() if name not in apart}
+    inputs = {to_camel_case(name): value.upper() if name in chosen else value for name, value in own.items()}
+    inputs |= {"scores": scores} if apart else {}
     return {"id": id_of(way.record), "reason": way.reason, **inputs, **more}
 
 
@@ -108,7 +113,8 @@ def test_a_step_is_not_taken_of_a_version_that_has_gone_or_without_what_it_needs
     assert (stale["__typename"], stale["code"]) == ("VersionConflict", "VERSION_CONFLICT")
     assert stale["current"]["id"] == id_of(way.record)
 
-    inputs = manner.inputs.base_fields if manner.inputs else {}
+    apart = fields_given_together(manner.inputs)
+    inputs = manner.inputs().fields if manner.inputs else {}
     needed = ["reason"] * manner.needs_reason + [name for name, field in inputs.items() if field.required]
     if not needed:
         return
@@ -116,7 +122,7 @@ def test_a_step_is_not_taken_of_a_version_that_has_gone_or_without_what_it_needs
         refused = visitor.do(document, id=id_of(way.record), reason=" ")
     assert (refused["__typename"], refused["code"]) == ("ValidationFailed", "VALIDATION_FAILED")
     assert [(e["path"], e["code"]) for e in refused["fieldErrors"]] == [
-        ([to_camel_case(name)], "REQUIRED") for name in needed
+        ([*apart.get(name, ()), to_camel_case(name)], "REQUIRED") for name in needed
     ]
     assert all(error["message"] for error in refused["fieldErrors"])
 

@@ -11,6 +11,7 @@ from workflows.regulation.edition import Article, Assumption, Clause, Edition, T
 from workflows.regulation.finding import finding_of
 from workflows.regulation.lights import Light
 from workflows.regulation.loader import bind, read_edition
+from workflows.regulation.rubric import Criterion
 from workflows.regulation.strength import Strength
 from workflows.regulation.verdict import Outcome
 from workflows.rules import CATALOGUE
@@ -20,7 +21,7 @@ WORDS = set(re.findall(r"\w+", " ".join(re.findall(r"`[^`\n]+`", TEXT))))
 """What stands between backticks, word by word."""
 EXAMPLE = "\n".join(re.findall(r"^```toml\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL))
 
-LISTS = {"articles", "clauses", "assumptions", "lights", "parameters"}
+LISTS = {"articles", "clauses", "assumptions", "lights", "criteria", "parameters"}
 """Keys that a file writes as tables, or beside the others."""
 
 
@@ -38,7 +39,9 @@ def test_the_example_says_codes_in_words() -> None:
 
 
 @pytest.mark.parametrize(
-    "model", [Edition, Calendar, Tuition, Article, Clause, Assumption, Light], ids=lambda model: model.__name__
+    "model",
+    [Edition, Calendar, Tuition, Article, Clause, Assumption, Light, Criterion],
+    ids=lambda model: model.__name__,
 )
 def test_every_key_of_a_file_is_explained(model) -> None:
     assert set(model.model_fields) - LISTS - WORDS == set()

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -52,7 +53,7 @@ def test_an_unknown_key_is_refused_with_the_keys_that_there_are() -> None:
     assert faults_of(tables) == [
         (
             "efective_from: unknown key; the keys here are "
-            "document_number, title, effective_from, to_confirm, calendar, tuition, pass_mark, article, clause, assumption, light"
+            "document_number, title, effective_from, to_confirm, calendar, tuition, pass_mark, article, clause, assumption, light, criterion"
         )
     ]
 
@@ -303,3 +304,25 @@ def test_an_assumption_of_an_article_that_is_not_there_is_named() -> None:
     assert faults_of(tables) == [
         "edition: assumption cites article 3, which is not listed; add the article or correct the number"
     ]
+
+
+def criterion(key: str, **other: Any) -> dict[str, Any]:
+    return {"key": key, "article": "1", "label": {"zh": "定位", "en": "aims"}} | other
+
+
+@pytest.mark.parametrize(
+    ("criteria", "fault"),
+    [
+        ([criterion("aims"), criterion("aims")], "edition: each criterion has a key of its own; twice: aims"),
+        ([criterion("remarks")], "edition: remarks is asked of experts already; give the criterion another key"),
+        ([criterion("Aims")], "criterion 1, key: write it as small_letters, not 'Aims'"),
+        ([criterion("aims", article="9")], "edition: criterion cites article 9, which is not listed"),
+        ([criterion("aims", label={"zh": "定位"})], "criterion 1, label.en: missing; add it"),
+    ],
+)
+def test_a_faulty_rubric_is_named(criteria: list[dict[str, Any]], fault: str) -> None:
+    tables = small_tables()
+    article = str(tables["article"][0]["number"])
+    rows = [row | ({} if row["article"] == "9" else {"article": article}) for row in criteria]
+    (found,) = faults_of(tables | {"criterion": rows})
+    assert found.startswith(fault)

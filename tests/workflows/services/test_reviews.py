@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 
-from tests.factories import CollegeFactory, Scenario, StaffFactory, officer
+from tests.factories import RULEBOOKS, CollegeFactory, Scenario, StaffFactory, edition, officer
 from tests.workflows.drafts import expert
 from tests.workflows.ways import DECLARED, OPINION, REASON, named_expert
 from tests.workflows.witness import nothing_changes, only_the_refusal_is_logged
+from workflows import clock
 from workflows.models import Consent, LogEntry, OutboxMessage, Proposal, Review, StaffMember
 from workflows.regulation.actor import Actor, Role
 from workflows.selectors.history import visible_entries
 from workflows.selectors.judging import steps_from_here
 from workflows.selectors.people import actor_of
 from workflows.selectors.proposals import candidates_for, opinions_on, visible_proposals, visible_reviews
+from workflows.selectors.rubric import scores_of
 from workflows.services.door import take_step
 from workflows.services.drafts import begin
 from workflows.services.people import grant_office
@@ -131,7 +134,11 @@ def test_an_opinion_is_given_by_who_has_declared_to_be_independent_and_never_cha
         take_step(Review, review.pk, "accept", by=by, inputs={})
     for step, inputs in GIVEN:
         review = take_step(Review, review.pk, step, by=by, inputs=inputs)
-    assert (review.is_favourable, review.aims, review.rubric) == (True, 5, 1)
+    assert (review.is_favourable, review.scores["aims"], review.edition.document_number) == (
+        True,
+        5,
+        "长工大人信校〔2025〕62号",
+    )
     for step in ("give", "recuse"):
         with only_the_refusal_is_logged(), pytest.raises(StepNotFromHere):
             take_step(Review, review.pk, step, by=by, reason=REASON, inputs=OPINION)
@@ -145,6 +152,26 @@ def test_half_an_opinion_is_none(scenario: Scenario, wrong: dict[str, Any]):
     with only_the_refusal_is_logged(), pytest.raises(InvalidInput) as refused:
         take_step(Review, review.pk, "give", by=by, inputs=OPINION | wrong)
     assert [fault.path for fault in refused.value.faults] == [(*wrong,)]
+
+
+def test_without_criteria_in_the_edition_an_opinion_has_no_scores(scenario: Scenario):
+    text = (RULEBOOKS / "ccut-2025-62.toml").read_text("utf-8").replace("2025-09-01", clock.today().isoformat())
+    edition(re.sub(r"\[\[criterion\]\]\n(?:[a-z.]+ = .*\n)+", "", text))
+    review, by = named_expert(scenario, DECLARED)
+    given = take_step(Review, review.pk, "give", by=by, inputs={"favours": "favourable", "remarks": "可以", "aims": 9})
+    assert given.scores == {}
+
+
+def test_a_criterion_of_another_school_is_asked_for_and_kept_with_its_edition(scenario: Scenario):
+    text = (RULEBOOKS / "ccut-2025-62.toml").read_text("utf-8").replace("2025-09-01", clock.today().isoformat())
+    later = edition(text.replace('key = "procedure"', 'key = "novelty"'))
+    review, by = named_expert(scenario, DECLARED)
+    with only_the_refusal_is_logged(), pytest.raises(InvalidInput) as refused:
+        take_step(Review, review.pk, "give", by=by, inputs=OPINION)
+    assert [fault.path for fault in refused.value.faults] == [("novelty",)]
+    given = take_step(Review, review.pk, "give", by=by, inputs=OPINION | {"novelty": 2})
+    assert (given.edition, given.scores["novelty"], "procedure" in given.scores) == (later, 2, False)
+    assert [score.criterion.key for score in scores_of(given)][-1] == "novelty"
 
 
 def test_nobody_gives_anothers_opinion(scenario: Scenario):
