@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, cast
@@ -181,12 +181,25 @@ def read_input(given: Any, form: type[forms.Form] | None, find: Find) -> dict[st
     )
     read = {one.field: one.read(value, find) for one, value in values.items() if value is not strawberry.UNSET}
     scores = read.pop(getattr(form, "together", ""), None) or []
-    asked = fields_given_together(form) if scores else {}
+    return read | (_scores(scores, form) if scores else {})
+
+
+def _scores(given: Sequence[ScoreInput], form: type[forms.Form] | None) -> dict[str, int]:
+    """
+    Answer scores by their criteria, as the form takes them.
+
+    :raises InvalidInput: for a criterion that is not asked for, or is given twice
+    """
+    asked, names = fields_given_together(form), [one.criterion for one in given]
     refuse(
         [
-            FieldFault(("scores", one.criterion), _("No expert is asked to score this."), "NOT_ASKED_FOR")
-            for one in scores
-            if one.criterion not in asked
+            FieldFault(("scores", name), _("No expert is asked to score this."), "NOT_ASKED_FOR")
+            for name in sorted({*names} - asked.keys())
+        ]
+        + [
+            FieldFault(("scores", name), _("This is scored twice: give it once."), "TWICE")
+            for name in asked
+            if names.count(name) > 1
         ]
     )
-    return read | {one.criterion: one.score for one in scores}
+    return {one.criterion: one.score for one in given}

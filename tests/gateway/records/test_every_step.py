@@ -155,3 +155,22 @@ def test_the_longest_key_and_reason_are_kept(scenario: Scenario):
 
     assert taken["state"] == "SUBMITTED"
     assert LogEntry.objects.filter(record_id=draft.pk, kind="application").latest("ordinal").reason == "由" * 2000
+
+
+@pytest.mark.parametrize(
+    ("scores", "fault"),
+    [
+        ([{"criterion": "beauty", "score": 5}], (["scores", "beauty"], "NOT_ASKED_FOR")),
+        ([{"criterion": "remarks", "score": 5}], (["scores", "remarks"], "NOT_ASKED_FOR")),
+        ([{"criterion": "aims", "score": 5}] * 2, (["scores", "aims"], "TWICE")),
+        ([{"criterion": "aims", "score": 6}], (["scores", "aims"], "MAX_VALUE")),
+    ],
+)
+def test_scores_are_of_the_criteria_that_are_asked_for(
+    scenario: Scenario, scores: list[dict[str, Any]], fault: tuple[list[str], str]
+):
+    way = way_to(scenario, Review, "give")
+    given = [one for one in input_of(way)["scores"] if one["criterion"] != scores[0]["criterion"]]
+    refused = Visitor(way.by).do("give_opinion", **input_of(way, scores=[*given, *scores]))
+    assert Review.objects.get(pk=way.record.pk).state == "accepted"
+    assert faults(refused) == [fault]
