@@ -8,7 +8,7 @@ from typing import Any
 
 import rules
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -288,6 +288,26 @@ def let_it_pass_at_no_gate(actor: Actor, record: Any) -> bool:
     return actor.account_id is None or actor.account_id not in passed
 
 
+JUDGES = ("invited", "accepted", "given")
+"""States of a review in which its expert is of the panel."""
+
+
+@rules.predicate
+def is_not_of_the_panel(actor: Actor, record: Any) -> bool:
+    """Four eyes: the actor is no expert of the proposal's present review (one query, for experts)."""
+    if actor.staff_id is None or not actor.holds(Role.EXPERT):
+        return True
+    return not record.reviews.filter(expert=actor.staff_id, round=record.round, state__in=JUDGES).exists()
+
+
+def _not_judged_by(actor: Actor) -> Q:
+    if actor.staff_id is None or not actor.holds(Role.EXPERT):
+        return ~NO_ROWS
+    reviews = apps.get_model("workflows", "Review")._default_manager
+    own = reviews.filter(expert=actor.staff_id, round=F("proposal__round"), state__in=JUDGES)
+    return ~Q(pk__in=own.values("proposal"))
+
+
 def _not_passed_by(actor: Actor, *gates: str) -> Q:
     passed = NO_ROWS
     if actor.account_id is not None:
@@ -298,20 +318,23 @@ def _not_passed_by(actor: Actor, *gates: str) -> Q:
 
 reviewing_office = four_eyes(
     "reviewing_office",
-    _("the Academic Affairs Office, but not who made or endorsed it"),
+    _("the Academic Affairs Office, but not who made, endorsed or reviews it"),
     "10",
-    is_aao_officer & did_not_endorse,
-    lambda actor, model: rows_for(Role.AAO_OFFICER)(actor, model) & _not_passed_by(actor, "endorsed_by"),
+    is_aao_officer & did_not_endorse & is_not_of_the_panel,
+    lambda actor, model: (
+        rows_for(Role.AAO_OFFICER)(actor, model) & _not_passed_by(actor, "endorsed_by") & _not_judged_by(actor)
+    ),
     Role.AAO_OFFICER,
 )
 approving_school = four_eyes(
     "approving_school",
-    _("the school, but nobody who made it or let it pass before"),
+    _("the school, but nobody who made it, reviewed it or let it pass before"),
     "4",
-    is_school_approver & let_it_pass_at_no_gate,
+    is_school_approver & let_it_pass_at_no_gate & is_not_of_the_panel,
     lambda actor, model: (
         rows_for(Role.SCHOOL_APPROVER)(actor, model)
         & _not_passed_by(actor, "endorsed_by", "accepted_by", "reviewed_by")
+        & _not_judged_by(actor)
     ),
     Role.SCHOOL_APPROVER,
 )

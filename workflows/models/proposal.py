@@ -172,6 +172,7 @@ class Proposal(MadeOfProgramme):
             message = _("This programme is not established yet: revise the programme itself.")
             raise ValidationError(dict.fromkeys(given, ValidationError(message, "NOT_ESTABLISHED")))
         if self._state.adding and (before := self.programme.proposals.order_by("-pk").first()):
+            self.made_by = sorted({*self.made_by, *before.made_by})  # whose words they are decides on them no more
             for name in self._carried_over():
                 setattr(self, name, getattr(before, name))
 

@@ -24,6 +24,7 @@ from workflows.models.state_field import StateField
 from workflows.models.triggers import Always
 from workflows.regulation.actor import Actor, Role
 from workflows.regulation.rubric import BEST_SCORE, Criterion
+from workflows.rules.proposals import expert_has_no_part_in_it
 
 
 class Declaration(forms.Form):
@@ -78,10 +79,15 @@ def _labelled(criterion: Criterion) -> str:
 def part_in(proposal: Proposal, expert: StaffMember) -> Any:
     """Answer in words the part that an expert has in what is proposed; None where they have none."""
     taking_part = {one.college_id for one in proposal.consents.all() if one.state in ("asked", "given")}
-    if expert.college_id and expert.college_id in {proposal.programme.college_id, *taking_part}:
+    colleges = {proposal.programme.college_id, *taking_part}
+    offices = {one.college_id for one in expert.account.memberships.all()} if expert.account else set()
+    if colleges & {expert.college_id, *offices}:
         return _("This expert is of a college that proposes the programme (Art. 4): name another one.")
     directs = {proposal.programme.director_id, proposal.proposed_director.pk}
     team = {*directs, *(course.teacher_id for course in proposal.plan.courses.all())}
+    passed = {proposal.endorsed_by_id, proposal.accepted_by_id} - {None}
+    if expert.account_id in passed:
+        return _("This expert let the proposal pass at a gate (Art. 4): name another one.")
     if expert.pk in team or expert.account_id in proposal.hands:
         return _("This expert is of the team that proposes the programme (Art. 4): name another one.")
     return None
@@ -170,8 +176,13 @@ class Review(Record):
             Always(
                 name="art4_expert_is_independent",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("expert_id", "proposal_id"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("expert_id", "proposal_id", "state"),
                 func="""
+                    IF TG_OP = 'UPDATE' AND (NEW.expert_id, NEW.proposal_id) = (OLD.expert_id, OLD.proposal_id)
+                        AND (NEW.state = OLD.state OR NEW.state <> 'given')
+                    THEN
+                        RETURN NEW;
+                    END IF;
                     IF EXISTS (
                         SELECT FROM workflows_staffmember AS expert
                         JOIN workflows_proposal AS proposal ON proposal.id = NEW.proposal_id
@@ -243,6 +254,9 @@ class Review(Record):
         self.round = self.proposal.round
         if self.expert_id and (part := part_in(self.proposal, self.expert)):
             raise ValidationError({"expert": ValidationError(part, "CONFLICT")})
+        if self.expert_id and by.account_id is not None and self.expert.account_id == by.account_id:
+            message = _("Nobody names themselves (Art. 20): a colleague does, or name another expert.")
+            raise ValidationError({"expert": ValidationError(message, "CONFLICT")})
 
     @property
     def colleges(self) -> frozenset[int]:
@@ -297,7 +311,7 @@ class Review(Record):
         source=State.ACCEPTED,
         target=State.GIVEN,
         permission=duties.named_expert,
-        conditions=asks(),
+        conditions=asks(expert_has_no_part_in_it),
         custom=manner(
             _("Give the opinion"),
             effect=_("It cannot be changed any more. Those who propose read it without your name."),

@@ -143,3 +143,24 @@ def first_intake_is_planned(intake: FirstIntake, p: NoParameters) -> Verdict:
     said = {"year": intake.year, "places": intake.places}
     missing = [name for name, value in said.items() if value is None] if intake.is_of_a_new_programme else []
     return met_if(not missing, missing=missing)
+
+
+@dataclass(frozen=True, slots=True)
+class Independence:
+    """Whether an expert has a part in what is reviewed, as the records are now."""
+
+    has_part: bool
+
+
+@rule(
+    unless_said=Unsaid(
+        statement=Words(
+            zh="这位专家现与申报方有关联，不能评审。",
+            en="This expert has a part in what is proposed now, and does not review it.",
+        ),
+        remedy=Words(zh="请回避；教务处另行指定专家。", en="Recuse yourself; the Office names another expert."),
+    ),
+)
+def expert_has_no_part_in_it(expert: Independence, p: NoParameters) -> Verdict:
+    """The expert is of no college that proposes, and of no team."""
+    return met_if(not expert.has_part)

@@ -62,6 +62,7 @@ def candidates_for(proposals: Sequence[Proposal], actor: Actor) -> Mapping[int, 
     return {
         proposal.pk: [one for one in experts if one.pk not in _named(proposal) and part_in(proposal, one) is None]
         for proposal in proposals
+        if actor.account_id not in proposal.hands  # whom nobody offers her would tell her whom they have named
     }
 
 
@@ -71,6 +72,7 @@ def experts_by_load() -> QuerySet[StaffMember]:
     waiting = Count("reviews", filter=Q(reviews__state__in=(Review.State.INVITED, Review.State.ACCEPTED)))
     return (
         StaffMember.objects.filter(Exists(holds))
+        .prefetch_related("account__memberships")
         .annotate(open_reviews=waiting)
         .order_by("open_reviews", "pinyin", "pk")
     )
@@ -86,10 +88,13 @@ def visible_reviews(actor: Actor) -> QuerySet[Review]:
     """
     Answer the reviews that an actor may see, with names: an expert's own; all for the school's offices.
 
-    None of what one had a hand in, whichever offices one holds besides: who proposes does not learn who judges.
+    None of what one had a hand in, or of one's own college, whichever offices one holds besides: who proposes does not
+    learn who judges.
     """
     if actor.oversees_school:
-        made = Proposal.objects.filter(Proposal.with_a_hand_of(actor.account_id))
+        made = Proposal.objects.filter(
+            Proposal.with_a_hand_of(actor.account_id) | Q(programme__college__in=actor.own_colleges)
+        )
         return Review.objects.exclude(proposal__in=made.values("pk"))
     return Review.objects.filter(expert=actor.staff_id) if actor.holds(Role.EXPERT) else Review.objects.none()
 
@@ -111,20 +116,33 @@ def opinions_on(proposals: Sequence[Proposal], actor: Actor) -> Mapping[int, lis
     """
     Answer the opinions on those proposals of which somebody may read any, by the proposals' keys (two queries).
 
-    The school's offices read them as they come; an expert of the review once their own is given; those who make the
-    proposal once the review is concluded.
+    The school's offices read them as they come; an expert of the review once their own is given, whichever offices they
+    hold; those who make the proposal once the review is concluded.
     """
     prefetch_related_objects(proposals, *Proposal.to_its_people())
-    given = given_opinions(proposals)
+    given, judging = given_opinions(proposals), _judged_by(proposals, actor)
     return {
         proposal.pk: given.get(proposal.pk, [])
         for proposal in proposals
-        if _may_read_opinions(proposal, given.get(proposal.pk, []), actor)
+        if proposal.pk not in judging and _may_read_opinions(proposal, given.get(proposal.pk, []), actor)
     }
 
 
+def _judged_by(proposals: Sequence[Proposal], actor: Actor) -> set[int]:
+    """Answer the proposals on which an actor has still to give an opinion of their own (one query, for experts)."""
+    if actor.staff_id is None or not actor.holds(Role.EXPERT):
+        return set()
+    open_ones = Review.objects.filter(
+        proposal__in=[proposal.pk for proposal in proposals],
+        expert=actor.staff_id,
+        round=F("proposal__round"),
+        state__in=(Review.State.INVITED, Review.State.ACCEPTED),
+    )
+    return set(open_ones.values_list("proposal", flat=True))
+
+
 def _may_read_opinions(proposal: Proposal, given: Sequence[Review], actor: Actor) -> bool:
-    if actor.oversees_school:
+    if actor.oversees_school and actor.account_id not in proposal.hands:
         return True
     if any(review.expert_id == actor.staff_id for review in given) and actor.holds(Role.EXPERT):
         return True

@@ -21,7 +21,7 @@ from workflows.selectors.people import actor_of
 from workflows.selectors.proposals import candidates_for, opinions_on, visible_proposals, visible_reviews
 from workflows.selectors.rubric import scores_of
 from workflows.services.door import take_step
-from workflows.services.drafts import begin
+from workflows.services.drafts import begin, revise
 from workflows.services.people import grant_office
 from workflows.services.refusals import InvalidInput, NotPermitted, StepNotFromHere, StepRefused
 
@@ -360,3 +360,84 @@ def test_the_least_burdened_experts_are_offered_first(scenario: Scenario):
         take_step(Review, given.pk, step, by=actor_of(judged.account), inputs=inputs)
     offered = candidates_for([scenario.proposal], scenario.aao)[scenario.proposal.pk]
     assert [(one.pk, one.open_reviews) for one in offered] == [(idle.pk, 0), (judged.pk, 0), (busy.pk, 1)]
+
+
+def test_an_expert_who_has_moved_into_the_college_judges_no_more_and_is_let_go(scenario: Scenario):
+    moved, by = named_expert(scenario, DECLARED)
+    StaffMember.objects.filter(pk=moved.expert_id).update(college=scenario.college)
+    with only_the_refusal_is_logged(), pytest.raises(StepRefused) as refused:
+        take_step(Review, moved.pk, "give", by=by, inputs=OPINION)
+    assert [finding.rule for finding in refused.value.findings if finding.blocks] == ["expert_has_no_part_in_it"]
+    with pytest.raises(IntegrityError, match="art4_expert_is_independent"), transaction.atomic():
+        Review.objects.filter(pk=moved.pk).update(state="given")
+    assert take_step(Review, moved.pk, "recuse", by=by, reason=REASON).state == "recused"
+
+
+@pytest.mark.parametrize("step", ["send_back", "reject", "conclude"])
+def test_a_proposal_goes_on_whatever_became_of_its_experts(scenario: Scenario, step: str):
+    moved, _ = named_expert(scenario, DECLARED)
+    StaffMember.objects.filter(pk=moved.expert_id).update(college=scenario.college)
+    taken = take_step(Proposal, scenario.proposal.pk, step, by=scenario.aao, reason=REASON)
+    assert (taken.state, Review.objects.get(pk=moved.pk).state) == (
+        {"send_back": "returned", "reject": "rejected", "conclude": "reviewed"}[step],
+        "released",
+    )
+
+
+def test_nobody_names_themselves_and_no_officer_of_the_college_nor_who_let_it_pass_is_an_expert(scenario: Scenario):
+    colleague = StaffFactory(college=CollegeFactory())
+    grant_office(colleague.account, Role.COLLEGE_OFFICER, scenario.college)
+    accepted = StaffMember.objects.get(account=scenario.aao.account_id)
+    itself = StaffFactory(college=None)
+    grant_office(itself.account, Role.AAO_OFFICER)
+    for one in (colleague, accepted, itself):
+        grant_office(one.account, Role.EXPERT)
+    names = {colleague: scenario.aao, accepted: actor_of(itself.account), itself: actor_of(itself.account)}
+    for one, office in names.items():
+        with nothing_changes(), pytest.raises(InvalidInput) as refused:
+            begin(Review, {"expert": one.pk}, by=office, under=scenario.proposal)
+        assert [fault.code for fault in refused.value.faults] == ["CONFLICT"]
+
+
+def test_an_expert_of_the_panel_decides_at_no_gate_and_reads_no_other_opinion_first(scenario: Scenario):
+    both = StaffFactory(college=None)
+    for role in (Role.EXPERT, Role.AAO_OFFICER, Role.SCHOOL_APPROVER):
+        grant_office(both.account, role)
+    review = begin(Review, {"expert": both.pk}, by=scenario.aao, under=scenario.proposal)
+    other, by = named_expert(scenario, DECLARED)
+    take_step(Review, other.pk, "give", by=by, inputs=OPINION)
+    actor = actor_of(both.account)
+    assert opinions_on([scenario.proposal], actor) == {}
+    with pytest.raises(NotPermitted):
+        take_step(Proposal, scenario.proposal.pk, "conclude", by=actor)
+    take_step(Review, review.pk, "accept", by=actor, inputs=DECLARED[1])
+    take_step(Review, review.pk, "give", by=actor, inputs=OPINION)
+    assert len(opinions_on([scenario.proposal], actor)[scenario.proposal.pk]) == 2
+    scenario.take("conclude")
+    with pytest.raises(NotPermitted):
+        take_step(Proposal, scenario.proposal.pk, "establish", by=actor, inputs={"decision_number": "1"})
+
+
+def test_a_maker_with_an_office_of_the_school_learns_no_expert_and_no_opinion_early(scenario: Scenario):
+    director = scenario.director.account
+    grant_office(director, Role.AAO_OFFICER)
+    review, by = named_expert(scenario, DECLARED)
+    take_step(Review, review.pk, "give", by=by, inputs=OPINION)
+    actor = actor_of(director)
+    assert opinions_on([scenario.proposal], actor) == {}
+    assert candidates_for([scenario.proposal], actor) == {}
+    colleague = StaffFactory(college=scenario.college)
+    grant_office(colleague.account, Role.COLLEGE_OFFICER, scenario.college)
+    grant_office(colleague.account, Role.SCHOOL_APPROVER)
+    assert [*visible_reviews(actor_of(colleague.account))] == []
+
+
+def test_whose_words_a_further_proposal_takes_over_decides_on_it_no_more():
+    scenario = Scenario()
+    writer = officer(Role.COLLEGE_OFFICER, scenario.college)
+    revise(Proposal, scenario.proposal.pk, {"positioning": "写过的话"}, by=writer)
+    take_step(Proposal, scenario.proposal.pk, "withdraw", by=actor_of(scenario.director.account))
+    again = begin(Proposal, {}, by=actor_of(scenario.director.account), under=scenario.programme)
+    scenario.take("submit")
+    with pytest.raises(NotPermitted):
+        take_step(Proposal, again.pk, "endorse", by=writer)

@@ -11,14 +11,14 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from workflows.models import AnnualReview, Application, Consent, Intake, Proposal, Record
+from workflows.models import AnnualReview, Application, Consent, Intake, Proposal, Record, Review
 from workflows.regulation.edition import Edition
 from workflows.rules.annual_reviews import DecidedPlan, Report, ReportedYear
 from workflows.rules.directors import DirectorFacts
 from workflows.rules.intakes import Announcement, Deciding, Places, RecruitedGroups, Undecided, Window
 from workflows.rules.plans import PlanFacts, Requirements, Syllabi
 from workflows.rules.programmes import ProgrammeStanding, TitleFacts
-from workflows.rules.proposals import Dossier, FirstIntake, Opinions, Partnership, Writing
+from workflows.rules.proposals import Dossier, FirstIntake, Independence, Opinions, Partnership, Writing
 from workflows.rules.students import ApplicationHistory, PresentStatus, Standing, StudySpan
 from workflows.selectors.facts import annual_reviews, applicants, intakes, proposals
 
@@ -35,6 +35,7 @@ GATHERERS: Mapping[tuple[type[Record], type], Gatherer] = {
     (Proposal, DirectorFacts): proposals.director_facts,
     (Proposal, FirstIntake): proposals.first_intakes,
     (Proposal, Opinions): proposals.opinions,
+    (Review, Independence): proposals.independence,
     (Intake, ProgrammeStanding): intakes.programme_standing,
     (Proposal, ProgrammeStanding): intakes.programme_standing,
     (AnnualReview, ProgrammeStanding): intakes.programme_standing,

@@ -27,11 +27,12 @@ from workflows.models import (
     StaffMember,
     Student,
 )
+from workflows.models.review import part_in
 from workflows.regulation.edition import Edition
 from workflows.rules.directors import Degree, DirectorFacts, TitleLevel
 from workflows.rules.plans import PlanFacts, Requirement, Requirements, Syllabi
 from workflows.rules.programmes import TitleFacts
-from workflows.rules.proposals import Dossier, FirstIntake, Opinions, Partnership, Writing
+from workflows.rules.proposals import Dossier, FirstIntake, Independence, Opinions, Partnership, Writing
 
 PLAN = "plan__courses"
 Syllabuses = Callable[[Collection[Course]], Collection[int]]
@@ -147,6 +148,13 @@ def opinions(proposals: Sequence[Proposal], at: dt.datetime, edition: Edition) -
     rows = counted.values_list("proposal", "given", "favourable")
     found = {proposal: Opinions(count, favourable) for proposal, count, favourable in rows}
     return {proposal.pk: found.get(proposal.pk, Opinions(0, 0)) for proposal in proposals}
+
+
+def independence(reviews: Sequence[Review], at: dt.datetime, edition: Edition) -> Mapping[int, Independence]:
+    """Answer whether the expert of each review has a part in it now: who was independent may have moved since."""
+    related = "proposal__programme__director", "proposal__new_director", "proposal__plan__courses", "proposal__consents"
+    prefetch_related_objects(reviews, *related, "expert__account__memberships")
+    return {review.pk: Independence(part_in(review.proposal, review.expert) is not None) for review in reviews}
 
 
 def first_intakes(proposals: Sequence[Proposal], at: dt.datetime, edition: Edition) -> Mapping[int, FirstIntake]:
