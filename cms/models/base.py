@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 from urllib.parse import quote
 
+from django.apps import apps
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,7 @@ from cms.blocks.raw import text_of
 from cms.frontend import frontend_url
 from cms.models.media import PortalImage
 from cms.words import index_initials, index_text
+from workflows.models import Programme
 
 
 class PortalPermissionTester(PagePermissionTester):
@@ -28,6 +30,23 @@ class PortalPermissionTester(PagePermissionTester):
     def can_move_to(self, destination: Page | None) -> bool:
         """Answer as Wagtail does; beside the root of all pages, where there is no page above, nothing is moved."""
         return destination is not None and bool(super().can_move_to(destination))
+
+    def can_unpublish(self) -> bool:
+        """Answer whether the person may, and no programme's page below would vanish with it (Art. 8)."""
+        return bool(super().can_unpublish()) and not holds_what_stays(self.page)
+
+    def can_set_view_restrictions(self) -> bool:
+        """Answer whether the person may, and no programme's page below would be kept from the public (Art. 8)."""
+        return bool(super().can_set_view_restrictions()) and not holds_what_stays(self.page)
+
+
+def holds_what_stays(page: Page) -> bool:
+    """Answer whether the page of a programme that the public may know of is out below a page (one query)."""
+    linked = apps.get_model("cms", "ProgrammePage")._default_manager.filter(
+        programme__state__in=Programme.PUBLIC_STATES
+    )
+    below = Page.objects.descendant_of(page).filter(live=True, translation_key__in=linked.values("translation_key"))
+    return bool(below.exists())
 
 
 class PortalPage(Page):

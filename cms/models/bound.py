@@ -18,6 +18,7 @@ from cms.forms import BoundPageForm
 from cms.models.base import PortalPage, PortalPermissionTester
 from cms.models.pin import PinnedRevision
 from workflows.models import Programme
+from workflows.services.people import SCHOOL_EDITORS
 
 
 class PublishingRefused(ValidationError):
@@ -28,12 +29,23 @@ class BoundPermissionTester(PortalPermissionTester):
     """What a person may do with a page that shows a record: the record's state counts besides the person's groups."""
 
     def can_publish(self) -> bool:
-        """Answer whether the person may, and the record lets the page be published."""
-        return super().can_publish() and self.page.specific.refusal() is None
+        """
+        Answer whether the person may, and the record lets the page be published.
+
+        What was never judged of a programme that is approved, a translation made since or a page opened since, the
+        school's editors publish, and not the college that wrote it.
+        """
+        page = self.page.specific
+        if not super().can_publish() or page.refusal() is not None:
+            return False
+        return page.live or not page.is_unjudged() or self._is_of_the_school()
+
+    def _is_of_the_school(self) -> bool:
+        return bool(self.user.is_superuser or self.user.groups.filter(name=SCHOOL_EDITORS).exists())
 
     def can_set_view_restrictions(self) -> bool:
-        """Answer as Wagtail does, since that publishes nothing; what is suspended or revoked stays for all to read."""
-        return super().can_publish() and not self.page.specific.is_ended()
+        """Answer as Wagtail does, since that publishes nothing; what the public may know of stays for all to read."""
+        return super().can_publish() and not self.page.specific.is_shown_for_good()
 
     def can_unpublish(self) -> bool:
         """Answer whether the person may, and nothing public would vanish (Art. 8)."""
@@ -110,6 +122,13 @@ class BoundPage(PortalPage):
     def approved(self) -> PinnedRevision | None:
         """Answer what the school has approved of this page last, if any of it (one query)."""
         return PinnedRevision.in_force(self) if self.pk else None
+
+    def is_unjudged(self) -> bool:
+        """Answer whether pages were submitted for what it shows, and this one was not among them (two queries)."""
+        programme = self.programme_in_question()
+        if programme is None or self.approved() is not None:
+            return False
+        return PinnedRevision.objects.filter(submission__proposal__programme=programme).exists()
 
     def deviations(self) -> dict[str, str]:
         """Answer in which fields it says something else than the school has approved, in the reader's language."""

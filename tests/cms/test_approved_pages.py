@@ -21,13 +21,13 @@ from cms.services.pages import open_programme_page, open_syllabus_page
 from cms.services.pins import publish_approved
 from cms.services.sections import ensure_school_editors, open_college_section
 from tests.cms.desk.asking import Officer, address_of
-from tests.cms.factories import Site, publish
+from tests.cms.factories import Site, locale, publish
 from tests.factories import AccountFactory, Scenario
 from tests.gateway.asking import Visitor
 from tests.gateway.recruiting import id_of
 from tests.workflows.ways import REASON
 from workflows import clock
-from workflows.models import OutboxMessage, Programme, Proposal
+from workflows.models import Account, OutboxMessage, Programme, Proposal
 from workflows.models.plan import COURSES
 from workflows.selectors.people import actor_of
 from workflows.services.door import take_step
@@ -458,3 +458,38 @@ class TestWhatIsLive:
         shown = Officer(site.scenario.officer).look(address_of(proposal))
         assert "第二稿。" in shown
         assert "面向低空产业。" not in shown  # of a long text only that it changed
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("above", [0, 1], ids=["the section", "the home page"])
+def test_a_page_that_stays_does_not_vanish_with_what_is_above_it(
+    site: Site, sign_in: Callable[[Any], Client], above: int
+):
+    approved(site)
+    page = (site.section, site.home)[above]
+    for actor in (site.scenario.officer, site.scenario.aao):
+        office = Officer(actor).client
+        office.post(reverse("wagtailadmin_pages:unpublish", args=[page.pk]))
+        office.post(reverse("wagtailadmin_pages:set_privacy", args=[page.pk]), {"restriction_type": "login"})
+        own = ProgrammePage.objects.get()
+        office.post(reverse("wagtailadmin_pages:set_privacy", args=[own.pk]), {"restriction_type": "login"})
+    page.refresh_from_db()
+    assert (page.live, PageViewRestriction.objects.count()) == (True, 0)
+
+
+@pytest.mark.django_db
+def test_a_translation_that_nobody_judged_is_published_by_the_office_and_not_by_the_college(
+    site: Site, sign_in: Callable[[Any], Client]
+):
+    page, _ = approved(site)
+    english = page.copy_for_translation(locale("en"), copy_parents=True)
+    account = Account.objects.get(pk=site.scenario.officer.account_id)
+    assert page.permissions_for_user(account).can_publish()
+    assert not english.permissions_for_user(account).can_publish()
+    office = Account.objects.get(pk=site.scenario.aao.account_id)
+    assert english.permissions_for_user(office).can_publish()
+    edit = reverse("wagtailadmin_pages:edit", args=[english.pk])
+    assert "action-publish" not in sign_in(account).get(edit).text
+    assert "action-publish" in sign_in(office).get(edit).text
+    publish(english.get_latest_revision_as_object())
+    assert ProgrammePage.objects.get(pk=english.pk).permissions_for_user(account).can_publish()

@@ -90,6 +90,17 @@ def take_asked_step(model: type[R], pk: int, step: str, asked: Request, *, by: A
         raise
 
 
+def log_attempt(model: type[Record], pk: int, step: str, *, by: Actor) -> None:
+    """
+    Log that somebody who holds an office tried a step on a record that is none of theirs, where there is such a one.
+
+    They are told that there is none; the record's own people read that it was tried.
+    """
+    known = steps_of(model)[step]
+    if by.offices and model._default_manager.filter(pk=pk).exists():
+        _log_refusal(model, pk, known, by, Request(), NotPermitted(known.duty))
+
+
 Made = tuple[R, Mapping[str, Iterable[Any]]]
 """A record that was filled in, and its links to rows of other kinds."""
 

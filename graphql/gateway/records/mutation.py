@@ -14,6 +14,7 @@ from django.db.models import Model
 from django.utils.translation import override
 
 from cms.visibility import Sight
+from gateway.ids import MalformedId, from_global_id
 from gateway.lookup import find_node
 from gateway.records import annual_reviews, intakes, notifications, proposals, query, waivers  # noqa: F401  what can be asked for has its type by now
 from gateway.records.deeds import BEGINNINGS, MUTATIONS, PARTS, REVISIONS
@@ -27,14 +28,14 @@ from gateway.records.inputs import (
     input_of,
     read_input,
 )
-from gateway.records.node import RECORD_TYPES
+from gateway.records.node import RECORD_TYPES, TYPE_NAMES
 from gateway.records.results import NotFound, NotPermitted, StepNotAllowed, ValidationFailed, VersionConflict, answer
 from workflows import models
 from workflows.models.beginning import form_of
 from workflows.models.duties import Duty
 from workflows.models.record import Record
 from workflows.selectors.judging import steps_of
-from workflows.services.door import take_step
+from workflows.services.door import log_attempt, take_step
 from workflows.services.drafts import begin, revise
 from workflows.services.notifications import mark_notification_read
 from workflows.services.part_revisions import revise_part
@@ -73,13 +74,27 @@ def seen_record(given: str, sight: Sight, *kinds: type[Model]) -> Any:
     return record
 
 
+def _key_of(node: str, model: type[Record]) -> int:
+    """Answer the key that an id has for a record of a kind; one that none has, for an id of something else."""
+    try:
+        type_name, pk = from_global_id(node)
+    except MalformedId:
+        return 0
+    return pk if type_name == TYPE_NAMES[model] else 0
+
+
 def step_mutation(model: type[Record], step: str) -> Any:
     """Make the mutation of one step: its description is the step's own first sentence, its inputs are its form's."""
     declared, name = steps_of(model)[step], MUTATIONS[model, step]
     form = declared.manner.inputs
 
     def take(given: Any, sight: Sight) -> Record:
-        pk, inputs = seen_record(given.id, sight, model).pk, _inputs(given, form, sight)
+        try:
+            pk = seen_record(given.id, sight, model).pk
+        except RecordMissing:
+            log_attempt(model, _key_of(given.id, model), step, by=sight.actor)
+            raise
+        inputs = _inputs(given, form, sight)
         with _named_as_given(form):
             return take_step(
                 model,

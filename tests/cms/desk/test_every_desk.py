@@ -62,7 +62,7 @@ def test_without_the_reason_or_the_inputs_that_it_needs_a_step_is_not_taken(
 ):
     way, manner = way_to(Scenario(), model, step), steps_of(model)[step].manner
     somebody = Officer(way.by)
-    inputs = manner.inputs.base_fields if manner.inputs else {}
+    inputs = manner.inputs().fields if manner.inputs else {}
     needed = ["reason"] * manner.needs_reason + [name for name, field in inputs.items() if field.required]
     if needed:
         before = model._default_manager.get(pk=way.record.pk).version

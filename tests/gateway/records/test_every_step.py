@@ -18,7 +18,7 @@ from tests.gateway.asking import Visitor
 from tests.gateway.recruiting import faults, id_of
 from tests.workflows.ways import Way, way_to
 from tests.workflows.witness import nothing_changes, only_the_refusal_is_logged
-from workflows.models import Application, LogEntry, Review, ReviewLink
+from workflows.models import Application, LogEntry, Proposal, Review, ReviewLink
 from workflows.models.record import Record, kind_of
 from workflows.regulation.actor import Actor, Role
 from workflows.selectors.disclosure import version_seen_by
@@ -88,7 +88,9 @@ def test_nobody_else_takes_a_step(scenario: Scenario, model: Any, step: str):
     ids = (id_of(way.record), to_global_id(TYPE_NAMES[model], 10**12), id_of(scenario.college), "x", "")
     with nothing_changes():
         unknown = nobody.execute(document, input=input_of(way))
-        of_another_college = [stranger.do(document, **input_of(way, id=i)) for i in ids]
+        of_another_college = [stranger.do(document, **input_of(way, id=i)) for i in ids[1:]]
+    with only_the_refusal_is_logged():  # the record's own people read that somebody tried
+        of_another_college.append(stranger.do(document, **input_of(way)))
 
     assert (unknown.status, unknown.codes, unknown.body["data"]) == (200, ["UNAUTHENTICATED"], None)
     not_found = {"__typename": "NotFound", "code": "NOT_FOUND", "message": of_another_college[0]["message"]}
@@ -174,3 +176,17 @@ def test_scores_are_of_the_criteria_that_are_asked_for(
     refused = Visitor(way.by).do("give_opinion", **input_of(way, scores=[*given, *scores]))
     assert Review.objects.get(pk=way.record.pk).state == "accepted"
     assert faults(refused) == [fault]
+
+
+def test_a_foreign_colleges_attempt_finds_nothing_and_is_in_the_log(scenario: Scenario):
+    way = way_to(scenario, Proposal, "endorse")
+    stranger = officer(Role.COLLEGE_OFFICER, CollegeFactory())
+    count = LogEntry.objects.filter(kind="proposal", record_id=way.record.pk).count()
+    refused = Visitor(stranger).do("endorse_proposal", id=id_of(way.record))
+    assert (refused["__typename"], refused["code"]) == ("NotFound", "NOT_FOUND")
+    entry = only_entry_after(way.record, count)
+    assert (entry.outcome, entry.step, entry.account_id) == ("refused", "endorse", stranger.account_id)
+    assert Visitor(student()).do("endorse_proposal", id=id_of(way.record))["__typename"] == "NotFound"
+    assert only_entry_after(way.record, count) == entry  # whoever holds no office fills no log
+    for odd in ("x", id_of(scenario.programme), id_of(way.record)[:-2]):
+        assert Visitor(stranger).do("endorse_proposal", id=odd)["__typename"] == "NotFound"
