@@ -102,7 +102,8 @@ class ProgrammePage(BoundPage):
         """Answer the page as it is being written, with all that readers would find on it in a scene."""
         if self.pk is None:
             return super().serve_preview(request, mode_name)
-        preview = Preview.begun(self.pk).moved(Scene(mode_name or Scene.NOW), None)
+        scene = Scene(mode_name) if mode_name in Scene.values else Scene.NOW
+        preview = Preview.begun(self.pk).moved(scene, None)
         return _drawn(settings.PREVIEW_PORT)(request, preview, self)
 
     def programme_in_question(self) -> Programme | None:

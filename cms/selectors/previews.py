@@ -26,18 +26,19 @@ class Begun(NamedTuple):
 
 def previews_of(records: Sequence[Programme | Proposal], actor: Actor) -> Mapping[int, Begun]:
     """
-    Answer a preview of its programme's page for each of some records of one kind that somebody sees (two queries).
+    Answer a preview of its programme's page for each of some records of one kind that somebody sees (three queries).
 
-    Who works on a programme sees the latest drafts; who looks at a proposal, what was submitted with it. There is none
+    Who makes a programme sees the latest drafts; who looks at a proposal, what was submitted with it. There is none
     for others, of a proposal that is over, and where there is no page.
     """
     prefetch_related_objects(records, *type(records[0]).to_its_people())
     shown = [(record, _programme_of(record)) for record in records if _is_shown_to(record, actor)]
     found = ProgrammePage.objects.filter(programme__in=[key for _, key in shown]).only("url_path", "programme")
     pages, roots = {page.programme_id: page for page in found}, site_roots()
+    judged = _judged_by_others(records, actor)
     return {
         record.pk: Begun(
-            Preview.begun(page.pk, is_as_submitted=_is_judged(record)),
+            Preview.begun(page.pk, is_as_submitted=_is_judged(record) or record.pk in judged),
             path_of(page, roots) or "",
         )
         for record, key in shown
@@ -51,6 +52,19 @@ def _programme_of(record: Programme | Proposal) -> int:
 
 def _is_judged(record: Programme | Proposal) -> bool:
     return isinstance(record, Proposal) and record.state in AT_A_GATE
+
+
+def _judged_by_others(records: Sequence[Programme | Proposal], actor: Actor) -> set[int]:
+    """Answer the programmes of which somebody who does not make them judges a proposal (one query)."""
+    others = [
+        record.pk
+        for record in records
+        if isinstance(record, Programme)
+        and record.college_id not in actor.own_colleges
+        and record.director_id != actor.staff_id
+    ]
+    at_a_gate = Proposal.objects.filter(programme__in=others, state__in=AT_A_GATE)
+    return set(at_a_gate.values_list("programme", flat=True)) if others else set()
 
 
 def _is_shown_to(record: Programme | Proposal, actor: Actor) -> bool:

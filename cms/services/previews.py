@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from wagtail.models import Page
@@ -31,12 +31,14 @@ def previewing(preview: Preview, typed: Page | None = None) -> Iterator[Page]:
         raise PreviewEnded
     programme = page.programme_in_question() if isinstance(page, BoundPage) else None
     staging = staging_of(programme, preview.scene, preview.on) if programme else Staging((), clock.now())
-    pages = _submitted(programme) if preview.is_as_submitted else _drafts(programme)
-    if preview.is_as_submitted and page.pk not in pages:
+    drafts = _submitted(programme) if preview.is_as_submitted else _drafts(programme)
+    if preview.is_as_submitted and page.pk not in drafts:
         raise PreviewEnded  # it was returned or withdrawn meanwhile: what is being written again is not shown
-    shown = pages | {page.pk: typed or pages.get(page.pk) or page.get_latest_revision_as_object()}
-    above = page.get_ancestors().filter(depth__gt=1)
-    with on_stage([*staging.rows, *map(_out, above), *map(_out, shown.values())]), clock.moved_to(staging.at):
+    shown = drafts | {page.pk: typed or drafts.get(page.pk) or page.get_latest_revision_as_object()}
+    above = list(page.get_ancestors().filter(depth__gt=1))
+    withheld = _withheld(above, [*shown, *(one.pk for one in above)])
+    pages = [*withheld, *map(_out, above), *map(_out, shown.values())]
+    with on_stage([*staging.rows, *pages]), clock.moved_to(staging.at):
         yield shown[page.pk]
 
 
@@ -53,6 +55,17 @@ def _submitted(programme: Programme | None) -> dict[int, Page]:
     )
     newest = pins.order_by("submission__number").select_related("revision")
     return {pin.page_id: pin.revision.as_object() for pin in newest}
+
+
+def _withheld(above: Sequence[Page], shown: Sequence[int]) -> list[Page]:
+    """Answer the other pages below a section that is not out: with the section out, they stay kept from readers."""
+    top = next((one for one in above if not one.live or one.expired), None)
+    if top is None:
+        return []
+    others = list(Page.objects.descendant_of(top).filter(live=True).exclude(pk__in=shown))
+    for one in others:
+        one.live = False
+    return others
 
 
 def _out(page: Page) -> Page:

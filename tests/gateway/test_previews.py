@@ -16,7 +16,7 @@ from cms.services.pages import open_programme_page, open_syllabus_page
 from gateway.documents import FOLDER
 from gateway.previews import HEADER
 from tests.cms.desk.asking import Officer, address_of
-from tests.cms.factories import Site, keep_private, locale
+from tests.cms.factories import Site, keep_private, locale, standard_page
 from tests.cms.test_approved_pages import JUDGED, SYLLABUS, written
 from tests.factories import StaffFactory
 from tests.gateway.asking import Answer, Visitor
@@ -142,6 +142,40 @@ class TestBundle:
             found = shown(page, scene)["programme"]
             assert found["recruitment"]["status"] == status
             assert len(found["intakes"]) == 1 + (scene is not Scene.NOW)
+
+    @pytest.mark.parametrize("days", [3, 60])
+    @pytest.mark.parametrize(
+        ("scene", "status", "state"),
+        [
+            (Scene.BEFORE_OPENING, "OPENS_LATER", "PLANNED"),
+            (Scene.OPEN, "OPEN", "OPEN"),
+            (Scene.LAST_DAY, "OPEN", "OPEN"),
+            (Scene.CLOSED, "CLOSED", "CLOSED"),
+        ],
+    )
+    def test_a_scene_on_a_chosen_day_is_still_that_scene(
+        self, page: ProgrammePage, scene: Scene, status: str, state: str, days: int
+    ):
+        programme = shown(page, scene, clock.today() + dt.timedelta(days=days))["programme"]
+        assert (programme["recruitment"]["status"], programme["intakes"][0]["state"]) == (status, state)
+
+    def test_an_intake_that_could_not_be_opened_is_not_open_as_it_stands(self, page: ProgrammePage, site: Site):
+        site.scenario.establish()
+        intake = site.scenario.plan_intake(academic_year=2027, opens_at=clock.now() + dt.timedelta(minutes=1))
+        with clock.moved_to(intake.opens_at + dt.timedelta(days=1)):
+            assert shown(page)["programme"]["intakes"][0]["state"] == "PLANNED"
+
+    def test_the_pane_takes_no_mode_that_there_is_not(self, page: ProgrammePage):
+        assert page.make_preview_request(preview_mode="nonsense").status_code == 200
+
+    def test_other_pages_of_a_section_that_is_not_out_stay_withheld(self, page: ProgrammePage, site: Site):
+        notice = standard_page(site.section, "内部公告")
+        site.section.unpublish()
+        query = "query($path: String!) { page(path: $path) { title } }"
+        token = Preview.begun(page.pk).token
+        path = f"/{site.section.slug}/{notice.slug}/"
+        answer = Visitor().post({"query": query, "variables": {"path": path}}, **{HEADER: token})
+        assert (answer.data["page"], shown(page)["tagline"]) == (None, "飞起来")
 
 
 class TestToken:
@@ -289,6 +323,15 @@ class TestFromTheDesk:
         preview = self.begun(site.scenario.aao, site.scenario.proposal)
         assert preview
         assert preview.is_as_submitted
+
+    def test_an_office_that_judges_begins_from_the_programme_with_what_was_submitted(
+        self, page: ProgrammePage, site: Site
+    ):
+        site.scenario.take("submit")
+        for actor, is_as_submitted in ((site.scenario.aao, True), (site.scenario.officer, False)):
+            preview = self.begun(actor, site.scenario.programme)
+            assert preview
+            assert preview.is_as_submitted is is_as_submitted
 
     def test_a_proposal_that_is_over_has_none(self, page: ProgrammePage, site: Site):
         take_step(Proposal, site.scenario.proposal.pk, "withdraw", by=site.scenario.officer)

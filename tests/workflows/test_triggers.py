@@ -164,6 +164,11 @@ ALWAYS_REFUSED: Mapping[tuple[str, str], tuple[str | Attack, ...]] = RECORD_ATTA
     ("intake", "art6_4_within_the_granted_places"): (
         "UPDATE workflows_intake SET academic_year = 2031 WHERE id = {intake}",
     ),
+    ("proposal", "held_once_submitted"): tuple(
+        f"UPDATE workflows_proposal SET {change} WHERE id = (SELECT proposal_id FROM workflows_consent"
+        " WHERE id = {settled_consent})"
+        for change in ("positioning = 'x'", "new_title = 'x'", "new_director_id = 1", "first_places = 1999")
+    ),
     ("review", "art4_every_criterion_is_scored"): (
         *(
             Attack("art4_every_criterion_is_scored", "review", "opinion", {"scores": scores}, copies=True)

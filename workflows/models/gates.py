@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import pgtrigger
@@ -11,7 +13,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from workflows.models.beginning import LinesField
-from workflows.models.triggers import Always
+from workflows.models.triggers import Always, Refuse
 from workflows.rules.directors import director_has_the_title, director_knows_field_and_management
 from workflows.rules.plans import (
     carries_enough_credits,
@@ -119,3 +121,15 @@ MAKERS_DO_NOT_DECIDE = Always(
                 """,  # noqa: E501  one sentence of SQL
 )
 """Whoever made a proposal or its programme, or directs that, now or then, decides at no gate."""
+
+_WRITTEN = (
+    "programme_id", "proposed_by_id", "positioning", "objectives", "demand_research", "partners", "new_title",
+    "new_title_en", "new_director_id", "first_year", "first_places", "first_recruits",
+)  # fmt: skip
+HELD_ONCE_SUBMITTED = Refuse(
+    name="held_once_submitted",
+    operation=pgtrigger.Update,
+    condition=~pgtrigger.Q(old__state__in=("draft", "returned"))
+    & reduce(or_, (pgtrigger.Q(**{f"old__{name}__df": pgtrigger.F(f"new__{name}")}) for name in _WRITTEN)),
+)
+"""What its makers write changes while they write it: not while it is judged, and not once it is decided."""

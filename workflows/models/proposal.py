@@ -15,7 +15,7 @@ from workflows import clock
 from workflows.models import duties
 from workflows.models.beginning import FIRST_YEAR, LAST_YEAR, Beginning, Revision
 from workflows.models.construction_step import CONSTRUCTION_STEPS
-from workflows.models.gates import CONDITIONS, HELD_IN_ORDER, MAKERS_DO_NOT_DECIDE, Comments
+from workflows.models.gates import CONDITIONS, HELD_IN_ORDER, HELD_ONCE_SUBMITTED, MAKERS_DO_NOT_DECIDE, Comments
 from workflows.models.intake import MOST_PLACES
 from workflows.models.of_programme import MadeOfProgramme
 from workflows.models.people import Account, StaffMember
@@ -156,6 +156,7 @@ class Proposal(MadeOfProgramme):
         triggers = (  # type: ignore[assignment]  # more than every record has
             *Record.Meta.triggers,
             MAKERS_DO_NOT_DECIDE,
+            HELD_ONCE_SUBMITTED,
         )
 
     def __str__(self) -> str:

@@ -64,11 +64,13 @@ def staging_of(programme: Programme, scene: Scene, on: dt.date | None = None) ->
     proposal = _open_proposal(programme)
     intake = _intake(programme, proposal, scene)
     at = max(_noon(on) if on else _instant(intake, scene), _begin_of_the_law())
+    if intake is not None and scene in _STATES:
+        intake = _shifted(intake, at - _instant(intake, scene))
     rows: list[models.Model] = [_in_scene(_as_if(programme, **proposal.changes) if proposal else programme, scene, at)]
     if proposal is not None:
         rows += _approved(proposal, at)
     if intake is not None:
-        rows.append(_recruiting(intake, scene, at))
+        rows.append(_recruiting(intake, scene, at if on else None))
     return Staging(tuple(rows), at)
 
 
@@ -89,7 +91,7 @@ def _as_if(row: M, **changed: Any) -> M:
 
 def _in_scene(programme: Programme, scene: Scene, at: dt.datetime) -> Programme:
     decided = {"decision_number": _undecided(), "decided_on": clock.day_of(at), "decision_reason": ""}
-    if scene is Scene.SUSPENDED:
+    if scene is Scene.SUSPENDED and programme.state != Programme.State.REVOKED:
         return _as_if(programme, state=Programme.State.SUSPENDED, **decided)
     if programme.state == Programme.State.PROPOSED:
         return _as_if(programme, state=Programme.State.ESTABLISHED, **decided)
@@ -119,12 +121,19 @@ def _intake(programme: Programme, proposal: Proposal | None, scene: Scene) -> In
     return intake
 
 
-def _recruiting(intake: Intake, scene: Scene, at: dt.datetime) -> Intake:
-    """Answer an intake as it would be in a scene; as the calendar would have it where the scene does not say."""
+def _shifted(intake: Intake, by: dt.timedelta) -> Intake:
+    """Answer an intake whose days are moved so that a scene plays on the day that was chosen for it."""
+    names = ("opens_at", "closes_at", "class_starts_on", "class_ends_on")
+    days = {name: getattr(intake, name) for name in names}
+    return _as_if(intake, **{name: day + by for name, day in days.items() if day is not None})
+
+
+def _recruiting(intake: Intake, scene: Scene, on: dt.datetime | None) -> Intake:
+    """Answer an intake as a scene has it; on a day that was chosen, as the calendar would have it then."""
     if scene is Scene.FULL:
-        taken = {"places_taken": intake.places, "published_at": at, "list_number": _undecided()}
+        taken = {"places_taken": intake.places, "published_at": intake.closes_at, "list_number": _undecided()}
         return _as_if(intake, state=_STATES[scene], **taken)
-    return _as_if(intake, state=_STATES.get(scene) or _by_calendar(intake, at))
+    return _as_if(intake, state=_STATES.get(scene) or (_by_calendar(intake, on) if on else intake.state))
 
 
 def _planned(proposal: Proposal | None, latest: Intake | None) -> dict[str, Any]:
@@ -160,7 +169,7 @@ def _instant(intake: Intake | None, scene: Scene) -> dt.datetime:
     return {
         Scene.BEFORE_OPENING: opens - dt.timedelta(days=1),
         Scene.OPEN: opens + (closes - opens) / 2,
-        Scene.LAST_DAY: max(opens, closes - dt.timedelta(hours=12)),
+        Scene.LAST_DAY: max(opens, closes - dt.timedelta(hours=1)),
         Scene.FULL: closes + dt.timedelta(days=1),
         Scene.CLOSED: closes + dt.timedelta(days=1),
     }.get(scene, clock.now())
