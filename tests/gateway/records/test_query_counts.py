@@ -50,7 +50,7 @@ COUNTS = {
     "applications, to an officer": 26,
     "the inbox": 26,
     "programmes, to the office": 24,
-    "proposals, to the office": 43,
+    "proposals, to the office": 45,
     "annual reviews, to the school": 17,
     "colleges": 1,
     "intakes, to a student": 22,
